@@ -1,1201 +1,791 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  expiryReason
-} from "./core-aws-refusal.js";
+  GATES,
+  LockedStage,
+  afterEnding,
+  begunRollback,
+  concludeVerification,
+  decideAttempt,
+  deployAndSmoke,
+  describeDeath,
+  endingOf,
+  failed,
+  headOf,
+  inconclusive,
+  judgeGates,
+  judgeLiveness,
+  judgeReadiness,
+  judgeResumable,
+  leaseOf,
+  lockGate,
+  logsCheck,
+  lostTo,
+  momentOf,
+  onBadVersion,
+  readSlackAnswer,
+  recordEnding,
+  recordRefusal,
+  refusalOf,
+  resumeRollback,
+  slackBase,
+  slackBody,
+  slackRequest,
+  watchLogs
+} from "./common-7.js";
+import {
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-secrets.js";
 import {
   fail,
+  firstFailure,
   gateResult,
-  judgeCi,
-  judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeSecrets,
-  judgeStageCredentials,
-  judgeTree,
-  matchesAny,
+  isUndecided,
   pass,
-  skip
+  unfinished,
+  unmet
 } from "./core-gates-input-gates.js";
 import {
   phaseSeconds
-} from "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials.js";
 import {
-  appendEntries,
-  mayPass
+  readStage
 } from "./release-append.js";
 import {
-  NOTHING_IN_THE_WAY,
-  buildReport,
-  chooseRollbackTarget,
-  findRollbackTarget,
-  judgeRollbackMigrations,
-  lookBack,
-  migrationsBetween,
-  runSmoke,
-  runningIn,
-  tagServed,
-  unknownUrls,
+  observeStage
+} from "./release-observe.js";
+import {
+  Run,
+  deltasTo,
   untilAborted,
   viewOf
-} from "./common-10.js";
+} from "./common-9.js";
 import {
-  known,
-  unavailable,
-  whyNot
+  skipped,
+  unavailable
 } from "./core-fact.js";
 import {
-  afterDeath,
-  foldEntry
+  afterDeath
 } from "./core-ledger-fold.js";
 import {
-  holdAt
+  openWatchOf
 } from "./core-ledger-record.js";
 import {
   MAX_TAG_LENGTH,
-  describeMigrations,
-  parseTag
+  describeHeads,
+  nearestTags,
+  parseTag,
+  readCheck,
+  sortVersionTags
 } from "./semver.js";
 import {
-  fill
-} from "./core-config-placeholders.js";
-import {
-  describeRelease,
-  shortSha
-} from "./core-stage.js";
+  fill,
+  missingPlaceholders
+} from "./core-config-tools.js";
 import {
   PipelineError,
-  messageOf
+  environmentError,
+  messageOf,
+  usageError
 } from "./core-errors.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";
 import {
-  ageOf,
+  canonicalJson
+} from "./core-json.js";
+import {
   clip,
-  counted,
   formatDuration,
-  isoSeconds,
   listSome,
   sentence
 } from "./core-text.js";
 
-// src/release/hooks.ts
-async function runHook(locked, name, release, told) {
-  let { run, stage, fence, signal } = locked;
-  if (run.context.config.hooks[name] === void 0) return null;
-  let ended = await run.phase(
-    name,
-    () => run.ports.hooks.run({
-      name,
-      stage,
-      release,
+// src/release/lock-monitor.ts
+var LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
+  }
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
+  }
+  /** Tells how long was slept since the last look. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
+  }
+  async listen(owner) {
+    let seconds = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
+    };
+  }
+  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
+    }
+  }
+};
+
+// src/release/acquire-lock.ts
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
+  for (; ; ) {
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused2 = firstFailure(judged);
+    if (refused2 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
+    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      let { runId } = owner;
+      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(views), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(run, random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs);
+  }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
+}
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
+});
+async function readAgain(run, views, leftMs) {
+  let { ledger, say, signal } = run.ports;
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", {
+      ...subject,
       fence,
-      signal,
-      runId: run.runId,
-      variables: variablesOf(locked, told),
-      say: run.ports.say,
-      claim: (detail) => locked.claimHook(name, release, detail)
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
     }),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
-  ), result = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
-  return run.hooks.push(result), result;
-}
-async function refusalOf(locked, name, release) {
-  let told = { outcome: null, reason: null, previous: locked.previous }, result = await runHook(locked, name, release, told);
-  return result === null || result.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail);
-}
-async function afterEnding(locked, ending, subject) {
-  let { outcome, release, from = null, reason: why, watching } = ending;
-  if (watching !== void 0) return ending;
-  let told = { outcome, reason: why, previous: locked.previous };
-  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
-}
-async function tryHook(locked, name, release, told) {
-  let { run } = locked;
-  if (run.context.config.hooks[name] === void 0) return;
-  let skip2 = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
-  if (locked.signal.aborted) {
-    skip2("the run was to stop");
-    return;
-  }
+    ...waiverEntries(run, subject, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates
+  });
   try {
-    await runHook(locked, name, release, told);
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
   } catch (error) {
-    skip2(messageOf(error));
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
   }
 }
-function variablesOf(locked, { outcome, reason: why, previous }) {
-  return {
-    PIPELINE_OUTCOME: outcome ?? "",
-    PIPELINE_REASON_CODE: why?.code ?? "",
-    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
-    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
-    PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
-  };
+async function clarify(run, stage) {
+  for (let ms of CLARIFY_MS) {
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
 }
-function outputsOf({ run, stage, view }) {
-  let { rollback, deploy } = run.values, newest = rollback ?? deploy, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
-  return { ...run.context.config.stages[stage].urls, ...outputs };
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
+);
+function takeoverEntries(run, owner, liveness) {
+  if (owner === null || liveness?.kind !== "dead") return [];
+  let detail = describeDeath(owner, liveness.proof);
+  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
+}
+var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
+
+// src/release/lease.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+);
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text, now, explained) {
+  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+function readWaiver(text) {
+  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
+  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
+  });
+}
+var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text, now) {
+  if (text === null || text === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
 }
 
-// src/release/deploy-and-smoke.ts
-var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
-async function deployAndSmoke(locked, release, purpose) {
-  let { run } = locked, result = await run.phase(
-    purpose,
-    () => deployRelease(locked, release, purpose),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
-    phaseSeconds(run.context.config)
+// src/release/await-ci.ts
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watch(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
   );
-  if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: !1 };
-  let { outputs } = result, { tag, sha } = release;
-  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }));
-  let refused = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
-  if (refused !== null) return { kind: "bad", reason: refused, changed: !0, judged: !1 };
-  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
-    locked,
-    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
-  );
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "verified", outputs };
-    case "inconclusive":
-      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
-    case "fail":
-      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watch(run, release, first, waitMs) {
+  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
+    });
   }
 }
-var referenceOf = (result) => result?.ok === !0 && result.reference !== void 0 ? { reference: result.reference } : {};
-async function deployRelease(locked, release, purpose) {
-  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
-  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
-  let { env, secrets, expiresAt } = obtained, result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
-  return result.ok ? withAddresses(locked, result) : { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) };
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
 }
-var LOOK_BACK = 1e3;
-function deploymentOf(locked, release, purpose, credentials) {
-  let { run, stage, fence, signal } = locked;
-  return {
+
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    windowsOf(run, stage),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
+      nearest,
+      newest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      now: now2,
+      opening: openingAt(now2),
+      soakMinutes: run.context.config.stages.staging.soakMinutes,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, now2);
+  } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+
+// src/release/migrate.ts
+async function migrate(locked, release, config) {
+  let result2 = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  );
+  if (!result2.ok) return result2.reason;
+  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
     stage,
     release,
     runId: run.runId,
     fence,
-    credentials,
+    credentials: { env, secrets },
     signal,
-    say: run.ports.say,
-    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
-    async isOver(other) {
-      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
-    },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
-  };
-}
-function withAddresses({ run, stage }, deployed) {
-  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
-  if (missing.length === 0) return deployed;
-  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
-  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
-}
-async function recordMeanwhile(locked, work) {
-  let recorded = null, done = work(() => {
-    recorded = locked.tryFlush(), recorded.catch(() => {
-    });
-  }), [{ status }] = await Promise.allSettled([done]);
-  return await (recorded ?? (status === "rejected" ? locked.tryFlush() : null)), done;
-}
-function smokePhase(run, name, urls, release, { signal, onUndecided }) {
-  let { smoke, tagPrefix } = run.context.config;
-  return run.phase(
-    name,
-    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
-    ({ verdict, detail, attempts }) => ({
-      ok: verdict === "pass",
-      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    }),
-    smoke.deadlineSeconds
-  );
-}
-
-// src/core/ledger/liveness.ts
-var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
-function leaseOf(heartbeatSeconds) {
-  let beatMs = heartbeatSeconds * 1e3;
-  return {
-    beatMs,
-    ownerMs: OWNER_BEATS * beatMs,
-    graceMs: GRACE_BEATS * beatMs,
-    takeoverMs: TAKEOVER_BEATS * beatMs
-  };
-}
-var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process, ci, silence }) {
-  if (process.kind === "known")
-    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
-  if (silence.kind === "known") {
-    let { watchedMs, ageMs, limitMs } = silence.value;
-    if (watchedMs >= limitMs)
-      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
-    let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
-      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
-    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
-  }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
-    kind: "unknown",
-    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
-    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
-  };
-}
-var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
-function phaseOf({
-  command,
-  deployed = !1,
-  rollback,
-  sha,
-  fence,
-  effect,
-  hook,
-  watching = !1
-}) {
-  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
-}
-
-// src/release/locked-stage.ts
-var LockedStage = class {
-  run;
-  stage;
-  /** null: the run shows no heartbeats, so that its silence proves nothing */
-  lease;
-  /** the run that held the stage before and is dead */
-  takenOver;
-  /** what the stage ran when this run took it */
-  previous;
-  /** Aborted when the run is to stop, or may no longer act. */
-  signal;
-  stopping = new AbortController();
-  /** the stage as last seen */
-  seen;
-  /** written with the next record */
-  deferred = [];
-  /** an answer of the ledger was lost, so that it may have what it was sent */
-  unsure = !1;
-  renewedAt;
-  /** a hook was started: it may be at work when the run may no longer act */
-  startedHook = !1;
-  busy = Promise.resolve();
-  /** @param claimedAt when the record that took the lock was begun */
-  constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
-    let { running } = view.state;
-    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
-    let seconds = run.context.identity.runner.heartbeatSeconds;
-    this.lease = seconds === null ? null : leaseOf(seconds), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
-  }
-  get view() {
-    return this.seen;
-  }
-  /** Greater than the number of every owner before. */
-  get fence() {
-    return this.seen.state.fence;
-  }
-  /** A ledger entry of the stage's owner. */
-  entry(...[kind, fields]) {
-    return this.run.entry(kind, { fence: this.fence, ...fields });
-  }
-  append(...entries) {
-    return this.defer(...entries), this.flush();
-  }
-  /** Keeps entries for the next record: a record costs a process, or a push. */
-  defer(...entries) {
-    this.deferred = [...this.deferred, ...entries];
-  }
-  /** Writes what was kept, if anything was. */
-  async flush() {
-    let entries = this.deferred;
-    if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
-    await this.exclusively(async () => {
-      this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.check(this.seen), this.renewedSince(begun);
-  }
-  /** The same where the work can go on without: what cannot be written now goes with the next record. */
-  async tryFlush() {
-    let entries = this.deferred;
-    try {
-      await this.flush();
-    } catch (error) {
-      if (!mayPass(error)) throw error;
-      this.deferred = [...entries, ...this.deferred];
-    }
-  }
-  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
-  end(compose) {
-    return this.exclusively(() => this.appendTo(compose, {}));
-  }
-  /** What was kept for the next record. */
-  get kept() {
-    return this.deferred;
-  }
-  async appendTo(compose, options) {
-    try {
-      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
-    } catch (error) {
-      throw this.unsure ||= mayPass(error), error;
-    }
-  }
-  /**
-   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
-   * took long, or before a pause of this machine, is too old to act on.
-   */
-  async claimEffect(effect, release, detail) {
-    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
-  }
-  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
-  async claimHook(hook, release, detail) {
-    await this.claim(release, { hook, detail }), this.startedHook = !0;
-  }
-  async claim({ tag, sha }, fields) {
-    do
-      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
-    while (this.isExpired);
-    this.signal.throwIfAborted();
-  }
-  /** Whether the ledger still names this run as the stage's owner. */
-  owns({ state }) {
-    return state.lock?.runId === this.run.runId;
-  }
-  check(seen) {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen));
-  }
-  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
-  get silentMs() {
-    return sinceMs(this.run.ports.clock, this.renewedAt);
-  }
-  get isExpired() {
-    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
-  }
-  renewedSince(begun) {
-    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
-  }
-  /** Ends what this run has under way: it may no longer act. */
-  expire(why, { graceMs }) {
-    this.stopping.abort(new StageGone(why, graceMs));
-  }
-  /** Why the run may no longer act; null while it may. */
-  get gone() {
-    let { reason: why } = this.stopping.signal;
-    return why instanceof StageGone ? why.why : null;
-  }
-  /** One operation on the ledger at a time: they share a copy of it. */
-  exclusively(work) {
-    let done = this.busy.then(work);
-    return this.busy = done.catch(() => {
-    }), done;
-  }
-}, StageGone = class extends Error {
-  why;
-  graceMs;
-  constructor(why, graceMs) {
-    super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
-  }
-};
-function lostTo({ stage, state: { lock } }) {
-  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
-  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
-}
-var momentOf = (clock) => ({
-  wallMs: clock.now().getTime(),
-  monotonicMs: clock.monotonicMs()
-});
-function sinceMs(clock, { wallMs, monotonicMs }) {
-  let now = momentOf(clock);
-  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
-}
-
-// src/release/record-ending.ts
-async function endingOf(locked, body, broken) {
-  try {
-    return await body();
-  } catch (error) {
-    return broken(reasonFor(locked, error));
-  }
-}
-function reasonFor({ gone, run: { ports } }, error) {
-  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
-}
-async function recordEnding(locked, ending, shown) {
-  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
-  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
-  let lost = locked.entry("lost", {
-    tag,
-    sha,
-    from: ending.from ?? null,
-    changed: buildReport(run, "failed", null).changed
-  }), compose = (seen) => {
-    if (locked.owns(seen) && !mayStillWork(locked))
-      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
-    let why = lossOf(locked, seen, ending.reason);
-    return {
-      entries: [{ ...lost, code: why.code, detail: why.message }],
-      outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why,
-      shown: { ...all, rolledBackTo: null, outputs: {} }
-    };
-  };
-  try {
-    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
-  } catch (error) {
-    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
-      let { outcome, reason: why, shown: known2 } = compose(locked.view);
-      return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
-    }
-    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
-    return unrecorded(
-      locked,
-      ending,
-      { ...all, state, running: running && { ...running, verified: !1 } },
-      messageOf(error)
-    );
-  }
-}
-var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
-function lossOf(locked, seen, before) {
-  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
-  return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
-}
-function unrecorded(locked, ending, shown, fault) {
-  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
-  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
-    let why2 = before;
-    return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
-  }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
-    ...shown,
-    rolledBackTo: null
+    say,
+    ...hear === void 0 ? {} : { hear },
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
   });
 }
-function entriesOf(locked, ending) {
-  let { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why), said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
-    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
-    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
-    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
-  ];
-  if (ending.watching !== void 0) {
-    let watch = { until: ending.watching, detached: !0 };
-    return [locked.entry("watching", { ...of(release), ...said, watch })];
-  }
-  let judged = { verification: verification?.verdict ?? null }, { deploy, rollback } = locked.run.values;
-  switch (outcome) {
-    case "deployed":
-      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })];
-    case "done": {
-      let found = ending.shown?.outputs ?? {};
-      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
-    }
-    case "rolled-back":
-      return [
-        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) })
-      ];
-    case "blocked":
-      return [locked.entry("blocked", { ...of(release), ...said })];
-    case "failed": {
-      let heads = migration && { before: migration.before, head: migration.head };
-      return [
-        ...marks,
-        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
-      ];
-    }
-    case "inconclusive":
-    case "rollback-failed":
-      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
-  }
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha256) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha256))].join(".");
 }
-async function recordRefusal(run, refused, shown) {
-  let { gates, reason: why } = refused;
-  if (refused.kind !== "unclear" && await lookBack(run, refused.view.state), refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates });
-  if (MISTYPED.has(why.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state });
-  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why.code, detail: why.message })], outcome: "blocked", reason: why, shown: { ...shown, gates } };
-  try {
-    return await appendWithReport(
-      run,
-      () => composed,
-      (entriesFor) => appendEntries(run.ports, refused.view, entriesFor, { delaysMs: [] })
+var partOf = (section, sha256) => section === UNSEEN ? UNSEEN_DIGITS : sha256(canonicalJson(section)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why }) => why))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
+  "lock",
+  "credentials",
+  "window",
+  "soak",
+  "plan",
+  "secrets",
+  "migrations",
+  "readiness"
+];
+function statusOf({ id, status, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status === "skipped" ? "pass" : status === "waived" ? "fail" : status;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha256) => sha256(digest).slice(0, SHORT), isShort = (text) => /^[0-9a-f]+$/.test(text);
+function digestFault(text) {
+  return DIGEST.test(text) ? null : isShort(text) ? text.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
+}
+function meetsShort(short, actual, sha256) {
+  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha256).startsWith(short)).length === 1;
+}
+var withUnseen = (digest, name) => [
+  "plan1",
+  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
+].join("."), covers = (digest, section) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage, sha256) {
+  if (isShort(expected)) {
+    let judgement = meetsShort(expected, actual, sha256) ? pass(`still ${expected}`) : fail(
+      "PLAN_CHANGED",
+      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha256)} now.`
     );
-  } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why, { ...composed.shown, state: refused.view.state });
+    return gateResult(headOf("plan"), judgement, stage);
   }
-}
-var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
-async function appendWithReport(run, compose, append) {
-  let made = [];
-  return await append((seen) => {
-    let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
-    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
-  }), await run.ports.runs.retire(), made.at(-1);
-}
-
-// src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy, observed) {
-  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }, observed) {
-  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
-function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
-  if (missing?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
-
-// src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
-  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
-    "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
-  state: { frozen, unfinished },
-  stage
-}) => {
-  if (frozen === null) return pass("not frozen");
-  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
-  if (unfinished === void 0) return fail("STAGE_FROZEN", message);
-  let { from, to } = unfinished;
-  return fail(
-    "STAGE_FROZEN",
-    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
-  );
-}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
-  if (older.kind === "skipped") return skip(older.why);
-  if (older.kind === "unavailable") {
-    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
-    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
-      "GATE_UNAVAILABLE",
-      message,
-      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
-    );
-  }
-  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
-}, judgeQuarantine = ({ state, sha }) => {
-  let bad = state.quarantine.find((release) => release.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
-};
-function quarantined(bad, stage) {
-  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
-}
-var judgeWayBack = (facts) => {
-  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
-  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
-    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) {
-    if (state.running === null) return notAdopted(facts);
-    let message = `There is no way back from ${tag}: ${because}.`;
-    return state.verified.length === 0 ? fail(
-      "ONE_WAY",
-      message,
-      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
-    ) : fail("ONE_WAY", message);
-  }
-  if (target === null) return pass(`nothing to go back to: ${because}`);
-  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
-  return pass(`back to ${describeRelease(target)}${unseen}`);
-};
-function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
-  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
-  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
-}
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeHeld = (facts) => {
-  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
-  if (held === null) return frozen;
-  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
-  if ("fail" in frozen) {
-    let { code, message: first, fix } = frozen.fail;
-    return fail(code, `${sentence(first)} Also, ${message}`, fix);
-  }
-  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
-  return fail(
-    "STAGE_FROZEN",
-    message,
-    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
-  );
-}, judgeWindow = ({ opening, stage }) => {
-  if (opening === null)
-    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
-  let { isOpen, because, changes } = opening;
-  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
-  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
-  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
-}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
-  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
-  let verified = staging.verified.find((release) => release.sha === sha);
-  if (verified === void 0) return skip("staging has not verified it");
-  let { at, leftAt } = verified;
-  if (at === void 0)
-    return fail(
-      "SOAK_UNFINISHED",
-      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
-      AGAIN
-    );
-  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
-  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
-    "SOAK_UNFINISHED",
-    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
-  ) : fail(
-    "SOAK_UNFINISHED",
-    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
-    AGAIN
-  );
-}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
-
-// src/core/gates/tag-gates.ts
-var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
-  "TAG_INVALID",
-  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({
-  tag,
-  tagPrefix,
-  sha,
-  nearest,
-  newest
-}) => {
-  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-};
-function hintOf(nearest, newest) {
-  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
-}
-var judgeMain = (facts) => {
-  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
-  if (on !== void 0) return pass(`on ${named(on)}`);
-  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
-  if (missing) {
-    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
-    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
-  }
-  if (shallow) return fail("HISTORY_CUT_OFF", message);
-  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
-  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
-}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
-  let recorded = staging.verified.find((release) => release.tag === tag);
-  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
-}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
-
-// src/core/gates/gates.ts
-var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
-  tag: {
-    title: "The tag is a version and exists",
-    waiver: never("without a tag there is nothing to deploy"),
-    judge: judgeTag
-  },
-  main: {
-    title: "The commit is on the main branch, or another one that may be released",
-    waiver: "may",
-    judge: ofCommit(judgeMain)
-  },
-  moved: {
-    title: "The tag still names the commit that staging verified",
-    waiver: never("release the commit under a new tag"),
-    judge: onProduction(ofCommit(judgeMoved))
-  },
-  tree: {
-    title: "Everything that the version consists of is available",
-    waiver: "may",
-    judge: ofCommit(judgeTree)
-  },
-  prerelease: {
-    title: "No prerelease goes to production",
-    waiver: never("tag the same commit as a release"),
-    judge: onProduction(ofCommit(judgePrerelease))
-  },
-  staging: {
-    title: "Staging verified the same commit",
-    waiver: "with-reason",
-    judge: onProduction(ofCommit(judgeStaging))
-  },
-  soak: {
-    title: "Staging has run it for long enough",
-    waiver: "may",
-    judge: onProduction(ofCommit(judgeSoak))
-  },
-  frozen: {
-    title: "The stage is not frozen",
-    waiver: never("find the cause, then unfreeze"),
-    judge: judgeHeld
-  },
-  window: {
-    title: "The stage takes deploys at this time",
-    waiver: "may",
-    judge: judgeWindow
-  },
-  quarantine: {
-    title: "The commit is not quarantined",
-    waiver: never("release a fix, or find the cause and lift its quarantine"),
-    judge: ofCommit(judgeQuarantine)
-  },
-  older: {
-    title: "The version is not older than the one that runs",
-    waiver: never("deploy with --allow-older 'why'"),
-    judge: ofCommit(judgeOlder)
-  },
-  drift: {
-    title: "The stage serves what the ledger says",
-    waiver: "may",
-    judge: judgeDrift
-  },
-  ci: {
-    title: "CI passed on the commit",
-    waiver: "may",
-    judge: ofCommit(judgeCi)
-  },
-  incidents: {
-    title: "No incident is open",
-    waiver: "may",
-    judge: onProduction(judgeIncidents)
-  },
-  migrations: {
-    title: "Migrations are known and acknowledged",
-    waiver: "may",
-    judge: ofCommit(judgeNewMigrations)
-  },
-  readiness: {
-    title: "There is a way back",
-    waiver: never("deploy with --allow-one-way 'why that is all right'"),
-    judge: onProduction(ofCommit(judgeWayBack))
-  },
-  credentials: {
-    title: "AWS credentials are for this stage and last long enough",
-    waiver: never("without them, or with those of another account, nothing can be deployed"),
-    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
-  },
-  secrets: {
-    title: "The stage has every secret that the version needs",
-    waiver: "may",
-    judge: judgeSecrets
-  },
-  plan: {
-    title: "Nothing has changed since the plan was made",
-    waiver: never("make the plan again and deploy with its digest")
-  },
-  lock: {
-    title: "No other run holds the stage",
-    waiver: never("wait for the run that holds it, or unlock when it is dead")
-  },
-  smoke: {
-    title: "The version works on the stage",
-    waiver: never("no version stays that does not prove that it works")
-  }
-}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
-), lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
-function judgeLock(stage, owner, now, liveness) {
-  if (owner === null) return pass("free");
-  let held = describeOwner(stage, owner, now);
-  switch (liveness?.kind) {
-    case void 0:
-      return fail("LOCK_HELD", held);
-    case "dead":
-      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
-    case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
-    case "unknown":
-      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
-  }
-}
-var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
-function describeOwner(stage, owner, now) {
-  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
-  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
-}
-
-// src/core/gates/command-gates.ts
-function rollbackTargetGate(stage, state, to) {
-  let target = findRollbackTarget(state, to);
+  let changed = changedSections(expected, actual);
   return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
-    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
     stage
   );
 }
-var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
-  { id: "migrations", title: "The older version can work with the database" },
-  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
-  null
-);
-function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit2 = (judge) => sha === null ? noCommit : judge(sha);
-  return [
-    gateResult(headOf("tag"), judgeTag(facts), stage),
-    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
-    gateResult(
-      headOf("quarantine"),
-      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
-      stage
-    ),
-    gateResult(
-      { id: "known", title: "The ledger knows no other version of the stage" },
-      ofCommit2((commit) => judgeKnown(facts, commit)),
-      stage
-    ),
-    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
-    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
-  ];
-}
-function judgeKnown({ state: { running }, reason: reason2, tag }, sha) {
-  if (running === null) return pass("it knows no deploy");
-  let said = `it says ${describeRelease(running)}`;
-  return running.sha === sha ? pass(said) : reason2 !== null ? pass(`${said}; ${reason2}`) : fail(
-    "ADOPTION_UNEXPLAINED",
-    `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
-  );
-}
-function judgeAddresses({ missing }) {
-  let [first] = missing;
-  return first === void 0 ? pass("all that the checks need") : fail(
-    "ADDRESS_UNKNOWN",
-    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
-    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
-  );
-}
-function judgeServed({ observed, tag, sha, tagPrefix }) {
-  let { sighting, detail, versions } = observed;
-  if (sighting === "as-recorded") return pass(detail);
-  if (sighting === "unidentified")
-    return fail(
-      "OTHER_VERSION_SERVED",
-      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
-    );
-  if (sighting !== "drift") return skip(detail);
-  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
-    "OTHER_VERSION_SERVED",
-    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
-    "Tag the commit that runs, push the tag, and adopt that one."
-  ) : fail(
-    "OTHER_VERSION_SERVED",
-    message,
-    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
-  );
-}
-var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
-  tag: {
-    title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
-      let invalid = invalidTag(tag, tagPrefix);
-      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
-    }
-  },
-  branch: {
-    title: "The main branch is checked out",
-    judge: ({ checkout: { branch, head }, mainBranch }) => {
-      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
-      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
-      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
-      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
-    }
-  },
-  clean: {
-    title: "Nothing is uncommitted",
-    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
-      "CHECKOUT_DIRTY",
-      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
-    )
-  },
-  remote: {
-    title: "The branch is what the remote has",
-    judge: ({ checkout: { remote }, mainBranch }) => {
-      if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
-      let sides = [
-        behind > 0 ? `${counted(behind, "commit")} behind` : null,
-        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
-      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
-      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
-    }
-  },
-  commits: {
-    title: "There is something to release",
-    judge: ({ commits, current }) => {
-      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
-      if (commits.kind === "skipped") return skip(commits.why);
-      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
-      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
-    }
-  }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
 
-// src/release/migration-policy.ts
-async function judgeLeftMigrations(run, from, to) {
-  let { migrations: config } = run.context.config;
-  if (config === void 0) return { verdict: { kind: "open" }, left: null };
-  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
-    (error) => ({ kind: "unavailable", message: messageOf(error) })
-  );
-  return {
-    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
-    left: found.kind === "known" ? found.value : null
-  };
-}
-var RollbackMigrations = class {
-  run;
-  named;
-  known = /* @__PURE__ */ new Map();
-  /** @param named the tag that a person named; null: the last other version that was verified */
-  constructor(run, named) {
-    this.run = run, this.named = named;
-  }
-  async gates(state) {
-    let found = await this.of(state);
-    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
-  }
-  /** null where there is no rollback, or migrations are not looked for */
-  async of(state) {
-    let target = findRollbackTarget(state, this.named);
-    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, known2 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
-    return this.known.set(key, known2), known2;
-  }
-};
-
-// src/release/perform-rollback.ts
-async function performRollback(locked, plan) {
-  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
-  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
-    locked,
-    () => goBack(locked, plan),
-    (why) => rollbackFailed(plan, why)
-  );
-}
-async function goBack(locked, plan) {
-  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
-  if (deployed.kind !== "verified") {
-    let failed2 = rollbackFailed(plan, deployed.reason);
-    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
-  }
-  return {
-    outcome: "rolled-back",
-    release: to,
-    from,
-    reason: because,
-    detail: `from ${describeRelease(from)}: ${detail}`,
-    shown: { rolledBackTo: to, overMigrations }
-  };
-}
-function rollbackFailed({ from, to, because, overMigrations }, why) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
-  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
-}
-function begunRollback({ lock, quarantine }, release) {
-  let begun = lock?.rollback;
-  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
-  return bad === void 0 ? null : { ...begun, detail: bad.reason };
-}
-var judgeResumable = (judge, stage, release) => async (views) => {
-  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
-};
-function resumeRollback(locked, { from, to, detail }) {
-  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
-  let because = reason(
-    "ROLLBACK_RESUMED",
-    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
-  );
-  return endingOf(
-    locked,
-    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why) => ({ outcome: "failed", release: to, from, reason: why })
-  );
-}
-
-// src/release/bad-version.ts
-async function onBadVersion(locked, release, bad, rollback = locked.run.context.config.stages[locked.stage].rollback) {
-  let { run, view, gone } = locked, stays = (why) => ({
-    ...failed(release, why),
-    ...bad.judged ? { bad: release } : {}
-  });
-  if (gone !== null) return failed(release, gone);
-  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
-  if (!bad.changed) return failed(release, bad.reason);
-  if (rollback === "manual") return stays(bad.reason);
-  let target = chooseRollbackTarget(view.state, release);
-  if (target.kind === "none")
-    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
-  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
-  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
-    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
-    return {
-      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
-      freeze: message,
-      shown: { overMigrations }
+// src/release/plan-snapshot.ts
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
+      gates,
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
+      infrastructure: await infrastructure
     };
-  }
-  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
-  let { message: detail } = bad.reason;
-  return endingOf(
-    locked,
-    () => performRollback(locked, {
-      from: release,
-      to: target.release,
-      because: bad.reason,
-      detail,
-      overMigrations
-    }),
-    // it has not begun: the version stays, and is left as soon as that can be recorded
-    (why) => ({
-      ...failed(
-        release,
-        unless(
-          bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
-          why
-        )
-      ),
-      bad: release
-    })
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
+  let { deployer, credentials, signal, say } = ports;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say });
+}
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
   );
 }
-var unless = (why, then, { fix }) => ({
-  ...why,
-  message: `${sentence(why.message)} ${then}`,
-  fix
-}), failed = (release, why) => ({ outcome: "failed", release, reason: why }), inconclusive = (release, why) => ({
-  outcome: "inconclusive",
-  release,
-  reason: why,
-  freeze: why.message
-});
-
-// src/core/verify/log-watch.ts
-var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
-function windowOf(settings, deployedAtMs, nowMs) {
-  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
-  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+async function runVerification(means, config, subject) {
+  let { clock, say } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
+    let { name, verdict, detail } = await check;
+    return say(`${name} ${verdict}: ${detail}`), check;
+  }, pending = [
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
-var OVERLAP_MS = 3e4;
-function nextSpan(window, watch, nowMs) {
-  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
-  return {
-    last,
-    sinceMs: Math.max(window.sinceMs, from),
-    untilMs: Math.min(window.untilMs, nowMs)
-  };
+function verifyHttp(means, check, subject) {
+  let { name, optional, deadlineSeconds } = check;
+  return untilRight(
+    means,
+    { name, kind: "http", optional, deadlineSeconds },
+    check.url,
+    subject,
+    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
+  );
 }
-function addEvents(watch, events, readUpToMs) {
-  return {
-    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
-    readUpToMs
-  };
+async function verifySlack(means, slack, subject) {
+  let { prober, slackSigner, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
 }
-var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
-function concludeWatch(settings, groups, watch, window, nowMs) {
-  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
-  return {
-    ...logsCheck(settings),
-    verdict: isTooMany(settings, watch) ? "fail" : "pass",
-    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
-    latencyMs: null,
-    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
-  };
-}
-var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
-  ...logsCheck(settings),
-  verdict: "unavailable",
-  detail: message,
-  latencyMs: null,
-  lines: []
-}), timeOf = (ms) => new Date(ms).toISOString();
-
-// src/release/watch-logs.ts
-async function watchLogs(means, config, subject) {
-  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
-  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
-  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
   for (; ; ) {
-    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
-    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
-    else {
-      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
-      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
-    }
-    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
-    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
   }
 }
-var MAX_EVENTS = 2e3;
-async function groupsOf({ context, ports }, config, { stage, urls }) {
-  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
-  if (config.prefix === void 0) return known(named);
-  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
-  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
+  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
+  let onwards = async () => {
+    if (begun !== null) return resumeRollback(locked, begun);
+    if (watch2 !== void 0 && open?.sha === subject.sha) {
+      let { resumeWatch } = await loadWatch();
+      return resumeWatch(locked, open, watch2);
+    }
+    return releaseTo(locked, subject, verify, request.detach === !0);
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
 }
-function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
-  let lines = counted(found, "matching line");
-  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole}, ${lines}`;
+var releaseTo = (locked, release, verify, detach) => endingOf(
+  locked,
+  async () => {
+    let objection = await refusalOf(locked, "before-deploy", release);
+    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
+    if (objection !== null) return { outcome: "blocked", release, reason: objection };
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    let { watch: watch2 } = locked.run.context.config.stages[locked.stage];
+    if (watch2 === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch2.minutes * 6e4).toISOString();
+    if (detach) return { outcome: "deployed", release, reason: null, watching: until };
+    let { onWatched } = await loadWatch();
+    return onWatched(locked, release, deployed.outputs, watch2, until);
+  },
+  (why) => failed(release, why)
+), loadWatch = () => import("./release-watch-release-2.js");
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
+  );
 }
+function onVerificationFailed(locked, { rollback }, release, why) {
+  return rollback !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+}
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
+var describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 export {
-  leaseOf,
-  judgeLiveness,
-  judgeReadiness,
-  GATES,
-  headOf,
-  judgeGates,
-  lockGate,
-  describeDeath,
-  describeOwner,
-  rollbackTargetGate,
-  rollbackCredentialsGate,
-  judgeAdoption,
-  isAdopted,
-  judgeNewTag,
-  LockedStage,
-  lostTo,
-  momentOf,
-  RollbackMigrations,
-  refusalOf,
-  afterEnding,
-  deployAndSmoke,
-  smokePhase,
-  endingOf,
-  recordEnding,
-  recordRefusal,
-  appendWithReport,
-  performRollback,
-  begunRollback,
-  judgeResumable,
-  resumeRollback,
-  onBadVersion,
-  failed,
-  inconclusive,
-  logsCheck,
-  watchLogs
+  shortDigest,
+  digestFault,
+  readWaivers,
+  waive,
+  waiverLine,
+  overMigrationsWaivers,
+  readUntil,
+  LockMonitor,
+  acquireLock,
+  awaitCi,
+  NO_WORD,
+  gatherFacts,
+  meantBy,
+  keepingStage,
+  snapshotsOf,
+  configuredVerification,
+  verificationPhase,
+  checksOf,
+  deploy,
+  describeAcquired
 };

@@ -1,63 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  checkCi,
-  gatherInputs,
-  gatherPassing,
-  windowsOf
-} from "./release-secrets.js";
-import {
-  GATES,
-  LockedStage,
-  afterEnding,
-  begunRollback,
-  deployAndSmoke,
-  describeDeath,
-  endingOf,
-  failed,
-  headOf,
-  inconclusive,
-  judgeGates,
-  judgeLiveness,
-  judgeReadiness,
-  judgeResumable,
-  leaseOf,
-  lockGate,
-  logsCheck,
-  lostTo,
-  momentOf,
-  onBadVersion,
-  recordEnding,
-  recordRefusal,
-  refusalOf,
-  resumeRollback,
-  watchLogs
-} from "./common-8.js";
-import {
-  fail,
-  firstFailure,
-  gateResult,
-  isUndecided,
-  pass,
-  unfinished,
-  unmet
-} from "./core-gates-input-gates.js";
-import {
-  phaseSeconds
-} from "./core-aws-credentials-verdict.js";
-import {
-  readStage
-} from "./release-append.js";
-import {
-  observeStage
-} from "./release-observe.js";
-import {
-  Run,
-  deltasTo,
-  describeHeads,
-  untilAborted,
-  viewOf
-} from "./common-10.js";
-import {
   skipped,
   unavailable
 } from "./core-fact.js";
@@ -65,801 +7,952 @@ import {
   afterDeath
 } from "./core-ledger-fold.js";
 import {
-  openWatchOf
+  NOTHING_SAID
 } from "./core-ledger-record.js";
 import {
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   MAX_TAG_LENGTH,
-  NOTHING_SAID,
-  nearestTags,
+  UNFINISHED,
+  describeHeads,
+  destructive,
+  downFileOf,
+  emptyReport,
+  isMigration,
+  isOk,
+  judgeRollbackMigrations,
   parseTag,
   readCheck,
-  sortVersionTags
+  unknown
 } from "./semver.js";
 import {
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
   fill,
   missingPlaceholders
-} from "./core-config-placeholders.js";
+} from "./core-config-tools.js";
+import {
+  messageOf
+} from "./core-errors.js";
 import {
   describeRelease
 } from "./core-stage.js";
 import {
-  canonicalJson
-} from "./core-json.js";
-import {
-  PipelineError,
-  environmentError,
-  messageOf,
-  usageError
-} from "./core-errors.js";
-import {
+  filledFix,
   reason
 } from "./core-reasons.js";
 import {
   clip,
   counted,
   formatDuration,
-  listSome,
-  sentence
+  isoSeconds
 } from "./core-text.js";
 
-// src/release/lock-monitor.ts
-var LockMonitor = class {
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
+
+// src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
+var betweenKey = (from, to) => `${from} ${to}`, Run = class {
+  context;
   ports;
+  command;
   stage;
-  lastSign = null;
-  watchedMs = 0;
-  sinceLastLookMs = 0;
-  constructor(ports, stage) {
-    this.ports = ports, this.stage = stage;
+  /** as it was asked for */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** what this run has started that changes something outside the ledger */
+  effects = /* @__PURE__ */ new Set();
+  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  between = /* @__PURE__ */ new Map();
+  /** what a person gave as --reason */
+  because;
+  /** the hooks that were run, in their order */
+  hooks = [];
+  entries = 0;
+  constructor(context, command, stage, tag, because = null) {
+    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
-  async look(owner) {
-    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
-    return judgeLiveness({ ...facts, silence });
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
   }
-  /** Tells how long was slept since the last look. */
-  slept(ms) {
-    this.sinceLastLookMs += ms;
+  get runId() {
+    return this.context.identity.runId;
   }
-  async listen(owner) {
-    let seconds = owner.runner?.heartbeatSeconds ?? null;
-    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
-    let heard = await this.hear(owner);
-    if (heard.kind !== "known")
-      return this.lastSign = null, heard;
-    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
-    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
-    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
-    return {
-      kind: "known",
-      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
+  /**
+   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
+   * @param limitSeconds how long it may take; 0: that is not known
+   */
+  async phase(name, body, describe, limitSeconds = 0) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime();
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+    };
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        let value = await body();
+        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+      } catch (error) {
+        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
+      }
+    });
+  }
+  /** A ledger entry of this run, now. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      ...NOTHING_SAID,
+      ...fields
     };
   }
-  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
-  async hear({ runId }) {
-    try {
-      let beat2 = await this.ports.heartbeats.read(this.stage);
-      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
-    } catch (error) {
-      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
-    }
-  }
 };
-
-// src/release/acquire-lock.ts
-var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
-async function acquireLock(run, stage, request) {
-  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
-  for (; ; ) {
-    let view = viewOf(views, stage);
-    owners = notFewer(view, owners);
-    let judged = await request.judge(views), refused2 = firstFailure(judged);
-    if (refused2 !== null && stale) {
-      await request.refresh?.(views), stale = !1;
-      continue;
-    }
-    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
-    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
-    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
-    if (held !== null) {
-      let ms = Math.min(leftMs(), POLL_MS);
-      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
-      let { runId } = owner;
-      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
-    } else if (stale)
-      await request.refresh?.(views), stale = !1;
-    else {
-      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
-      if (claimed !== null) return claimed;
-      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
-      await pause(run, random() * RACE_DELAY_MS);
-    }
-    views = await readAgain(run, views, leftMs);
-  }
-}
-function notFewer({ stage, state: { fence = 0 } }, before) {
-  if (fence >= before) return fence;
-  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
-  throw environmentError("LEDGER_WENT_BACK", what);
-}
-var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
-});
-async function readAgain(run, views, leftMs) {
-  let { ledger, say, signal } = run.ports;
-  for (; ; )
-    try {
-      return await ledger.read(views.map(({ stage }) => stage));
-    } catch (error) {
-      if (leftMs() <= 0 || signal.aborted) throw error;
-      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
-    }
-}
-async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
-  if (orphans.length > 0)
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
-  await runs.announce();
-  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
-    ...takeoverEntries(run, owner, liveness),
-    run.entry("started", {
-      ...subject,
-      fence,
-      reason: claim2.reason,
-      runner,
-      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
-    }),
-    ...waiverEntries(run, subject, fence, gates)
-  ], begun = momentOf(clock), acquired = (after) => ({
-    kind: "acquired",
-    locked: new LockedStage(run, after, owner, begun),
-    gates
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
   });
   try {
-    let after = await ledger.tryAppend(view, entries);
-    return after && acquired(after);
-  } catch (error) {
-    let after = await clarify(run, view.stage);
-    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
-    if (after.state.lock?.runId !== run.runId) throw error;
-    return acquired(after);
+    return await Promise.race([aborted, work()]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
-async function clarify(run, stage) {
-  for (let ms of CLARIFY_MS) {
-    await pause(run, ms);
-    let view = await readStage(run.ports.ledger, stage).catch(() => null);
-    if (view !== null) return view;
+
+// src/core/ledger/rollback-target.ts
+function chooseRollbackTarget(state, leaving) {
+  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
+  if (target !== void 0)
+    return {
+      kind: "target",
+      release: releaseOf(target),
+      why: "the last other version that passed smoke on this stage"
+    };
+  let passedOver = state.verified.map(
+    (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`
+  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  return none("NO_ROLLBACK_TARGET", message);
+}
+function namedRollbackTarget(state, tag) {
+  let { running, verified, quarantine } = state;
+  if (running?.tag === tag)
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
+  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
+  if (target !== void 0)
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
+  let left = quarantine.find((release) => release.tag === tag);
+  if (left !== void 0)
+    return none(
+      "VERSION_QUARANTINED",
+      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
+    );
+  let known = verified.map((release) => release.tag).join(", ") || "none";
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known}.`
+  );
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
+  kind: "none",
+  reason: reason(code, message)
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
+function whyNot({ quarantine }, leaving, sha) {
+  if (sha === leaving?.sha) return "is the one to roll back";
+  let by = quarantine.find((one) => one.sha === sha)?.by;
+  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
+}
+function stageToLeave(state) {
+  let dead = afterDeath(state), { running, unfinished } = dead;
+  if (unfinished === void 0 || running === null || running.verified) return dead;
+  let { from, to } = unfinished;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead : { ...dead, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+
+// src/core/report/card.ts
+function cardOf({ stage, state, seen, between, policy, forge }) {
+  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
+  return {
+    stage,
+    running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
+    seen,
+    since: arrived && {
+      at: arrived.at,
+      actor: arrived.actor,
+      runId: arrived.runId,
+      command: arrived.command,
+      reason: arrived.reason ?? null,
+      ciRun: arrived.ciRun ?? null
+    },
+    replaced,
+    wayBack,
+    command,
+    links: {
+      running: running && forge && tagUrl(forge, running.tag),
+      compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
+      run: arrived?.ciRun === void 0 ? null : runUrl(arrived.ciRun, forge)
+    }
+  };
+}
+function wayBackOf(stage, state, between, policy) {
+  let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
+  if (running === null) return nowhere("nothing is known to run");
+  let choice = chooseRollbackTarget(state, running);
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
+  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
+  if (policy === null)
+    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
+  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
+  return {
+    wayBack: {
+      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
+      to,
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
+    },
+    command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
+  };
+}
+var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
+function openWhy(between) {
+  if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
+  if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
+  let { length } = between.value;
+  return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
+}
+var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
+function cardLines(card, runId, atMs) {
+  let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
+  return [
+    {
+      label: "runs",
+      parts: [
+        linked(what, links.running),
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen)}`
+      ]
+    },
+    { label: "since", parts: sinceParts(card, runId, atMs) },
+    {
+      label: "replaced",
+      parts: [
+        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
+      ]
+    },
+    {
+      label: "back",
+      parts: [
+        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
+      ]
+    },
+    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
+  ];
+}
+function seenText(seen) {
+  return seen === null ? "by the ledger, not seen" : seen.asRecorded ? `seen ${isoSeconds(seen.at)}` : `not confirmed at ${isoSeconds(seen.at)}: ${seen.detail}`;
+}
+function sinceParts({ since, links }, runId, atMs) {
+  if (since === null) return ["not known"];
+  let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
+  return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
+}
+
+// src/core/migrations/sql-text.ts
+var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
+function sqlSections(text) {
+  let sections = { up: "", down: "" }, current = "up", from = 0;
+  for (let marker of text.matchAll(MARKER))
+    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
+  return sections[current] += text.slice(from), sections;
+}
+var sqlStatements = (text) => placedStatements(text)?.map(({ words }) => words) ?? null;
+function placedStatements(text) {
+  let statements = [{ words: [], at: 0 }];
+  for (let at = 0; at < text.length; ) {
+    let token = readToken(text, at);
+    if (token === null) return null;
+    let current = statements.at(-1);
+    token.word === ";" ? statements.push({ words: [], at: 0 }) : token.word !== "" && (current.words.length === 0 && (current.at = at), current.words.push(token.word)), at = token.end;
+  }
+  return statements.filter(({ words }) => words.length > 0).map(({ words, at }) => ({ words: words.join(" "), at }));
+}
+var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+function readToken(text, at) {
+  let skipped2 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
+  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  if (text.startsWith("/*", at)) return blockComment(text, at);
+  let char = text[at];
+  if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text, at + 1, char, !1, quotedName);
+  let quote = match(DOLLAR_QUOTE, text, at);
+  if (quote !== null) {
+    let end = text.indexOf(quote, at + quote.length);
+    return end < 0 ? null : { word: STRING, end: end + quote.length };
+  }
+  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
+  return { word: word.toUpperCase(), end: at + word.length };
+}
+var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
+function quoted(text, start, quote, escapes, wordOf) {
+  for (let at = start; at < text.length; at++)
+    if (escapes && text[at] === "\\") at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
+      at++;
+    }
+  return null;
+}
+var COMMENT_MARK = /\/\*|\*\//g;
+function blockComment(text, start) {
+  COMMENT_MARK.lastIndex = start;
+  let depth = 0;
+  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
+    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
+  return null;
+}
+function match(pattern, text, at) {
+  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
+}
+
+// src/core/migrations/sql-risk.ts
+function judgeSqlFile(text) {
+  let { up, down } = sqlSections(text);
+  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
+}
+var SHOWN_LINES = 100, LINE_LENGTH = 200;
+function sourceOf(path, text) {
+  let up = sqlSections(text).up.trim(), risks = /* @__PURE__ */ new Map(), created = /* @__PURE__ */ new Set();
+  for (let { words, at } of placedStatements(up) ?? []) {
+    let line = up.slice(0, at).split(`
+`).length - 1, found = judgeStatement(words, created).map(({ what }) => what);
+    found.length > 0 && risks.set(line, [...risks.get(line) ?? [], ...found]);
+  }
+  let lines = up.split(`
+`).map((one, index) => ({
+    text: clip(one.trimEnd(), LINE_LENGTH),
+    risks: risks.get(index) ?? []
+  }));
+  return { path, lines: lines.slice(0, SHOWN_LINES), more: Math.max(0, lines.length - SHOWN_LINES) };
+}
+function judgeSql(text) {
+  let statements = sqlStatements(text);
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
+  let created = /* @__PURE__ */ new Set();
+  return statements.flatMap((statement) => judgeStatement(statement, created));
+}
+function judgeStatement(statement, created) {
+  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
+  creates !== void 0 && created.add(nameOf(creates));
+  for (let { form, judge, many } of FORMS) {
+    let found = form.exec(statement);
+    if (found === null) continue;
+    let name = nameOf(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
+    return verdict === null ? [] : [verdict].flat();
+  }
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+}
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+  {
+    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
+    judge: harmless
+  },
+  {
+    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
+    judge: harmless
+  },
+  {
+    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
+  },
+  {
+    form: new RegExp(`^INSERT INTO ${NAME}`),
+    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
+  },
+  {
+    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`overwrites rows of ${name}`)
+  },
+  {
+    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`deletes rows of ${name}`)
+  },
+  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
+  {
+    form: /^WITH /,
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
+  },
+  {
+    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
+    judge: (name) => destructive(`drops table ${name}`)
+  },
+  {
+    form: new RegExp(
+      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
+    ),
+    judge: (name) => destructive(`drops ${name}`),
+    many: !0
+  },
+  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
+  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
+  {
+    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
+    judge: (name) => destructive(`renames ${name} or a part of it`),
+    many: !0
+  }
+];
+function judgeAlterTable(table, statement) {
+  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
+    for (let { form, judge } of ACTIONS) {
+      let found = form.exec(action);
+      if (found === null) continue;
+      let verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action });
+      return verdict === null ? [] : [verdict].flat();
+    }
+    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
+  });
+}
+var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
+function splitActions(words) {
+  let actions = [[]], depth = 0;
+  for (let word of words.split(" "))
+    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
+  return actions.map((action) => action.join(" "));
+}
+var ACTIONS = [
+  {
+    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
+    judge: ({ table }) => unknown(`refuses rows of ${table} that were allowed before`)
+  },
+  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
+  { form: /^DROP CONSTRAINT /, judge: harmless },
+  {
+    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
+    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
+    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
+    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
+  },
+  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
+  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
+  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
+  {
+    form: /^(RENAME|SET SCHEMA) /,
+    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
+  },
+  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
+];
+function judgeColumn({ table, column, action }) {
+  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
+  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
+}
+
+// src/core/migrations/script-risk.ts
+function judgeScriptFile(text) {
+  let script = readScript(text);
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
+}
+var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
+function findDown(code) {
+  let depth = 0, from = 0;
+  for (let { index } of code.matchAll(DOWN)) {
+    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
+      depth += OPENING.includes(bracket) ? 1 : -1;
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
+    from = index;
   }
   return null;
 }
-var maybeLocked = ({ runId }, stage, error) => reason(
-  "LEDGER_UNAVAILABLE",
-  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
-);
-function takeoverEntries(run, owner, liveness) {
-  if (owner === null || liveness?.kind !== "dead") return [];
-  let detail = describeDeath(owner, liveness.proof);
-  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
-}
-var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
-  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
-    run.entry("waived", {
-      ...subject,
-      fence,
-      code,
-      reason: waived.why,
-      detail: `${id}: ${sentence(waived.why)} ${detail}`,
-      waiver: { gate: id, until: waived.until }
-    })
-  ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), TOO_BUSY = reason(
-  "LEDGER_UNAVAILABLE",
-  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
-);
-
-// src/release/lease.ts
-async function keepingStage(locked, work) {
-  if (locked.lease === null) return work();
-  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await renewing;
+var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
+function endOfFunction(code, from) {
+  let depth = 0;
+  for (let at = from; at < code.length; at++) {
+    let char = code[at];
+    if (OPENING.includes(char)) depth += 1;
+    else if (CLOSING.includes(char)) {
+      if (depth -= 1, depth < 0) return at;
+      if (depth === 0 && char === "}") return at + 1;
+    } else if (depth === 0 && (char === ";" || char === "," || char === `
+` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+      return at;
   }
+  return code.length;
 }
-async function keepRenewing(locked, lease, stopping) {
-  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
-  for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
-    }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
-    if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
-  }
-}
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
-  try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+function judgeCalls({ code, literals }) {
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
+  let calls = [...code.matchAll(CALL)];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
+  let created = /* @__PURE__ */ new Set();
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
   });
 }
-async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
+function argumentsAt(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++)
+    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
+  return code.slice(open + 1);
 }
-var expired = ({ silentMs }, why) => reason(
-  "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+function judgeCall(call, created) {
+  let { name, first, args } = call;
+  if (DEFINES.has(name)) return [];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
+  if (RUNS_SQL.has(name))
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
+  if (first !== null && created.has(first)) return [];
+  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
+  let subject = first === null ? "" : ` on ${first}`;
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown(`calls ${name}${subject}`)];
+}
+var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
+  "createTable",
+  "createIndex",
+  "addIndex",
+  "createType",
+  "addType",
+  "addTypeValue",
+  "createExtension",
+  "addExtension",
+  "createSchema",
+  "createSequence",
+  "createView",
+  "createMaterializedView",
+  "createFunction",
+  "createDomain",
+  "createRole",
+  "dropConstraint",
+  "refreshMaterializedView",
+  "func",
+  "noTransaction"
+]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
+function judgeColumns(subject, args) {
+  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject}`)];
+}
+var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown(`calls alterColumn${subject}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
 );
-
-// src/core/gates/waivers.ts
-var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
-function readWaivers(text, now, explained) {
-  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
-    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
-    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
-      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
-      message
-    }));
+function readScript(text) {
+  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
   });
-  if (problems.length > 0) throw refused(problems);
-  return read.map(({ waiver }) => waiver);
+  return broken ? null : { code, literals };
 }
-function readWaiver(text) {
-  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
-  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
-  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
-  return { text, waiver, problems: badTime };
-}
-var RULES = new Map(
-  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
-);
-function refusals({ gate, why, until }, repeated, now, explained) {
-  if (gate === "") return [];
-  let rule = RULES.get(gate);
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
+
+// src/core/migrations/judge.ts
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
+function judgeMigrations(config, changes, texts) {
+  let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
-    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
-    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
-    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
-    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
-    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
-    ...repeated ? ["is given twice"] : [],
-    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
-  ];
-}
-var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
-function waive(gates, waivers, by, now) {
-  return gates.map((gate) => {
-    let waiver = waivers.find(({ gate: id }) => id === gate.id);
-    if (waiver === void 0) return gate;
-    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
-    let { why, until } = waiver;
-    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
-  });
-}
-var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
-function readUntil(text, now) {
-  if (text === null || text === "") return null;
-  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
-  if (until !== null && Date.parse(until) > now.getTime()) return until;
-  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
-  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
-}
-
-// src/release/await-ci.ts
-var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather) {
-  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
-  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { latest } = await run.phase(
-    "ci",
-    async () => {
-      await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
-      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
-    },
-    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
-  );
-  return latest;
-}
-var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
-async function watch(run, release, first, waitMs) {
-  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
-    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
-    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
-    if (leftMs <= 0 || signal.aborted) return;
-    let line = `waiting for CI: ${describe(seen2)}`;
-    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
-    });
-  }
-}
-function describe(seen2) {
-  switch (seen2.kind) {
-    case "known":
-      return listSome(unfinished(seen2.value)) || "no check has reported yet";
-    case "unavailable":
-      return seen2.message;
-    case "skipped":
-      return seen2.why;
-  }
-}
-
-// src/release/deploy-facts.ts
-var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word, offline = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
-    ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
-    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
-    windowsOf(run, stage),
-    delta(afterDeath(viewOf(before, stage).state))
-  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
-  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
-    release,
-    inputs,
-    delta,
-    views,
-    refresh: async (seen2) => {
-      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
-    }
-  }, judge: async (seen2) => {
-    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
-      stage,
-      tag,
-      tagPrefix,
-      mainBranch,
-      ...found,
-      releaseBranches,
-      branches,
-      mainRule: rules.main,
-      nearest,
-      newest,
-      state,
-      staging: viewOf(seen2, "staging").state,
-      now: now2,
-      opening: openingAt(now2),
-      soakMinutes: run.context.config.stages.staging.soakMinutes,
-      inputs,
-      delta: await delta(state),
-      migrationPolicy: migrations?.fence.deploy ?? null
-    }, gates = judgeGates(gateFacts), waivers = [
-      ...word.waivers,
-      ...oneWayWaivers(gates, word.allowOneWay),
-      ...allowOlderWaivers(gates, word.allowOlder)
-    ];
-    return waive(gates, waivers, run.context.identity.actor, now2);
-  } };
-}
-async function meantBy(repository, tag, tagPrefix) {
-  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
-  return { nearest: nearestTags(tag, names, tagPrefix), newest };
-}
-
-// src/release/migrate.ts
-async function migrate(locked, release, config) {
-  let result2 = await locked.run.phase(
-    "migrate",
-    () => runMigrations(locked, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
-    })
-  );
-  if (!result2.ok) return result2.reason;
-  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
-  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
-}
-async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials: { env, secrets },
-    signal,
-    say,
-    ...hear === void 0 ? {} : { hear },
-    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
-  });
-}
-var NONE = { ok: !0, env: {}, secrets: {} };
-
-// src/core/plan/digest.ts
-var SECTIONS = {
-  release: "the release",
-  running: "what the stage runs",
-  migrations: "the migrations",
-  secrets: "the missing secrets",
-  gates: "the gates",
-  rollback: "the way back",
-  infrastructure: "the infrastructure changes"
-}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
-function planDigest(facts, sha256) {
-  let sections = sectionsOf(facts);
-  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha256))].join(".");
-}
-var partOf = (section, sha256) => section === UNSEEN ? UNSEEN_DIGITS : sha256(canonicalJson(section)).slice(0, DIGITS);
-function sectionsOf(facts) {
-  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
-  return {
-    release: { stage, tag, sha },
-    running: running && releaseOf(running),
-    migrations: known(
-      migrations,
-      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map(
+      (path) => edited(path, "changed", "was edited after a version that has it ran")
     ),
-    secrets: seen(secrets, sorted),
-    gates: Object.fromEntries(
-      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
-    ),
-    rollback: readiness && {
-      target: readiness.target && releaseOf(readiness.target),
-      oneWay: sorted(readiness.oneWay.map(({ why }) => why))
-    },
-    infrastructure: seen(
-      infrastructure,
-      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    ...only(changes.removed).map(
+      (path) => edited(path, "removed", "what runs has it, and this version does not")
     )
-  };
+  ].sort((a, b) => a.path < b.path ? -1 : 1);
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
-  "lock",
-  "credentials",
-  "window",
-  "soak",
-  "plan",
-  "secrets",
-  "migrations",
-  "readiness"
-];
-function statusOf({ id, status, code }) {
-  return code === "CI_UNFINISHED" || id === "drift" && status === "skipped" ? "pass" : status === "waived" ? "fail" : status;
-}
-var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha256) => sha256(digest).slice(0, SHORT), isShort = (text) => /^[0-9a-f]+$/.test(text);
-function digestFault(text) {
-  return DIGEST.test(text) ? null : isShort(text) ? text.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
-}
-function meetsShort(short, actual, sha256) {
-  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
-  return [...new Set(ways)].filter((way) => shortDigest(way, sha256).startsWith(short)).length === 1;
-}
-var withUnseen = (digest, name) => [
-  "plan1",
-  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
-].join("."), covers = (digest, section) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
-function changedSections(expected, actual) {
-  let after = partsOf(actual);
-  return sectionNames.filter(
-    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
-  ).map((name) => SECTIONS[name]);
-}
-function planGate(expected, actual, stage, sha256) {
-  if (isShort(expected)) {
-    let judgement = meetsShort(expected, actual, sha256) ? pass(`still ${expected}`) : fail(
-      "PLAN_CHANGED",
-      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha256)} now.`
-    );
-    return gateResult(headOf("plan"), judgement, stage);
-  }
-  let changed = changedSections(expected, actual);
-  return gateResult(
-    headOf("plan"),
-    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
-    stage
-  );
-}
-
-// src/release/plan-snapshot.ts
-function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
-  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
-  return async (views, gates) => {
-    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
-    answers.set(running, infrastructure);
-    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
-      stage,
-      tag,
-      sha: release?.sha ?? null,
-      running: state.running,
-      migrations: delta.migrations,
-      secrets: missingSecrets(inputs),
-      gates,
-      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
-      infrastructure: await infrastructure
-    };
-    return { facts: found, digest: planDigest(found, run.ports.sha256) };
-  };
-}
-function judgeExpected(run, stage, tag, facts, expected) {
-  if (expected === null) return facts.judge;
-  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
-  return async (views) => {
-    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
-    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
-  };
-}
-var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
-async function askDeployer({ ports, context, runId, purpose }, stage, release) {
-  let { deployer, credentials, signal, say } = ports;
-  if (release === null) return skipped("there is no commit to judge");
-  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
-  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained;
-  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say });
-}
-
-// src/core/verify/slack.ts
-var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
-function slackRequest(url, body, timestamp, signature) {
+function judgeNew(config, { added, changed }, path, text) {
+  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
   return {
-    name: "slack",
-    url,
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-slack-request-timestamp": String(timestamp),
-      "x-slack-signature": `v0=${signature}`
-    },
-    body,
-    expect: { status: 200 },
-    followRedirects: !1,
-    // Slack adds nothing to the address
-    cacheBusting: !1,
-    optional: !1
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
+    down: inside ? path : beside ? file : null
   };
 }
-function readSlackAnswer(url, observed, challenge) {
-  let base = {
-    name: "slack",
-    url: observed.asked ?? url,
-    optional: !1,
-    served: "unknown",
-    claim: null,
-    said: NOTHING_SAID,
-    showsCommit: !1,
-    retryAfterMs: null,
-    latencyMs: Math.round(observed.latencyMs),
-    answer: null
+var edited = (path, change, why) => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why],
+  down: null
+}), isSql = (path) => /\.sql$/i.test(path);
+function judgeText(path, text) {
+  return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+}
+var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known), known;
   };
-  if (observed.kind === "error") {
-    let reached = observed.error !== "unreachable";
-    return { ...base, right: !1, reached, status: null, detail: observed.message };
-  }
-  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
-  return { ...base, right, reached: !0, status, detail };
 }
-function faultOf(status) {
-  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
-}
-function challengeIn(body) {
-  try {
-    return JSON.parse(body)?.challenge;
-  } catch {
-    return;
-  }
-}
-
-// src/core/verify/verification.ts
-function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
-    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
-  );
-  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
-  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
-  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
-}
-var WORDS = {
-  pass: "passed",
-  fail: "failed",
-  unavailable: "could not be judged",
-  skipped: "was not looked at"
-}, skipVerification = (names, why) => ({
-  verdict: "fail",
-  detail: `nothing was verified: ${why}`,
-  durationMs: 0,
-  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
-}), INTERVAL_MS = 2e3;
-function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
-  if (right) return { kind: "verdict", verdict: "pass" };
-  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
-  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
-}
-
-// src/release/run-verification.ts
-function configuredVerification({ verify }) {
-  if (verify !== void 0) return verify;
-  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    { path: "verify", message: "is missing" }
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context, between }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget : isPresent(repository, target.sha, release.sha)
   ]);
+  return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
 }
-function verificationPhase(run, verify, subject, signal) {
-  let means = { context: run.context, ports: { ...run.ports, signal } };
-  return run.phase(
-    "verification",
-    () => runVerification(means, verify, subject),
-    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
-  );
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
 }
-async function runVerification(means, config, subject) {
-  let { clock, say } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
-    let { name, verdict, detail } = await check;
-    return say(`${name} ${verdict}: ${detail}`), check;
-  }, pending = [
-    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
-    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
-    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
-  ];
-  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
 }
-function verifyHttp(means, check, subject) {
-  let { name, optional, deadlineSeconds } = check;
-  return untilRight(
-    means,
-    { name, kind: "http", optional, deadlineSeconds },
-    check.url,
-    subject,
-    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
-  );
-}
-async function verifySlack(means, slack, subject) {
-  let { prober, slackSigner, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner(slackBase(0, body));
-  if (signed.kind !== "known") {
-    let detail = signed.kind === "skipped" ? signed.why : signed.message;
-    return result(head, "unavailable", detail);
-  }
-  return untilRight(means, head, slack.url, subject, async (url, ms) => {
-    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner(slackBase(timestamp, body));
-    return readSlackAnswer(
-      url,
-      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
-      challenge
-    );
-  });
-}
-async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
-  let missing = missingPlaceholders(template, urls);
-  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
-  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
-  for (; ; ) {
-    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
-    if (decision.kind === "verdict")
-      return result(head, decision.verdict, reading.detail, reading.latencyMs);
-    await clock.sleep(decision.delayMs, signal);
-  }
-}
-var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
-  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
-  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
-  ...logs === void 0 ? [] : [logsCheck(logs)]
-];
 
-// src/release/deploy.ts
-async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
-  release !== null && firstFailure(await judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
-  let acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
-    describeAcquired
+// src/release/report.ts
+function buildReport(run, outcome, reason2, given = {}) {
+  let { state, observed, leftSince, ...shown } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
+  return {
+    ...emptyReport(head),
+    ciRun,
+    approvedBy,
+    traceId: context.identity.traceId ?? null,
+    because: run.because,
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    watch: values.watch ?? null,
+    migration: migrationOf(run),
+    changed,
+    outputs: outputsOf(run),
+    log: logOf(run),
+    ...state === void 0 ? {} : { running: runningIn(state) },
+    hooks: [...run.hooks],
+    ...shown,
+    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
+    links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown }),
+    downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
+    outcome,
+    ok: isOk(outcome, command),
+    gates: (shown.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function stageCard(run, stage, state, seen) {
+  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT;
+  return cardOf({ stage, state, seen, between, policy, forge });
+}
+var NOT_LOOKED_AT = unavailable("they were not looked at.");
+function wayBackOf2(state) {
+  let from = stageToLeave(state).running, choice = chooseRollbackTarget(state, from);
+  return from === null || choice.kind === "none" ? null : { from, to: choice.release };
+}
+function wayBackKey(state) {
+  let way = wayBackOf2(state);
+  return way && betweenKey(way.to.sha, way.from.sha);
+}
+async function lookBack(run, state) {
+  let { migrations } = run.context.config, way = wayBackOf2(state);
+  if (migrations === void 0 || way === null) return;
+  let key = betweenKey(way.to.sha, way.from.sha);
+  if (run.between.has(key)) return;
+  let found = await migrationsBetween(run.ports.repository, migrations, way.to.sha, way.from.sha).catch(
+    (error) => unavailable(messageOf(error))
   );
-  if (acquired.kind !== "acquired")
-    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
-  open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
-  let onwards = async () => {
-    if (begun !== null) return resumeRollback(locked, begun);
-    if (watch2 !== void 0 && open?.sha === subject.sha) {
-      let { resumeWatch } = await loadWatch();
-      return resumeWatch(locked, open, watch2);
-    }
-    return releaseTo(locked, subject, verify, request.detach === !0);
-  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
+  run.between.set(key, found);
 }
-var releaseTo = (locked, release, verify, detach) => endingOf(
-  locked,
-  async () => {
-    let objection = await refusalOf(locked, "before-deploy", release);
-    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
-    if (objection !== null) return { outcome: "blocked", release, reason: objection };
-    let migrations = locked.run.context.config.migrations?.run;
-    if (migrations?.when === "before") {
-      let refused2 = await migrate(locked, release, migrations);
-      if (refused2 !== null) return failed(release, refused2);
-    }
-    let deployed = await deployAndSmoke(locked, release, "deploy");
-    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
-    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
-    if (migrations?.when === "after") {
-      let refused2 = await migrate(locked, release, migrations);
-      if (refused2 !== null) return failed(release, refused2);
-    }
-    if (verify !== null) {
-      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
-      if (verdict === "fail")
-        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
-    }
-    let { watch: watch2 } = locked.run.context.config.stages[locked.stage];
-    if (watch2 === void 0) return { outcome: "deployed", release, reason: null };
-    let until = new Date(locked.run.ports.clock.now().getTime() + watch2.minutes * 6e4).toISOString();
-    if (detach) return { outcome: "deployed", release, reason: null, watching: until };
-    let { onWatched } = await loadWatch();
-    return onWatched(locked, release, deployed.outputs, watch2, until);
-  },
-  (why) => failed(release, why)
-), loadWatch = () => import("./release-watch-release-2.js");
-async function verifyDeployed(locked, verify, release, outputs) {
-  await locked.flush();
-  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
-  return verificationPhase(
-    run,
-    verify,
-    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
-    signal
+function seenInSmoke({ phases, values }) {
+  let last = phases.findLast(({ name }) => ["smoke", "rollback", "rollback-smoke"].includes(name));
+  if (last === void 0 || last.name === "rollback") return null;
+  let smoke = values[last.name];
+  return smoke === void 0 ? null : { at: endOf(last), asRecorded: smoke.verdict === "pass", detail: smoke.detail };
+}
+var endOf = ({ startedAt, durationMs }) => new Date(Date.parse(startedAt) + durationMs).toISOString();
+function downtimeOf({ phases }, leftSince) {
+  let phase = (wanted) => phases.find(({ name }) => name === wanted), [deployed, back] = [phase("deploy"), phase("rollback-smoke")], from = deployed === void 0 ? leftSince : endOf(deployed);
+  if (from === null || back === void 0) return null;
+  let to = endOf(back);
+  return { from, to, durationMs: Date.parse(to) - Date.parse(from) };
+}
+function linksOf(forge, ciRun, shown) {
+  let run = ciRun === null ? null : runUrl(ciRun, forge);
+  if (forge === null) return run === null ? null : { ...NO_LINKS, run };
+  let { tag, sha = null, previous = null, running } = shown, from = shown.plan ? running : previous;
+  return {
+    repository: forge.address,
+    tag: tag === null || sha === null ? null : tagUrl(forge, tag),
+    commit: sha && commitUrl(forge, sha),
+    compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
+    run
+  };
+}
+var NO_LINKS = { repository: null, tag: null, commit: null, compare: null };
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
   );
 }
-function onVerificationFailed(locked, { rollback }, release, why) {
-  return rollback !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
-function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
-  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
 }
-var describeFacts = (tag) => ({ release }) => ({
-  ok: !0,
-  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
-}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
+var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url,
+    optional,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
+    };
+  let worst2 = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst2 !== void 0) {
+    let [name, count] = worst2;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
+
+// src/release/run-smoke.ts
+function unknownUrls(config, urls) {
+  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
+}
+async function runSmoke({
+  clock,
+  prober,
+  say,
+  signal,
+  tracer
+}, config, urls, expected, onUndecided = () => {
+}) {
+  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
+    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
+    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
+  }, progress = NO_ATTEMPT, said = "";
+  for (; ; ) {
+    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
+    progress = addAttempt(progress, readings, elapsedMs());
+    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
+    if (decision.kind === "verdict") {
+      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
+      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
+    }
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), tracer?.note?.(
+      `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`
+    ), said = seen, await clock.sleep(decision.delayMs, signal);
+  }
+}
 
 export {
-  shortDigest,
-  digestFault,
-  readWaivers,
-  waive,
-  waiverLine,
-  overMigrationsWaivers,
-  readUntil,
-  LockMonitor,
-  acquireLock,
-  awaitCi,
-  NO_WORD,
-  gatherFacts,
-  meantBy,
-  keepingStage,
-  snapshotsOf,
-  skipVerification,
-  configuredVerification,
-  verificationPhase,
-  checksOf,
-  deploy,
-  describeAcquired
+  chooseRollbackTarget,
+  isQuarantined,
+  stageToLeave,
+  findRollbackTarget,
+  observedOf,
+  tagServed,
+  notAsked,
+  seenBy,
+  cardLines,
+  viewOf,
+  withApproval,
+  Run,
+  untilAborted,
+  unknownUrls,
+  runSmoke,
+  sourceOf,
+  deltasTo,
+  migrationsBetween,
+  buildReport,
+  runningIn,
+  stageCard,
+  lookBack
 };

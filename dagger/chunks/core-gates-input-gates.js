@@ -4,7 +4,7 @@ import {
 } from "./core-sst-failures.js";
 import {
   judgeCredentials
-} from "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials.js";
 import {
   describeMigrations
 } from "./semver.js";
@@ -12,13 +12,13 @@ import {
   shortSha
 } from "./core-stage.js";
 import {
-  shown,
-  valueAt
-} from "./core-json.js";
-import {
   filledFix,
   reason
 } from "./core-reasons.js";
+import {
+  shown,
+  valueAt
+} from "./core-json.js";
 import {
   counted,
   isoSeconds,

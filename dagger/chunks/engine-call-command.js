@@ -23,9 +23,6 @@ import {
   toolSecrets
 } from "./common-6.js";
 import {
-  nameOf as nameOf2
-} from "./core-doctor-finding.js";
-import {
   figureSections
 } from "./core-report-figure-lines.js";
 import {
@@ -33,9 +30,6 @@ import {
   httpStatusPage,
   rootOf
 } from "./adapters-http.js";
-import {
-  retry
-} from "./core-retry.js";
 import {
   LockMonitor,
   NO_WORD,
@@ -53,15 +47,11 @@ import {
   readUntil,
   readWaivers,
   shortDigest,
-  skipVerification,
   snapshotsOf,
   verificationPhase,
   waive,
   waiverLine
-} from "./common-9.js";
-import {
-  checkCredentials
-} from "./release-secrets.js";
+} from "./common-8.js";
 import {
   RollbackMigrations,
   afterEnding,
@@ -77,28 +67,12 @@ import {
   recordRefusal,
   rollbackCredentialsGate,
   rollbackTargetGate,
+  skipVerification,
   smokePhase
-} from "./common-8.js";
-import "./core-aws-refusal.js";
+} from "./common-7.js";
 import {
-  firstFailure,
-  uneven
-} from "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import {
-  adminRegion,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
-import {
-  appendEntries,
-  readStage
-} from "./release-append.js";
-import {
-  BUMPS,
-  currentRelease,
   history,
-  nextVersion,
-  nextVersion2,
+  nextVersion as nextVersion2,
   recordedReport,
   status
 } from "./release-queries.js";
@@ -110,6 +84,36 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
+  parseConfig
+} from "./core-config-schema.js";
+import "./core-sst-package-manager.js";
+import {
+  CONFIG_FILE
+} from "./core-config-examine.js";
+import "./core-config-windows.js";
+import {
+  nameOf as nameOf2
+} from "./core-doctor-finding.js";
+import {
+  retry
+} from "./core-retry.js";
+import {
+  checkCredentials
+} from "./release-secrets.js";
+import {
+  firstFailure,
+  uneven
+} from "./core-gates-input-gates.js";
+import "./core-sst-failures.js";
+import {
+  adminRegion,
+  wantedAws
+} from "./core-aws-credentials.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
+import {
   lookAt,
   outputsOf
 } from "./release-observe.js";
@@ -117,11 +121,9 @@ import {
   Run,
   buildReport,
   cardLines,
-  describeFailure,
   findRollbackTarget,
   isQuarantined,
   lookBack,
-  newestMigration,
   notAsked,
   observedOf,
   runningIn,
@@ -130,18 +132,12 @@ import {
   unknownUrls,
   viewOf,
   withApproval
-} from "./common-10.js";
+} from "./common-9.js";
 import {
   known,
   unavailable,
   whyNot
 } from "./core-fact.js";
-import {
-  changeRequests,
-  commitUrl,
-  forgeOf,
-  runUrl
-} from "./core-forge.js";
 import {
   afterDeath,
   foldEntry
@@ -156,51 +152,46 @@ import {
   recordSubject
 } from "./core-ledger-record.js";
 import {
+  changeRequests,
+  commitUrl,
+  forgeOf,
+  githubPlace,
+  runUrl
+} from "./core-forge.js";
+import {
   CI_RUN_FORM,
   ciRunText,
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
-import "./core-github-place.js";
-import {
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig,
-  readAddresses
-} from "./common-7.js";
-import "./core-config-notify.js";
-import "./core-sst-package-manager.js";
-import {
-  CONFIG_FILE
-} from "./core-config-wording.js";
-import "./core-config-windows.js";
 import "./core-config-command-rules.js";
-import "./core-config-watch.js";
 import {
+  BUMPS,
   COMMANDS,
   MAX_TAG_LENGTH,
+  currentRelease,
+  describeFailure,
   isMigration,
   isVersionOf,
+  newestMigration,
+  nextVersion,
   parseTag,
   sortVersionTags,
   succeeds
 } from "./semver.js";
 import {
-  fill
-} from "./core-config-placeholders.js";
+  fill,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
+  readAddresses
+} from "./core-config-tools.js";
+import "./core-config-notify.js";
 import {
   maskerOf,
   redactWith,
   withoutSecrets
-} from "./core-redact.js";
-import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
-} from "./core-stage.js";
-import "./core-json.js";
+} from "./core-secret.js";
 import {
   PipelineError,
   environmentError,
@@ -209,9 +200,17 @@ import {
   usageError
 } from "./core-errors.js";
 import {
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
+import {
   filledFix,
   reason
 } from "./core-reasons.js";
+import "./core-json.js";
+import "./core-config-fields.js";
 import {
   clip,
   counted,
@@ -223,8 +222,6 @@ import {
   plain,
   sentence
 } from "./core-text.js";
-import "./core-nearest.js";
-import "./core-config-fields.js";
 import {
   object,
   safeParse,
@@ -2955,7 +2952,7 @@ function assemble(place) {
 }
 async function channelsFor(place, codeHost) {
   let { config, repository, identity } = place, { apiUrl } = place.github, origin = async () => {
-    let { githubPlace } = await import("./core-github-place-2.js"), found = githubPlace(config.github, place.origin, apiUrl);
+    let found = githubPlace(config.github, place.origin, apiUrl);
     return { repository: found.kind === "known" ? found.value.repository : null };
   }, authors = async (from, to) => {
     let log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED);

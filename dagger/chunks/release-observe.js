@@ -3,13 +3,13 @@ import {
   notAsked,
   observedOf,
   unknownUrls
-} from "./common-10.js";
+} from "./common-9.js";
 import {
   readCheck
 } from "./semver.js";
 import {
   fill
-} from "./core-config-placeholders.js";
+} from "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";

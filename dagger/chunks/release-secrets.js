@@ -9,7 +9,7 @@ import {
   neededSeconds,
   phaseSeconds,
   wantedAws
-} from "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials.js";
 import {
   OFFLINE,
   observeStage
@@ -17,14 +17,14 @@ import {
 import {
   notAsked,
   viewOf
-} from "./common-10.js";
+} from "./common-9.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
 import {
-  commandsOf
+  neededScripts
 } from "./core-config-command-rules.js";
 import {
   sortVersionTags
@@ -33,46 +33,15 @@ import {
   STAGES
 } from "./core-stage.js";
 import {
+  reason
+} from "./core-reasons.js";
+import {
   property,
   readJson
 } from "./core-json.js";
 import {
-  reason
-} from "./core-reasons.js";
-import {
   meant
-} from "./core-nearest.js";
-
-// src/core/config/scripts.ts
-var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
-function neededScripts(config) {
-  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
-    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0,
-    hooks: !1
-  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
-  return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
-    if (started === null) return [];
-    let isInstalled = installs[part] && !path.endsWith(".install");
-    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
-  });
-}
-function startedBy([program = "", ...args]) {
-  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
-  let [first = "", second = ""] = args;
-  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
-    let own = args.slice(0, [...args, "--"].indexOf("--"));
-    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
-  }
-  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
-}
-function below(directory, file) {
-  let parts = [];
-  for (let part of `${directory ?? "."}/${file}`.split("/"))
-    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
-  return parts.join("/");
-}
+} from "./core-text.js";
 
 // src/release/find-scripts.ts
 async function findMissingScripts({ ports: { repository }, context: { config } }, release) {

@@ -1,5 +1,4 @@
-import { judgeCredentials } from "../core/aws/credentials-verdict.ts"
-import { wantedAws } from "../core/aws/wanted.ts"
+import { judgeCredentials, wantedAws } from "../core/aws/credentials.ts"
 import { diagnose } from "../core/doctor/doctor.ts"
 import type { DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
 import { type Finding, finding, findingTally } from "../core/doctor/finding.ts"

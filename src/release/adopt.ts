@@ -1,4 +1,4 @@
-import { readAddresses } from "../core/config/addresses.ts"
+import { readAddresses } from "../core/config/placeholders.ts"
 import { isAdopted, judgeAdoption } from "../core/gates/command-gates.ts"
 import type { GateFacts } from "../core/gates/facts.ts"
 import { afterDeath } from "../core/ledger/fold.ts"

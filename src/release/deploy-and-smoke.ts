@@ -1,5 +1,4 @@
-import { expiryReason } from "../core/aws/refusal.ts"
-import { phaseSeconds } from "../core/aws/wanted.ts"
+import { expiryReason, phaseSeconds } from "../core/aws/credentials.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release } from "../core/stage.ts"

@@ -1,4 +1,4 @@
-import type { VerifyConfig } from "../core/config/verify.ts"
+import type { VerifyConfig } from "../core/config/checks.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { openWatchOf } from "../core/ledger/stage-state.ts"

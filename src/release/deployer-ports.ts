@@ -1,6 +1,5 @@
-import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
-import type { Purpose } from "../core/aws/wanted.ts"
-import type { HookName } from "../core/config/hooks.ts"
+import type { CredentialsFound, Purpose } from "../core/aws/credentials.ts"
+import type { HookName } from "../core/config/tools.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import type { InfrastructureChange } from "../core/plan/plan.ts"

@@ -1,9 +1,9 @@
-import { type NeededScript, neededScripts } from "../core/config/scripts.ts"
+import { type NeededScript, neededScripts } from "../core/config/command-rules.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { MissingScript } from "../core/gates/facts.ts"
 import { property, readJson } from "../core/json.ts"
-import { meant } from "../core/nearest.ts"
 import type { Release } from "../core/stage.ts"
+import { meant } from "../core/text.ts"
 import type { Repository } from "./ports.ts"
 import type { Run } from "./run.ts"
 

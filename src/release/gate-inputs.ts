@@ -1,4 +1,4 @@
-import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/wanted.ts"
+import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/credentials.ts"
 import { type Fact, skipped } from "../core/fact.ts"
 import {
   type CiChecks,

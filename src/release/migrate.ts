@@ -1,5 +1,5 @@
-import type { MigrationsRunConfig } from "../core/config/migrations.ts"
-import { describeHeads } from "../core/migrations/run.ts"
+import type { MigrationsRunConfig } from "../core/config/tools.ts"
+import { describeHeads } from "../core/migrations/migration.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { Release } from "../core/stage.ts"
 import type { LockedStage } from "./locked-stage.ts"

@@ -4,8 +4,11 @@ import { rollbackMigrationsGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import type { Migration } from "../core/migrations/migration.ts"
-import { judgeRollbackMigrations, type MigrationVerdict } from "../core/migrations/policy.ts"
+import {
+  judgeRollbackMigrations,
+  type Migration,
+  type MigrationVerdict,
+} from "../core/migrations/migration.ts"
 import type { Release } from "../core/stage.ts"
 import { migrationsBetween } from "./release-delta.ts"
 import type { Run } from "./run.ts"

@@ -1,4 +1,4 @@
-import { phaseSeconds } from "../core/aws/wanted.ts"
+import { phaseSeconds } from "../core/aws/credentials.ts"
 import { type Fact, skipped, unavailable } from "../core/fact.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { afterDeath } from "../core/ledger/fold.ts"

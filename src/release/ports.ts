@@ -1,4 +1,4 @@
-import type { CheckConfig } from "../core/config/smoke.ts"
+import type { CheckConfig } from "../core/config/checks.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"

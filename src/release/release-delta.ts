@@ -1,4 +1,4 @@
-import type { MigrationsConfig } from "../core/config/migrations.ts"
+import type { MigrationsConfig } from "../core/config/tools.ts"
 import { type Fact, skipped } from "../core/fact.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"

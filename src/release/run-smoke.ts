@@ -1,5 +1,5 @@
+import type { CheckConfig, SmokeConfig } from "../core/config/checks.ts"
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
-import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
 import { type Expected, readCheck } from "../core/smoke/probe.ts"
 import { addAttempt, decideSmoke, NO_ATTEMPT, proofOf, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Outputs, Ports } from "./ports.ts"

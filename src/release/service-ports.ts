@@ -5,7 +5,7 @@ import type { CommitCheck, Incident } from "../core/gates/facts.ts"
 import type { CiRun } from "../core/ledger/runner.ts"
 import type { Thread } from "../core/ledger/stage-state.ts"
 import type { Stage } from "../core/stage.ts"
-import type { LogEvent } from "../core/verify/log-watch.ts"
+import type { LogEvent } from "../core/verify/verification.ts"
 import type { AlarmState } from "../core/watch/watch.ts"
 
 // Services around a stage, which are asked or told, and act on nothing.

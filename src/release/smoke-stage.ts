@@ -1,4 +1,4 @@
-import { readAddresses } from "../core/config/addresses.ts"
+import { readAddresses } from "../core/config/placeholders.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { observedOf } from "../core/smoke/observed.ts"

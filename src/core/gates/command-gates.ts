@@ -1,7 +1,7 @@
 import type { Fact } from "../fact.ts"
 import { findRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"
-import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/policy.ts"
+import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migration.ts"
 import type { CommitRange } from "../plan/plan.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, type Stage, shortSha } from "../stage.ts"

@@ -1,6 +1,5 @@
-import type { CredentialsFound } from "../aws/credentials-verdict.ts"
-import type { WantedAws } from "../aws/wanted.ts"
-import type { MigrationPolicy } from "../config/migrations.ts"
+import type { CredentialsFound, WantedAws } from "../aws/credentials.ts"
+import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { shown, valueAt } from "../json.ts"
 import type { StageState } from "../ledger/stage-state.ts"

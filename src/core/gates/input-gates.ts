@@ -1,4 +1,4 @@
-import { judgeCredentials } from "../aws/credentials-verdict.ts"
+import { judgeCredentials } from "../aws/credentials.ts"
 import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
