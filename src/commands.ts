@@ -12,6 +12,7 @@ import { type Program, spell } from "./core/spelling.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS, MAX_TAG_LENGTH } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
+import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
 import { freeze, quarantine } from "./release/holds.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
@@ -20,9 +21,7 @@ import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import { withApproval } from "./release/run.ts"
-import { smokeStage } from "./release/smoke-stage.ts"
 import { tagRelease } from "./release/tag-release.ts"
-import { verifyStage } from "./release/verify-stage.ts"
 
 /** An option of a command. On the command line its name is written in kebab case. */
 export interface OptionSpec {

@@ -44,14 +44,28 @@ import {
   reviewStageSecrets,
   storeSecret,
   windowsOf
-} from "./release-secrets.js";
+} from "./release-gate-inputs.js";
 import {
+  readStage
+} from "./release-append.js";
+import {
+  OFFLINE,
+  Run,
+  buildReport,
   describeScripts,
   describeSecret,
+  lookBack,
+  notAsked,
+  observeStage,
   setCommand,
   uneven,
   unmet
-} from "./core-gates-input-gates.js";
+} from "./common-7.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   unlisted
 } from "./core-sst-failures.js";
@@ -61,24 +75,6 @@ import {
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
-import {
-  readStage
-} from "./release-append.js";
-import {
-  OFFLINE,
-  observeStage
-} from "./release-observe.js";
-import {
-  Run,
-  buildReport,
-  lookBack,
-  notAsked
-} from "./common-9.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
 import "./core-forge.js";

@@ -1,25 +1,18 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  GATES,
   LockedStage,
   afterEnding,
   begunRollback,
   concludeVerification,
   decideAttempt,
   deployAndSmoke,
-  describeDeath,
   endingOf,
   failed,
-  headOf,
   inconclusive,
-  judgeGates,
-  judgeLiveness,
-  judgeReadiness,
   judgeResumable,
-  leaseOf,
-  lockGate,
   logsCheck,
   lostTo,
+  migrate,
   momentOf,
   onBadVersion,
   readSlackAnswer,
@@ -31,41 +24,48 @@ import {
   slackBody,
   slackRequest,
   watchLogs
-} from "./common-7.js";
+} from "./common-9.js";
 import {
   checkCi,
   gatherInputs,
   gatherPassing,
   windowsOf
-} from "./release-secrets.js";
-import {
-  fail,
-  firstFailure,
-  gateResult,
-  isUndecided,
-  pass,
-  unfinished,
-  unmet
-} from "./core-gates-input-gates.js";
-import {
-  phaseSeconds
-} from "./core-aws-credentials.js";
+} from "./release-gate-inputs.js";
 import {
   readStage
 } from "./release-append.js";
 import {
-  observeStage
-} from "./release-observe.js";
-import {
+  GATES,
   Run,
+  buildReport,
   deltasTo,
+  describeDeath,
+  fail,
+  firstFailure,
+  gateResult,
+  headOf,
+  isUndecided,
+  judgeGates,
+  judgeLiveness,
+  judgeReadiness,
+  leaseOf,
+  lockGate,
+  lookBack,
+  observeStage,
+  pass,
+  sourceOf,
+  unfinished,
+  unmet,
   untilAborted,
   viewOf
-} from "./common-9.js";
+} from "./common-7.js";
 import {
   skipped,
   unavailable
 } from "./core-fact.js";
+import {
+  phaseSeconds
+} from "./core-aws-credentials.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";
@@ -73,8 +73,15 @@ import {
   openWatchOf
 } from "./core-ledger-record.js";
 import {
+  changeRequests,
+  commitUrl,
+  runUrl
+} from "./core-forge.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   MAX_TAG_LENGTH,
-  describeHeads,
   nearestTags,
   parseTag,
   readCheck,
@@ -106,8 +113,59 @@ import {
   sentence
 } from "./core-text.js";
 
-// src/release/lock-monitor.ts
-var LockMonitor = class {
+// src/release/heartbeats.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+), LockMonitor = class {
   ports;
   stage;
   lastSign = null;
@@ -265,60 +323,6 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
   "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
 );
 
-// src/release/lease.ts
-async function keepingStage(locked, work) {
-  if (locked.lease === null) return work();
-  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await renewing;
-  }
-}
-async function keepRenewing(locked, lease, stopping) {
-  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
-  for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
-    }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
-    if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
-  }
-}
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
-  try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
-  });
-}
-async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
-}
-var expired = ({ silentMs }, why) => reason(
-  "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
-);
-
 // src/core/gates/waivers.ts
 var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
 function readWaivers(text, now, explained) {
@@ -371,45 +375,6 @@ function readUntil(text, now) {
   if (until !== null && Date.parse(until) > now.getTime()) return until;
   let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
   throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
-}
-
-// src/release/await-ci.ts
-var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather) {
-  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
-  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { latest } = await run.phase(
-    "ci",
-    async () => {
-      await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
-      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
-    },
-    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
-  );
-  return latest;
-}
-var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
-async function watch(run, release, first, waitMs) {
-  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
-    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
-    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
-    if (leftMs <= 0 || signal.aborted) return;
-    let line = `waiting for CI: ${describe(seen2)}`;
-    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
-    });
-  }
-}
-function describe(seen2) {
-  switch (seen2.kind) {
-    case "known":
-      return listSome(unfinished(seen2.value)) || "no check has reported yet";
-    case "unavailable":
-      return seen2.message;
-    case "skipped":
-      return seen2.why;
-  }
 }
 
 // src/release/deploy-facts.ts
@@ -465,39 +430,43 @@ async function meantBy(repository, tag, tagPrefix) {
   let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
   return { nearest: nearestTags(tag, names, tagPrefix), newest };
 }
-
-// src/release/migrate.ts
-async function migrate(locked, release, config) {
-  let result2 = await locked.run.phase(
-    "migrate",
-    () => runMigrations(locked, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
-    })
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watchCi(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
   );
-  if (!result2.ok) return result2.reason;
-  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
-  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+  return latest;
 }
-async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials: { env, secrets },
-    signal,
-    say,
-    ...hear === void 0 ? {} : { hear },
-    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
-  });
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watchCi(run, release, first, waitMs) {
+  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
+    });
+  }
 }
-var NONE = { ok: !0, env: {}, secrets: {} };
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
 
 // src/core/plan/digest.ts
 var SECTIONS = {
@@ -584,7 +553,85 @@ function planGate(expected, actual, stage, sha256) {
   );
 }
 
-// src/release/plan-snapshot.ts
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: facts.inputs.observed,
+    gates: [...gates, await judgeLock(run, view)]
+  };
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
+  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    ...shown,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
+}
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
+    migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why }) => why)
+  };
+}
+var REACH = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record) => record.kind === "verified" && record.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record) => record.runId === runId && record.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text = texts[index] ?? null;
+    return text === null ? [] : [sourceOf(path, text)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge, release, inputs } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: inputs.observed,
+    gates
+  });
+}
+async function judgeLock(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
+}
 function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
   let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
   return async (views, gates) => {
@@ -702,13 +749,13 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
   open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
   let onwards = async () => {
     if (begun !== null) return resumeRollback(locked, begun);
-    if (watch2 !== void 0 && open?.sha === subject.sha) {
+    if (watch !== void 0 && open?.sha === subject.sha) {
       let { resumeWatch } = await loadWatch();
-      return resumeWatch(locked, open, watch2);
+      return resumeWatch(locked, open, watch);
     }
     return releaseTo(locked, subject, verify, request.detach === !0);
   }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
@@ -737,12 +784,12 @@ var releaseTo = (locked, release, verify, detach) => endingOf(
       if (verdict === "fail")
         return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
     }
-    let { watch: watch2 } = locked.run.context.config.stages[locked.stage];
-    if (watch2 === void 0) return { outcome: "deployed", release, reason: null };
-    let until = new Date(locked.run.ports.clock.now().getTime() + watch2.minutes * 6e4).toISOString();
+    let { watch } = locked.run.context.config.stages[locked.stage];
+    if (watch === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 6e4).toISOString();
     if (detach) return { outcome: "deployed", release, reason: null, watching: until };
     let { onWatched } = await loadWatch();
-    return onWatched(locked, release, deployed.outputs, watch2, until);
+    return onWatched(locked, release, deployed.outputs, watch, until);
   },
   (why) => failed(release, why)
 ), loadWatch = () => import("./release-watch-release-2.js");
@@ -768,21 +815,17 @@ var describeFacts = (tag) => ({ release }) => ({
 }), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 export {
-  shortDigest,
   digestFault,
-  readWaivers,
   waive,
   waiverLine,
   overMigrationsWaivers,
   readUntil,
+  keepingStage,
   LockMonitor,
   acquireLock,
-  awaitCi,
-  NO_WORD,
-  gatherFacts,
   meantBy,
-  keepingStage,
-  snapshotsOf,
+  plan,
+  preflight,
   configuredVerification,
   verificationPhase,
   checksOf,

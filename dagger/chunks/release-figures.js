@@ -18,16 +18,17 @@ import {
   weekOf,
   weeksBetween
 } from "./core-figures-contains.js";
-import "./release-observe.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./common-9.js";
+} from "./common-7.js";
 import {
   whyNot
 } from "./core-fact.js";
+import "./core-sst-failures.js";
+import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   EMPTY_STATE

@@ -8,16 +8,14 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
-  observeStage
-} from "./release-observe.js";
-import {
   Run,
   buildReport,
   lookBack,
+  observeStage,
   seenBy,
   stageCard,
   viewOf
-} from "./common-9.js";
+} from "./common-7.js";
 import {
   skipped
 } from "./core-fact.js";

@@ -3,13 +3,12 @@ import {
   onWatched,
   resumeWatch
 } from "./release-watch-release.js";
+import "./common-9.js";
+import "./release-append.js";
 import "./common-7.js";
-import "./core-gates-input-gates.js";
+import "./core-fact.js";
 import "./core-sst-failures.js";
 import "./core-aws-credentials.js";
-import "./release-append.js";
-import "./common-9.js";
-import "./core-fact.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
 import "./core-forge.js";

@@ -11,22 +11,19 @@ import {
   afterEnding,
   recordEnding,
   recordRefusal
-} from "./common-7.js";
-import "./release-secrets.js";
-import {
-  fail,
-  gateResult,
-  pass
-} from "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials.js";
+} from "./common-9.js";
+import "./release-gate-inputs.js";
 import "./release-append.js";
-import "./release-observe.js";
 import {
   Run,
+  fail,
+  gateResult,
+  pass,
   viewOf
-} from "./common-9.js";
+} from "./common-7.js";
 import "./core-fact.js";
+import "./core-sst-failures.js";
+import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   openWatchOf

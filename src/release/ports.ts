@@ -14,10 +14,17 @@ import type { CommitRange } from "../core/plan/plan.ts"
 import type { PhaseResult } from "../core/report/report.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
-import type { CodeHost, LogReader, SlackSigner, StatusPage } from "./service-ports.ts"
+import type {
+  CloudCredentials,
+  CodeHost,
+  Deployer,
+  HookRunner,
+  LogReader,
+  Migrator,
+  SlackSigner,
+  StatusPage,
+} from "./service-ports.ts"
 
-export type * from "./deployer-ports.ts"
 export type * from "./service-ports.ts"
 
 /** Time, injected so that tests need not wait. */
