@@ -1,5 +1,5 @@
 import { type Container, type ContainerWithExecOpts, type File, ReturnType } from "@dagger.io/dagger"
-import type { Masker } from "../core/redact.ts"
+import type { Masker } from "../core/secret.ts"
 
 interface Ran {
   /** what the exec left; the container before it when the exec was ended by a signal */

@@ -7,8 +7,7 @@ import {
   ExistsType,
   type Secret,
 } from "@dagger.io/dagger"
-import { formsOfAll, maskerOf } from "../core/redact.ts"
-import type { SecretValue } from "../core/secret.ts"
+import { formsOfAll, maskerOf, type SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
