@@ -1947,7 +1947,7 @@ async function runCommand(name, values, runner) {
 
 // src/engine/wire.ts
 import { dag as dag3 } from "@dagger.io/dagger";
-import { getTracer } from "@dagger.io/dagger/telemetry";
+import { getTracer as getTracer2 } from "@dagger.io/dagger/telemetry";
 
 // src/adapters/ask-ci.ts
 var ASK_AGAIN_MS = 3e4;
@@ -2902,17 +2902,6 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
-async function execAny(container, argv, options = {}, stdoutFile = null) {
-  let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
-  try {
-    let exitCode = await ran.exitCode(), written = stdoutFile === null ? ran.stdout() : ran.file(stdoutFile).contents(), read = exitCode === 0 ? written : written.catch(() => ""), [stdout, stderr] = await Promise.all([read, ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr };
-  } catch (error) {
-    if (!isExecError(error)) throw error;
-    let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr };
-  }
-}
 var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
@@ -3405,43 +3394,55 @@ var ContainerTree = class {
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
-var SETTINGS = [
-  "safe.directory=*",
-  "gc.auto=0",
-  "core.hooksPath=/dev/null",
-  "core.attributesFile=/dev/null"
-].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce, program = GIT) => (args, stdin) => execGit(container, program, [...options, ...args], nonce, stdin);
-function scratchGit(container, options, nonce, program) {
+import { getTracer } from "@dagger.io/dagger/telemetry";
+var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
+repository=$1 format=$2 stdin=$3
+shift 4
+{
+  if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
+    git init -q --bare --object-format="$format" "$repository"
+  fi &&
+  git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
+    --git-dir "$repository" "$@" <"$stdin"
+} >${ANSWER}.out 2>${ANSWER}.err
+{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
+`, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
+function scratchGit(container, repository, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
+    let done = last.then((current) => execGit(current, repository, args, nonce, stdin));
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
-  "sh",
-  "-c",
-  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT2}`,
-  "sh",
-  path,
-  objectFormat
-], STDIN = "/.pipeline-stdin";
-function execGit(container, program, args, nonce, stdin) {
-  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), options = {
-    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-    noInit: !0,
-    ...stdin === void 0 ? {} : { redirectStdin: STDIN }
+function execGit(container, { path, objectFormat }, args, nonce, stdin) {
+  let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
+    try {
+      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents()) };
+    } catch (error) {
+      if (!isExecError(error)) throw error;
+      let { exitCode, stdout, stderr } = error;
+      return { container, exitCode, stdout, stderr };
+    }
   };
-  return execAny(given, [...program, ...SETTINGS, ...args], options, STDOUT2);
+  return getTracer("pipeline").startActiveSpan(`git ${args[0]}`, answered, ONE_LINE);
+}
+var ONE_LINE = { "dagger.io/ui.encapsulate": !0 };
+function parseAnswer(answer) {
+  let end2 = answer.indexOf(`
+.
+`), [exitCode = "", ...lines] = answer.slice(0, end2).split(`
+`), stderr = lines.map((line) => line.replace(/^!/, "")).join(`
+`);
+  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end2 + 3) };
 }
 var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1")), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, { path, objectFormat: "sha1" }, nonce), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat)), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, { path, objectFormat }, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
@@ -3551,7 +3552,7 @@ async function openContext(caller, hidden, masker) {
   return { context, workbench, image, remarked };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+  span: ({ name, result }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
@@ -3561,7 +3562,10 @@ var ERROR_STATUS = 2, engineTracer = (masker) => ({
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
       }
     }
-  })
+  }),
+  // a span that is shown needs no line
+  ended: () => {
+  }
 }), SPAN_NAME = 120;
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
@@ -3594,7 +3598,7 @@ function givenCredentials(caller) {
     ambient: null
   };
 }
-var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
+var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
 
 // src/engine/call-command.ts
 var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {

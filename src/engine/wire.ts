@@ -208,6 +208,8 @@ const engineTracer = (masker: Masker): Tracer => ({
         }
       }
     }),
+  // a span that is shown needs no line
+  ended: () => {},
 })
 
 /** A name is one line on a screen. */
@@ -265,7 +267,7 @@ function givenCredentials(caller: Caller): GivenCredentials {
 const REPOSITORY = "/repository.git"
 
 const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
-  containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce)
+  containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce)
 
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
