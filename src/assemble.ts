@@ -153,7 +153,7 @@ export function assemble(place: Place): AdminContext {
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
-        const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
+        const { stageLogs } = await import("./adapters/aws/access.ts")
         return stageLogs(config, await place.aws.given(), aws, place.hidden)
       }),
       slackSigner: slackSigner(

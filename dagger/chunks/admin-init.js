@@ -1,23 +1,19 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  chooseInstallation,
   parseConfig
 } from "./core-config-schema.js";
-import {
-  chooseInstallation
-} from "./core-sst-package-manager.js";
 import "./core-config-examine.js";
 import "./core-config-windows.js";
 import "./core-config-command-rules.js";
 import {
   emptyReport,
   isVersionOf,
+  readAddresses,
   sortVersionTags
-} from "./semver.js";
-import {
-  readAddresses
-} from "./core-config-tools.js";
-import "./core-config-notify.js";
+} from "./common-6.js";
 import "./core-secret.js";
+import "./core-config-notify.js";
 import "./core-errors.js";
 import "./core-stage.js";
 import {

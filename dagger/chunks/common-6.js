@@ -1,921 +1,1350 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  INSTALL_FILES,
-  LOCKFILES,
-  chooseInstallation
-} from "./core-sst-package-manager.js";
+  redact
+} from "./core-secret.js";
 import {
-  KNOWN_FAILURES
-} from "./core-sst-failures.js";
+  secretOf
+} from "./core-config-notify.js";
 import {
-  fill
-} from "./core-config-tools.js";
-import {
-  messageOf
+  usageError
 } from "./core-errors.js";
 import {
   describeRelease
 } from "./core-stage.js";
 import {
-  reason
-} from "./core-reasons.js";
+  property,
+  shown,
+  valueAt
+} from "./core-json.js";
 import {
-  ageOf,
+  Argv,
+  Environment,
+  Name,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  Url,
+  positive
+} from "./core-config-fields.js";
+import {
   clip,
-  tailOf
+  counted,
+  editDistance,
+  listSome,
+  plain,
+  sentence
 } from "./core-text.js";
 import {
   array,
   boolean,
-  object,
+  description,
+  gtValue,
+  integer,
+  is,
+  literal,
+  ltValue,
+  maxValue,
+  minEntries,
+  minLength,
+  minValue,
+  null_,
+  number,
+  optional,
   picklist,
+  pipe,
   record,
-  safeParse,
+  regex,
+  strictObject,
   string,
-  union
+  union,
+  variant
 } from "./valibot.js";
+import {
+  __commonJS,
+  __toESM
+} from "./common.js";
 
-// src/adapters/tool.ts
-var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
-  PIPELINE_STAGE: stage,
-  PIPELINE_TAG: tag,
-  PIPELINE_SHA: sha
-}), ownerEnvironment = (owner) => ({
-  [RUN_VARIABLE]: owner.runId,
-  [FENCE_VARIABLE]: String(owner.fence)
-});
-function filledEnvironment(env, stage, release) {
-  let values = { stage, ...release };
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
-}
-function toolSecrets(named, given) {
-  let of = (kind) => Object.fromEntries(
-    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
-      let value = given(name);
-      return value === null ? [] : [[name, value]];
-    })
-  );
-  return { secrets: of("variable"), secretFiles: of("file") };
-}
-var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
-${stderr}`), nameOf = (argv) => clip(argv.join(" "), 200);
-function faultOf(argv, result, limits, codes) {
-  let name = nameOf(argv);
-  if (result.timedOut)
-    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
-  if (result.exitCode === 0) return null;
-  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
-  return { code: codes.failed, message: `${name} ${how}.` };
-}
-var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed = (changed, why, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why,
-  log
+// node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "node_modules/semver/internal/debug.js"(exports, module) {
+    "use strict";
+    var debug = typeof process == "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
+    };
+    module.exports = debug;
+  }
 });
 
-// src/adapters/command.ts
-var NO_SECRETS = { secrets: {}, secretFiles: {} };
-function commandDeployer(config, workbench, image, given = NO_SECRETS) {
-  return {
-    async deploy(deployment) {
-      let tree;
-      try {
-        tree = await workbench.checkOut(deployment.release, image);
-      } catch (error) {
-        return failed(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+// node_modules/semver/internal/constants.js
+var require_constants = __commonJS({
+  "node_modules/semver/internal/constants.js"(exports, module) {
+    "use strict";
+    var SEMVER_SPEC_VERSION = "2.0.0", MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
+    9007199254740991, MAX_SAFE_COMPONENT_LENGTH = 16, MAX_SAFE_BUILD_LENGTH = 250, WHITESPACE_CHARACTERS = [
+      "	",
+      `
+`,
+      "\v",
+      "\f",
+      "\r",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      "\u2028",
+      "\u2029",
+      " ",
+      " ",
+      "　",
+      "\uFEFF"
+    ], RELEASE_TYPES = [
+      "major",
+      "premajor",
+      "minor",
+      "preminor",
+      "patch",
+      "prepatch",
+      "prerelease"
+    ];
+    module.exports = {
+      MAX_LENGTH: 256,
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_SAFE_INTEGER,
+      WHITESPACE_CHARACTERS,
+      RELEASE_TYPES,
+      SEMVER_SPEC_VERSION,
+      FLAG_INCLUDE_PRERELEASE: 1,
+      FLAG_LOOSE: 2
+    };
+  }
+});
+
+// node_modules/semver/internal/re.js
+var require_re = __commonJS({
+  "node_modules/semver/internal/re.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_LENGTH
+    } = require_constants(), debug = require_debug();
+    exports = module.exports = {};
+    var re = exports.re = [], safeRe = exports.safeRe = [], src = exports.src = [], safeSrc = exports.safeSrc = [], t = exports.t = {}, R = 0, LETTERDASHNUMBER = "[a-zA-Z0-9-]", safeRegexReplacements = [
+      ["\\s", 1],
+      ["\\d", MAX_LENGTH],
+      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+    ], makeSafeRegex = (value) => {
+      for (let [token, max] of safeRegexReplacements)
+        value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+      return value;
+    }, createToken = (name, value, isGlobal) => {
+      let safe = makeSafeRegex(value), index = R++;
+      debug(name, index, value), t[name] = index, src[index] = value, safeSrc[index] = safe, re[index] = new RegExp(value, isGlobal ? "g" : void 0), safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+    };
+    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+    createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+    createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+    createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+    createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+    createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+    createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+    createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+    createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+    createToken("GTLT", "((?:<|>)?=?)");
+    createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+    createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+    createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+    createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+    createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+    createToken("COERCERTL", src[t.COERCE], !0);
+    createToken("COERCERTLFULL", src[t.COERCEFULL], !0);
+    createToken("LONETILDE", "(?:~>?)");
+    createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, !0);
+    exports.tildeTrimReplace = "$1~";
+    createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+    createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("LONECARET", "(?:\\^)");
+    createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, !0);
+    exports.caretTrimReplace = "$1^";
+    createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+    createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+    createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+    createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, !0);
+    exports.comparatorTrimReplace = "$1$2$3";
+    createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+    createToken("STAR", "(<|>)?=?\\s*\\*");
+    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+  }
+});
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = __commonJS({
+  "node_modules/semver/internal/parse-options.js"(exports, module) {
+    "use strict";
+    var looseOption = Object.freeze({ loose: !0 }), emptyOpts = Object.freeze({}), parseOptions = (options) => options ? typeof options != "object" ? looseOption : options : emptyOpts;
+    module.exports = parseOptions;
+  }
+});
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = __commonJS({
+  "node_modules/semver/internal/identifiers.js"(exports, module) {
+    "use strict";
+    var numeric = /^[0-9]+$/, compareIdentifiers = (a, b) => {
+      if (typeof a == "number" && typeof b == "number")
+        return a === b ? 0 : a < b ? -1 : 1;
+      let anum = numeric.test(a), bnum = numeric.test(b);
+      return anum && bnum && (a = +a, b = +b), a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+    }, rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+    module.exports = {
+      compareIdentifiers,
+      rcompareIdentifiers
+    };
+  }
+});
+
+// node_modules/semver/classes/semver.js
+var require_semver = __commonJS({
+  "node_modules/semver/classes/semver.js"(exports, module) {
+    "use strict";
+    var debug = require_debug(), { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants(), { safeRe: re, t } = require_re(), parseOptions = require_parse_options(), { compareIdentifiers } = require_identifiers(), isPrereleaseIdentifier = (prerelease, identifier) => {
+      let identifiers = identifier.split(".");
+      if (identifiers.length > prerelease.length)
+        return !1;
+      for (let i = 0; i < identifiers.length; i++)
+        if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0)
+          return !1;
+      return !0;
+    }, SemVer2 = class _SemVer {
+      constructor(version, options) {
+        if (options = parseOptions(options), version instanceof _SemVer) {
+          if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease)
+            return version;
+          version = version.version;
+        } else if (typeof version != "string")
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+        if (version.length > MAX_LENGTH)
+          throw new TypeError(
+            `version is longer than ${MAX_LENGTH} characters`
+          );
+        debug("SemVer", version, options), this.options = options, this.loose = !!options.loose, this.includePrerelease = !!options.includePrerelease;
+        let m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+        if (!m)
+          throw new TypeError(`Invalid Version: ${version}`);
+        if (this.raw = version, this.major = +m[1], this.minor = +m[2], this.patch = +m[3], this.major > MAX_SAFE_INTEGER || this.major < 0)
+          throw new TypeError("Invalid major version");
+        if (this.minor > MAX_SAFE_INTEGER || this.minor < 0)
+          throw new TypeError("Invalid minor version");
+        if (this.patch > MAX_SAFE_INTEGER || this.patch < 0)
+          throw new TypeError("Invalid patch version");
+        m[4] ? this.prerelease = m[4].split(".").map((id) => {
+          if (/^[0-9]+$/.test(id)) {
+            let num = +id;
+            if (num >= 0 && num < MAX_SAFE_INTEGER)
+              return num;
+          }
+          return id;
+        }) : this.prerelease = [], this.build = m[5] ? m[5].split(".") : [], this.format();
       }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given);
-      } finally {
-        await tree.dispose();
+      format() {
+        return this.version = `${this.major}.${this.minor}.${this.patch}`, this.prerelease.length && (this.version += `-${this.prerelease.join(".")}`), this.version;
       }
-    },
-    reach: async (_stage, running) => running.outputs
-  };
-}
-var installTree = async (config, tree, around) => config.install === void 0 ? null : runStep(config, tree, around, config.install, "install"), commandEnvironment = (config, stage, release) => ({
-  ...filledEnvironment(config.env, stage, release),
-  ...releaseEnvironment(stage, release)
-});
-async function deployTree(config, workbench, tree, deployment, given) {
-  let { deploy, outputs: file } = config, missing = await installTree(config, tree, deployment);
-  if (missing !== null) return missing;
-  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
-  await workbench.endRun?.(deployment.runId);
-  let refused = await runStep(config, tree, deployment, deploy, deployment, given);
-  return refused !== null ? refused : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
-}
-async function runStep(config, tree, { stage, release, signal, say, hear = say }, argv, purpose, given = NO_SECRETS) {
-  let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf(filled.slice(0, 1));
-  signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
-  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
-  try {
-    if (signal.aborted)
-      return failed(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
-    result = await tree.run(filled, {
-      env: {
-        ...deployment?.credentials.env,
-        ...commandEnvironment(config, stage, release),
-        ...deployment === null ? {} : ownerEnvironment(deployment)
-      },
-      ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
-      purpose: deployment === null ? "install" : "deploy",
-      ...limits,
-      say: hear
-    });
-  } catch (error) {
-    return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
-  }
-  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
-  return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
-}
-async function readOutputs(tree, file, before, say) {
-  let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
-  try {
-    after = await tree.readText(file);
-  } catch (error) {
-    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
-  }
-  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
-  let written;
-  try {
-    written = JSON.parse(after.replace(/^\uFEFF/, ""));
-  } catch {
-    return refuse(`${file} is not JSON.`);
-  }
-  if (typeof written != "object" || written === null || Array.isArray(written))
-    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
-  let { outputs, ignored } = outputsOf(written);
-  for (let [name, why] of ignored) say(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
-  return { ok: !0, outputs };
-}
-var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
-function outputsOf(written) {
-  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
-  for (let [name, value] of Object.entries(written)) {
-    if (!["string", "number", "boolean"].includes(typeof value)) {
-      ignored.push([name, `is ${kindOf(value)}`]);
-      continue;
-    }
-    let text = String(value), size = name.length + text.length;
-    text.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
-      value: text,
-      enumerable: !0,
-      configurable: !0,
-      writable: !0
-    }));
-  }
-  return { outputs, ignored };
-}
-function kindOf(value) {
-  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
-}
-
-// src/adapters/sst/install.ts
-var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
-async function install(config, tree, options) {
-  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
-  if (config.install !== "auto") {
-    await tree.complete();
-    let result = await run(config.install, directory);
-    return judge(config.install, result);
-  }
-  let found = await findInstallation(tree, directory);
-  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
-  let { argv, needsSources } = found.choice;
-  if (!needsSources) {
-    let result = await run(argv, found.folder);
-    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
-    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
-  }
-  return await tree.complete(), judge(argv, await run(argv, found.folder));
-}
-var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
-async function findInstallation(tree, directory) {
-  for (let folder of upwards(directory)) {
-    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
-    if (lockfiles.length === 0 && folder !== ".") continue;
-    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
-    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
-  }
-  throw new Error("a tree has a root");
-}
-function upwards(directory) {
-  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
-}
-var sstEnvironment = (config, stage, release) => ({
-  SST_TELEMETRY_DISABLED: "1",
-  DO_NOT_TRACK: "1",
-  NO_COLOR: "1",
-  CI: "1",
-  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
-  ...filledEnvironment(config.env, stage, release),
-  ...releaseEnvironment(stage, release)
-}), CACHES = {
-  npm_config_cache: "npm",
-  npm_config_store_dir: "pnpm",
-  YARN_CACHE_FOLDER: "yarn",
-  BUN_INSTALL_CACHE_DIR: "bun",
-  COREPACK_HOME: "corepack",
-  XDG_CONFIG_HOME: "sst"
-};
-
-// src/adapters/sst/programs.ts
-function programOf(main, helpers, ...values) {
-  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
-`);
-}
-var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
-async function tell(answer) {
-  try {
-    console.log(JSON.stringify(await answer()));
-  } catch (error) {
-    let { message, name } = Object(error);
-    console.log(JSON.stringify({ error: String(message || name || error) }));
-  }
-}
-function eachLine(stream, give, limit = 1e6) {
-  let line = "";
-  stream.setEncoding("utf8"), stream.on("data", (text) => {
-    let [first = "", ...more] = String(text).split(`
-`);
-    line.length < limit && (line = (line + first).slice(0, limit));
-    for (let next of more)
-      give(line), line = next.slice(0, limit);
-  }), stream.on("end", () => line !== "" && give(line));
-}
-function findBinary() {
-  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
-    try {
-      return statSync(path).isFile();
-    } catch {
-      return !1;
-    }
-  }, from = createRequire(join(process.cwd(), "package.json")), known = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
-  known === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
-  let name = `sst-${process.platform}-${process.arch}`;
-  for (let near of [createRequire(realpathSync(known)), from])
-    try {
-      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
-    } catch {
-    }
-  console.error(
-    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
-  ), process.exit(1);
-}
-async function stateOf(app, stage) {
-  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
-  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
-    return {
-      read: async (kind, name) => {
-        let file = join(local, kind, app, `${name}.json`);
-        return existsSync(file) ? textOf(readFileSync(file)) : null;
-      },
-      list: async (kind) => {
-        let folder = join(local, kind.replace("/", `/${app}/`));
-        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      toString() {
+        return this.version;
+      }
+      compare(other) {
+        if (debug("SemVer.compare", this.version, this.options, other), !(other instanceof _SemVer)) {
+          if (typeof other == "string" && other === this.version)
+            return 0;
+          other = new _SemVer(other, this.options);
+        }
+        return other.version === this.version ? 0 : this.compareMain(other) || this.comparePre(other);
+      }
+      compareMain(other) {
+        return other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.major < other.major ? -1 : this.major > other.major ? 1 : this.minor < other.minor ? -1 : this.minor > other.minor ? 1 : this.patch < other.patch ? -1 : this.patch > other.patch ? 1 : 0;
+      }
+      comparePre(other) {
+        if (other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.prerelease.length && !other.prerelease.length)
+          return -1;
+        if (!this.prerelease.length && other.prerelease.length)
+          return 1;
+        if (!this.prerelease.length && !other.prerelease.length)
+          return 0;
+        let i = 0;
+        do {
+          let a = this.prerelease[i], b = other.prerelease[i];
+          if (debug("prerelease compare", i, a, b), a === void 0 && b === void 0)
+            return 0;
+          if (b === void 0)
+            return 1;
+          if (a === void 0)
+            return -1;
+          if (a === b)
+            continue;
+          return compareIdentifiers(a, b);
+        } while (++i);
+      }
+      compareBuild(other) {
+        other instanceof _SemVer || (other = new _SemVer(other, this.options));
+        let i = 0;
+        do {
+          let a = this.build[i], b = other.build[i];
+          if (debug("build compare", i, a, b), a === void 0 && b === void 0)
+            return 0;
+          if (b === void 0)
+            return 1;
+          if (a === void 0)
+            return -1;
+          if (a === b)
+            continue;
+          return compareIdentifiers(a, b);
+        } while (++i);
+      }
+      // preminor will bump the version up to the next minor release, and immediately
+      // down to pre-release. premajor and prepatch work the same way.
+      inc(release, identifier, identifierBase) {
+        if (release.startsWith("pre")) {
+          if (!identifier && identifierBase === !1)
+            throw new Error("invalid increment argument: identifier is empty");
+          if (identifier) {
+            let match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+            if (!match || match[1] !== identifier)
+              throw new Error(`invalid identifier: ${identifier}`);
+          }
+        }
+        switch (release) {
+          case "premajor":
+            this.prerelease.length = 0, this.patch = 0, this.minor = 0, this.major++, this.inc("pre", identifier, identifierBase);
+            break;
+          case "preminor":
+            this.prerelease.length = 0, this.patch = 0, this.minor++, this.inc("pre", identifier, identifierBase);
+            break;
+          case "prepatch":
+            this.prerelease.length = 0, this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
+            break;
+          // If the input is a non-prerelease version, this acts the same as
+          // prepatch.
+          case "prerelease":
+            this.prerelease.length === 0 && this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
+            break;
+          case "release":
+            if (this.prerelease.length === 0)
+              throw new Error(`version ${this.raw} is not a prerelease`);
+            this.prerelease.length = 0;
+            break;
+          case "major":
+            (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) && this.major++, this.minor = 0, this.patch = 0, this.prerelease = [];
+            break;
+          case "minor":
+            (this.patch !== 0 || this.prerelease.length === 0) && this.minor++, this.patch = 0, this.prerelease = [];
+            break;
+          case "patch":
+            this.prerelease.length === 0 && this.patch++, this.prerelease = [];
+            break;
+          // This probably shouldn't be used publicly.
+          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+          case "pre": {
+            let base = Number(identifierBase) ? 1 : 0;
+            if (this.prerelease.length === 0)
+              this.prerelease = [base];
+            else {
+              let i = this.prerelease.length;
+              for (; --i >= 0; )
+                typeof this.prerelease[i] == "number" && (this.prerelease[i]++, i = -2);
+              if (i === -1) {
+                if (identifier === this.prerelease.join(".") && identifierBase === !1)
+                  throw new Error("invalid increment argument: identifier already exists");
+                this.prerelease.push(base);
+              }
+            }
+            if (identifier) {
+              let prerelease = [identifier, base];
+              if (identifierBase === !1 && (prerelease = [identifier]), isPrereleaseIdentifier(this.prerelease, identifier)) {
+                let prereleaseBase = this.prerelease[identifier.split(".").length];
+                isNaN(prereleaseBase) && (this.prerelease = prerelease);
+              } else
+                this.prerelease = prerelease;
+            }
+            break;
+          }
+          default:
+            throw new Error(`invalid increment argument: ${release}`);
+        }
+        return this.raw = this.format(), this.build.length && (this.raw += `+${this.build.join(".")}`), this;
       }
     };
-  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
-    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
-    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
-  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
-  return {
-    read: async (kind, name) => {
-      try {
-        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
-        return textOf(Buffer.from(await Body.transformToByteArray()));
-      } catch (error) {
-        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
-        throw error;
-      }
-    },
-    list: async (kind) => {
-      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
-      return Contents.map(({ Key }) => Key.slice(Prefix.length));
-    }
-  };
-}
-async function readLock() {
-  let [app, stage] = process.argv.slice(1), text = await (await stateOf(app, stage)).read("lock", stage);
-  return { lock: text === null ? null : JSON.parse(text) };
-}
-async function readUpdate() {
-  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
-  for (let name of await state.list(`update/${stage}`)) {
-    let text = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text === null ? Object() : JSON.parse(text);
-    if (runID === run && typeof id == "string") return { update: id };
+    module.exports = SemVer2;
   }
-  return { update: null };
-}
-function hideOutputs(read) {
-  let [program, ...args] = process.argv.slice(1);
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
-  });
-  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  child.once("error", (error) => {
-    console.error(error.message), process.exitCode = 127;
-  });
-  let hidden = !1;
-  read(child.stdout, (line) => {
-    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
-  }), child.once("close", (code) => {
-    process.exitCode ??= code ?? 1;
-  });
-}
-var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
-
-// src/adapters/sst/tree.ts
-var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
-  config;
-  tree;
-  given;
-  /** path of SST's binary for this platform */
-  sst;
-  constructor(config, tree, sst, given) {
-    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
-  }
-  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
-  run(argv, { stage, release, signal, credentials }, { env = {}, say = () => {
-  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
-    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
-    return this.tree.run(argv, {
-      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      // only a deploy downloads what the given are for
-      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
-      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
-      directory,
-      caches: CACHES,
-      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
-      graceMs: graceSeconds * 1e3,
-      signal,
-      say,
-      purpose,
-      isDocument
-    });
-  }
-  /**
-   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
-   * it is, because a signal must reach SST itself.
-   */
-  withoutOutputs(argv) {
-    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
-  }
-  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
-  async ask(program, args, around, options = {}) {
-    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
-    try {
-      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
-    } catch (error) {
-      return { error: messageOf(error) };
-    }
-    try {
-      return JSON.parse(ran.stdout.trim().split(`
-`).at(-1) ?? "");
-    } catch {
-      return null;
-    }
-  }
-  readText(path, part) {
-    return this.tree.readText(this.at(path), part);
-  }
-  remove(path) {
-    return this.tree.remove(this.at(path));
-  }
-  dispose() {
-    return this.tree.dispose();
-  }
-  at(path) {
-    let { directory } = this.config;
-    return directory === void 0 ? path : `${directory}/${path}`;
-  }
-}, Unprepared = class extends Error {
-  reason;
-  log;
-  constructor(why, log = []) {
-    super(why.message), this.name = "Unprepared", this.reason = why, this.log = log;
-  }
-}, INSTALL_TIMEOUT_MS = 9e5;
-async function prepareTree(config, workbench, image, { stage, release, signal, say }, given) {
-  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
-    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
-  });
-  try {
-    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say }).catch((error) => {
-      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
-    });
-    if (installed.kind === "refused") throw deployFailed(installed.message);
-    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
-    let sst = await findBinary2(config, tree, signal);
-    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
-  } catch (error) {
-    throw await tree.dispose(), error;
-  }
-}
-function notInstalled(argv, result, timeoutMs, signal) {
-  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
-  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
-}
-async function installPlatform(config, tree, argv, options) {
-  let { directory = "." } = config;
-  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
-  }, purpose: "install" }).catch(() => null);
-}
-async function findBinary2(config, tree, signal) {
-  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
-    env: {},
-    directory,
-    timeoutMs: 6e4,
-    signal,
-    say: () => {
-    },
-    purpose: "install"
-  });
-  if (found.exitCode === 0) return found.stdout.trim();
-  let why = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
-  throw new Unprepared(why);
-}
-var PreparedTrees = class {
-  config;
-  workbench;
-  image;
-  given;
-  prepared = /* @__PURE__ */ new Map();
-  constructor(config, workbench, image, given) {
-    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
-  }
-  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
-  of(around) {
-    let { sha } = around.release, known = this.prepared.get(sha);
-    if (known !== void 0) return known;
-    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
-    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
-  }
-  /** The same where a tree that cannot be prepared is an answer. */
-  async tryPrepare(around) {
-    try {
-      return await this.of(around);
-    } catch (error) {
-      if (error instanceof Unprepared) return error;
-      throw error;
-    }
-  }
-  /** Ends what a run that is over left running. */
-  async endRun(runId) {
-    await this.workbench.endRun?.(runId);
-  }
-  /** Clears all away; never throws. */
-  async dispose() {
-    let all = await Promise.allSettled(this.prepared.values());
-    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
-  }
-};
-
-// src/core/sst/answer.ts
-function classify(answer) {
-  let app = appOf(answer);
-  if (isComplete(answer)) return { kind: "complete", app };
-  let log = relevantLines(answer);
-  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
-  let text = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
-`);
-  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
-    let found = pattern.exec(text);
-    if (found === null) continue;
-    let refused = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
-    return { kind: "failed", reason: explain(found), changed: !refused, log };
-  }
-  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
-}
-var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
-function finalWord(stdout) {
-  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
-}
-var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
-function describe({ exitCode, stdout }) {
-  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
-  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
-}
-var LIMIT = 20;
-function relevantLines({ stdout, stderr, log }) {
-  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
-    (found) => found[1].replaceAll('\\"', '"')
-  );
-  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
-}
-var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text) => text.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
-function withoutOutputs(lines) {
-  let inOutputs = !1;
-  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
-}
-function progressFilter() {
-  let over = !1;
-  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
-}
-var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
-function changesOf(result) {
-  let parsed = safeParse(DiffResult, result);
-  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
-  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
-  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
-  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
-}
-
-// src/core/sst/lock.ts
-var Lock = object({
-  /** ISO time */
-  created: string(),
-  updateID: string(),
-  /** what SST_RUN_ID was; "" without one */
-  runID: string(),
-  command: string()
 });
-function parseLockReading(text) {
-  try {
-    let result = JSON.parse(text);
-    if (typeof result.error == "string") return { kind: "unreadable", message: result.error };
-    if (result.lock === null) return { kind: "free" };
-    let parsed = safeParse(Lock, result.lock);
-    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
-  } catch {
-    return { kind: "unreadable", message: "the lock could not be read" };
+
+// node_modules/semver/functions/parse.js
+var require_parse = __commonJS({
+  "node_modules/semver/functions/parse.js"(exports, module) {
+    "use strict";
+    var SemVer2 = require_semver(), parse2 = (version, options, throwErrors = !1) => {
+      if (version instanceof SemVer2)
+        return version;
+      try {
+        return new SemVer2(version, options);
+      } catch (er) {
+        if (!throwErrors)
+          return null;
+        throw er;
+      }
+    };
+    module.exports = parse2;
+  }
+});
+
+// node_modules/semver/functions/valid.js
+var require_valid = __commonJS({
+  "node_modules/semver/functions/valid.js"(exports, module) {
+    "use strict";
+    var parse2 = require_parse(), valid2 = (version, options) => {
+      let v = parse2(version, options);
+      return v ? v.version : null;
+    };
+    module.exports = valid2;
+  }
+});
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild2;
+  }
+});
+
+// src/core/config/checks.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+}), whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(
+            pipe(
+              string(),
+              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+            ),
+            "SLACK_SIGNING_SECRET"
+          ),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
+
+// src/core/config/watch.ts
+var share = (description2) => pipe(
+  optional(pipe(number(), minValue(0, "must be 0 or more"), maxValue(1, "must be at most 1"))),
+  description(description2)
+), { expect: _, cacheBusting, ...request } = Check.entries, Http = strictObject({
+  ...Check.entries,
+  kind: pipe(literal("http"), description("A request whose answers must be right and quick.")),
+  maxWrongShare: share(
+    "The share of wrong answers that is too much, from the second one on, e.g. 0.05; default: only a row of them is."
+  ),
+  latency: pipe(
+    optional(
+      strictObject({
+        percentile: pipe(
+          optional(
+            pipe(number(), gtValue(0, "must be more than 0"), ltValue(100, "must be less than 100")),
+            95
+          ),
+          description("Which of the answers counts, from the quickest to the slowest.")
+        ),
+        maxMs: pipe(
+          number(),
+          gtValue(0, "must be more than 0 ms"),
+          description("How long it may take.")
+        )
+      })
+    ),
+    description("How slow the answers may be over the whole watch.")
+  )
+}), Range = strictObject({
+  min: pipe(optional(number()), description("The least that is good.")),
+  max: pipe(optional(number()), description("The most that is good."))
+}), Values = strictObject({
+  ...request,
+  kind: pipe(
+    literal("values"),
+    description("Numbers in the JSON that an address answers with: any metrics API.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !1),
+    description("Adds pipeline-probe=RANDOM to the query.")
+  ),
+  expect: pipe(
+    record(string(), Range),
+    minEntries(1, "must name at least one value"),
+    description(
+      'Ranges by dotted path, e.g. {"data.result.0.value.1": {"max": 0.02}}. A value that is not there is no data.'
+    )
+  )
+}), { watchSeconds: _watch, lookBackSeconds: _back, region: _region, ...lines } = Logs.entries, LogLines = strictObject({
+  kind: pipe(literal("logs"), description("Error lines in CloudWatch Logs.")),
+  name: pipe(optional(Text, "logs"), description("As reports show it.")),
+  ...lines
+}), Alarms = strictObject({
+  kind: pipe(literal("alarms"), description("CloudWatch alarms, in the stage's region.")),
+  name: pipe(optional(Text, "alarms"), description("As reports show it.")),
+  alarms: pipe(
+    array(Text),
+    minLength(1, "must name at least one alarm"),
+    description(
+      "Their names; {app} and {stage} are filled in. One that was in alarm before the deploy is no data."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), Watch = strictObject({
+  minutes: pipe(
+    pipe(
+      number(),
+      gtValue(0, "must be more than 0 minutes"),
+      maxValue(1440, "must be at most 1440 minutes, a day")
+    ),
+    description(
+      "How long the version is watched; the run holds the stage meanwhile, unless it was told to --detach."
+    )
+  ),
+  everySeconds: pipe(optional(Seconds, 10), description("Between looks while all is well.")),
+  confirmSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between looks after one that was not well: a single one is no verdict.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(2, "must be at least 2")),
+      3
+    ),
+    description("So many bad looks in a row are a bad verdict.")
+  ),
+  rollback: pipe(
+    optional(picklist(["automatic", "manual"])),
+    description(
+      "Whether a version that turns bad is rolled back without asking; default: as the stage does it after smoke."
+    )
+  ),
+  checks: pipe(
+    array(variant("kind", [Http, Values, LogLines, Alarms])),
+    minLength(1, "must hold at least one check"),
+    description("All are made at the same time. One without data leaves the version unjudged.")
+  )
+});
+function requestOf(check) {
+  switch (check.kind) {
+    case "http":
+      return check;
+    case "values":
+      return { ...check, expect: { status: 200 } };
+    case "logs":
+    case "alarms":
+      return null;
   }
 }
-function lockedReason(stage, reading, now) {
-  if (reading.kind === "free")
-    return reason(
-      "SST_LOCKED",
-      `SST said that ${stage} was locked, and a moment later it was not.`,
-      "Deploy again."
-    );
-  if (reading.kind === "unreadable")
-    return reason(
-      "SST_LOCKED",
-      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
-    );
-  let { lock } = reading;
-  return reason(
-    "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
+
+// src/core/config/tools.ts
+var Service = strictObject({
+  command: Argv,
+  env: pipe(
+    optional(Environment, {}),
+    description("Extra environment; {name} stands for the URL of a service named before this one.")
+  )
+}), Sandbox = strictObject({
+  kind: pipe(
+    literal("sandbox"),
+    description("Starts the services as processes on this machine; needs no account.")
+  ),
+  services: pipe(
+    record(Name, Service),
+    minEntries(1, "must name at least one service"),
+    description(
+      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
+    )
+  )
+}), Command = strictObject({
+  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
+  install: pipe(
+    optional(Argv),
+    description("Runs first in the tree of the tag, e.g. to install dependencies.")
+  ),
+  deploy: pipe(
+    Argv,
+    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
+  ),
+  outputs: pipe(
+    optional(Text),
+    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
+  image: pipe(
+    optional(Text),
+    description("The container image of the steps on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 1800),
+    description("After this, the deploy is ended and counts as failed.")
+  )
+}), Sst = strictObject({
+  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("The folder that holds sst.config.ts, when that is not the repository's root.")
+  ),
+  install: pipe(
+    optional(union([literal("auto"), Argv]), "auto"),
+    description(
+      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
+    )
+  ),
+  outputs: pipe(
+    optional(array(Name), []),
+    description(
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
+    )
+  ),
+  arguments: pipe(
+    optional(array(string()), []),
+    description("Further arguments of sst deploy, such as --policy and its path.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
+  image: pipe(
+    optional(Text),
+    description(
+      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
+    )
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 3600),
+    description("After this, the deploy is interrupted and counts as failed.")
+  ),
+  graceSeconds: pipe(
+    optional(Seconds, 300),
+    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
+  )
+}), Deployer = pipe(
+  variant("kind", [Sandbox, Command, Sst]),
+  description("How a version gets onto a stage.")
+), HOOKS = [
+  "before-deploy",
+  "after-deploy",
+  "after-verified",
+  "after-failed",
+  "after-rollback"
+], hook = (description2) => pipe(
+  optional(
+    strictObject({
+      command: Argv,
+      directory: pipe(
+        optional(RepositoryPath),
+        description("Where it runs; default: the repository's root.")
+      ),
+      env: pipe(optional(Environment, {}), description("Extra environment.")),
+      secrets: ToolSecrets,
+      image: pipe(
+        optional(Text),
+        description("The container image that it runs in on an engine; overrides the top-level image.")
+      ),
+      timeoutSeconds: pipe(
+        optional(Seconds, 300),
+        description("After this, it is ended and counts as failed.")
+      )
+    })
+  ),
+  description(description2)
+), Hooks = pipe(
+  strictObject({
+    "before-deploy": hook(
+      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
+    ),
+    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
+    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
+    "after-failed": hook(
+      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
+    ),
+    "after-rollback": hook(
+      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
+    )
+  }),
+  description(
+    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
+  )
+), POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
+  deploy: pipe(
+    Policy,
+    description(
+      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
+    )
+  ),
+  rollback: pipe(
+    Policy,
+    description(
+      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
+    )
+  )
+}), Variable = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), DatabaseUrl = strictObject({
+  variable: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The environment variable in which the command finds it.")
+  ),
+  env: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The host runner's environment variable that holds it; an engine takes --database-url.")
+  ),
+  secret: pipe(
+    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    description(
+      "The SST secret of the stage that holds it instead: only the command itself sees its value."
+    )
+  )
+}), MigrationsRun = strictObject({
+  when: pipe(
+    picklist(["before", "after"]),
+    description(
+      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
+    )
+  ),
+  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
+  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
+  head: pipe(
+    optional(Argv),
+    description(
+      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
+    )
+  ),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("Where the commands run; default: the repository's root.")
+  ),
+  databaseUrl: pipe(
+    optional(DatabaseUrl),
+    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the commands on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 900),
+    description("After this, the migration is ended and counts as failed.")
+  )
+}), Migrations = strictObject({
+  path: pipe(
+    RepositoryPath,
+    description("The folder below which every file that matches pattern is a migration.")
+  ),
+  pattern: pipe(
+    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
+    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
+  ),
+  down: pipe(
+    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
+    description(
+      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
+    )
+  ),
+  run: pipe(
+    optional(MigrationsRun),
+    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
+  ),
+  fence: pipe(
+    optional(Fence, {}),
+    description("What migrations between two versions mean for a deploy and for a rollback.")
+  )
+});
+
+// src/core/config/placeholders.ts
+var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
+  PLACEHOLDER,
+  (whole2, name) => Object.hasOwn(values, name) ? values[name] : whole2
+);
+function missingPlaceholders(template, values) {
+  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known.includes(name));
+}, BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+function readAddresses(text) {
+  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
+  for (let part of parts.filter((one) => one !== "")) {
+    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
+    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+  }
+  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
+  return addresses;
+}
+var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
+  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
+], fillSecrets = (text, values) => text.replace(SECRET, (_2, form, name) => {
+  let value = values.get(name) ?? "";
+  if (form === "secret") return value;
+  let bytes = new TextEncoder().encode(value);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}), headerSecrets = ({ headers }) => [
+  ...new Set(Object.values(headers).flatMap(secretsIn))
+];
+function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
+  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
+    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
+  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
+}
+
+// src/core/report/report.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "watch",
+  "freeze",
+  "unfreeze",
+  "quarantine",
+  "unlock",
+  "status",
+  "history",
+  "timeline",
+  "dora",
+  "contains",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
+];
+function emptyReport(head) {
+  return {
+    schemaVersion: 1,
+    ...head,
+    outcome: "done",
+    ok: !0,
+    reason: null,
+    sha: null,
+    card: null,
+    links: null,
+    running: null,
+    previous: null,
+    rolledBackTo: null,
+    downtime: null,
+    because: null,
+    changed: !1,
+    gates: [],
+    phases: [],
+    migration: null,
+    smoke: null,
+    rollbackSmoke: null,
+    overMigrations: null,
+    verification: null,
+    watch: null,
+    outputs: {},
+    log: [],
+    stages: null,
+    history: null,
+    runs: null,
+    timeline: null,
+    dora: null,
+    contains: null,
+    forge: null,
+    nextVersion: null,
+    document: null,
+    tagged: null,
+    initialized: null,
+    plan: null,
+    prerequisites: null,
+    findings: null,
+    secrets: null,
+    hold: null,
+    hooks: [],
+    fence: null,
+    ciRun: null,
+    approvedBy: null,
+    traceId: null,
+    durationMs: 0
+  };
+}
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
+
+// src/core/smoke/probe.ts
+var import_valid = __toESM(require_valid(), 1);
+
+// src/core/tags.ts
+var import_semver = __toESM(require_semver(), 1), import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
+var MAX_TAG_LENGTH = 100;
+function parseTag(tag, prefix) {
+  if (!tag.startsWith(prefix)) return null;
+  let version = tag.slice(prefix.length), parsed = (0, import_parse.default)(version);
+  return parsed === null || exact(parsed) !== version ? null : { tag, version, prerelease: parsed.prerelease.length > 0 };
+}
+var exact = ({ version, build }) => build.length === 0 ? version : `${version}+${build.join(".")}`;
+function sortVersionTags(names, prefix) {
+  return names.map((name) => parseTag(name, prefix)).filter((parsed) => parsed !== null).sort((a, b) => (0, import_compare_build.default)(b.version, a.version));
+}
+function nearestTags(wanted, names, prefix, limit = 3) {
+  return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
+}
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
   );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
 }
-function ownerOf({ runID, command }) {
-  let ours = parseSstRunId(runID);
-  if (ours !== null)
-    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`;
-  let id = runID === "" ? "no run id" : `run id ${runID}`;
-  return `a deploy outside this pipeline (sst ${command}, ${id})`;
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known")
+    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown2(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown2(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
 }
-var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
-function parseSstRunId(text) {
-  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text);
-  if (found === null) return null;
-  let { tag, sha, runId } = found.groups;
-  return { release: { tag, sha }, runId };
-}
+var shown2 = ({ subject }) => JSON.stringify(clip(subject));
 
-// src/adapters/sst/secret-programs.ts
-function loggedError() {
-  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+// src/core/smoke/probe.ts
+var NOTHING_SAID = { version: null, sha: null };
+function readCheck(check, url, observed, expected) {
+  let base = {
+    name: check.name,
+    url: observed.asked ?? url,
+    optional: check.optional,
+    latencyMs: Math.round(observed.latencyMs)
+  };
+  if (observed.kind === "error")
+    return {
+      ...base,
+      right: !1,
+      served: "unknown",
+      claim: null,
+      said: NOTHING_SAID,
+      showsCommit: !1,
+      reached: observed.error !== "unreachable",
+      status: null,
+      retryAfterMs: null,
+      detail: observed.message,
+      answer: null
+    };
+  let json = parseJson(observed.body), identity = identify(check, observed, json, expected), faults = [...contentFaults(check, observed, json), ...identity.faults], right = faults.length === 0;
+  return {
+    ...base,
+    right,
+    served: identity.served,
+    claim: identity.claim,
+    said: identity.said,
+    showsCommit: identity.showsCommit,
+    reached: !0,
+    status: observed.status,
+    retryAfterMs: retryAfterMs(observed.headers),
+    detail: right ? `${observed.status}${identity.summary}` : faults.join("; "),
+    answer: right ? null : beginningOf(hidden(observed, observed.body))
+  };
+}
+var hidden = ({ hide }, value) => hide !== void 0 && typeof value == "string" ? hide(value) : value;
+function identify(check, observed, json, expected) {
+  let claims = [
+    { path: check.expect.version, label: "version", wanted: expected.tag, accepts: isVersionOf(expected) },
+    { path: check.expect.sha, label: "sha", wanted: expected.sha, accepts: isCommit(expected.sha) }
+  ].flatMap(({ path, label, wanted, accepts }) => {
+    if (path === void 0) return [];
+    let value = textAt(path, observed, json), accepted = value !== null && accepts(value);
+    return [{ path, label, wanted, value: value && hidden(observed, value), accepted }];
+  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
+    if (value === null) {
+      let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
+      return [
+        other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(hidden(observed, other))}, not text`
+      ];
+    }
+    return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
+  }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
+  return {
+    served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
+    showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
+    faults,
+    claim: claimOf(said),
+    said,
+    summary: made.map(({ label, value }) => `, ${label} ${short(value)}`).join("")
+  };
+}
+function claimOf({ version, sha }) {
+  return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
+}
+function lacking(path, { headers, body }, json) {
+  let no = `no ${JSON.stringify(clip(path))}`;
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
+  let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
+    0,
+    keys.findLastIndex((_2, count) => isContainer(at(count)))
+  ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+  let names = Object.keys(within);
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
+}
+var isContainer = (value) => typeof value == "object" && value !== null;
+function isVersionOf({
+  tag,
+  tagPrefix
+}) {
+  let parsed = parseTag(tag, tagPrefix);
+  return parsed === null ? (value) => value === tag : (value) => {
+    if (value === tag || value === parsed.version) return !0;
+    let bare = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value, plus = bare.indexOf("+");
+    return plus > 0 && (0, import_valid.default)(bare) !== null && bare.slice(0, plus) === parsed.version;
+  };
+}
+var MIN_SHA_DIGITS = 7, isCommit = (sha) => (value) => value.length >= MIN_SHA_DIGITS && sha.startsWith(value.toLowerCase()), ANSWER_LENGTH = 200, beginningOf = (body) => body === "" ? null : redact(plain(clip(body, ANSWER_LENGTH)), []);
+function retryAfterMs(headers) {
+  let value = headers["retry-after"]?.trim();
+  if (value === void 0) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1e3;
+  let ms = Date.parse(value) - Date.parse(headers.date ?? "");
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}
+function contentFaults({ expect }, observed, json) {
+  let { status, body, latencyMs } = observed, faults = [];
+  status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
+  for (let [path, wanted] of Object.entries(expect.json ?? {})) {
+    let value = valueAt(path, json);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`);
+  }
+  return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
+}
+var HEADER = "header:";
+function textAt(path, { headers }, json) {
+  let value = path.startsWith(HEADER) ? property(headers, path.slice(HEADER.length).toLowerCase()) : valueAt(path, json);
+  return typeof value == "string" ? value : null;
+}
+function parseJson(body) {
   try {
-    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end = Buffer.alloc(Math.min(size, 262144));
-    log = end.toString("utf8", 0, readSync(file, end, 0, end.length, size - end.length)), closeSync(file);
+    return JSON.parse(body);
   } catch {
-    return "";
+    return;
   }
-  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
-  if (logged === void 0) return "";
-  let lines = logged[1].replace(/\\n/g, `
-`).replace(/\\(.)/g, "$1").split(`
-`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
-  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
 }
-function secretsOf(sst, stage) {
-  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
-    encoding: "utf8",
-    maxBuffer: 67108864
-  }), { status, stdout, stderr, error } = asked;
-  if (error) throw error;
-  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return [];
-  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
-  if (status !== 0) throw new Error(said || `sst secret list ended with exit code ${status}`);
-  let secrets = [], fallback = !1;
-  for (let line of stdout.replace(/\n$/, "").split(`
-`)) {
-    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
-    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
-${line}`);
-  }
-  return secrets;
-}
-function maskOf(values) {
-  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
-  for (let value of values) {
-    let plain = [value, value.trim()];
-    try {
-      let { password } = new URL(value);
-      plain.push(password, decodeURIComponent(password));
-    } catch {
-    }
-    for (let form of plain) {
-      for (let line of [form, ...form.split(`
-`)]) take(line);
-      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
-    }
-  }
-  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text) => {
-    for (let form of longest)
-      for (let length = form.length - 1; length >= 4; length--)
-        if (text.endsWith(form.slice(0, length))) return `${text.slice(0, -length)}***`;
-    return text;
-  };
-  return (text) => {
-    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text);
-    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
-  };
-}
-function listSecretNames() {
-  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
-  return {
-    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
-      name,
-      fallback,
-      state: stateOfValue(value)
-    }))
-  };
-}
-function readOutputs2() {
-  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text, value) => text === value || value.length >= LONG && text.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
-  for (let name of names) {
-    let value = Object.hasOwn(all, name) ? all[name] : void 0, text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
-    text === "" ? missing.push(name) : values.some((one) => reveals(text, one)) ? secret.push(name) : outputs[name] = text;
-  }
-  return { outputs, missing, secret };
-}
-function maskLines() {
-  let [sst, stage] = process.argv.slice(1);
-  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
-}
-function setSecret() {
-  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
-  input === "" && (console.error("there is no value"), process.exit(1));
-  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status, stdout, stderr, error } = asked;
-  error && status === null && (console.error(error.message), process.exit(1)), status !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status === 0 ? 0 : 1);
-}
-function showDiff() {
-  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024
-  }), { status, signal, stdout, error } = asked;
-  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
-  if (status !== 0) {
-    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status}`;
-    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
-  }
-  let steps;
+var short = (text) => plain(clip(text));
+
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
   try {
-    steps = JSON.parse(stdout);
+    return new RegExp(pattern, "u");
   } catch {
-    throw new Error("sst diff printed what is not its list of changes");
+    return null;
   }
-  return {
-    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
-  };
 }
-function withSecret(exitCode, read) {
-  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
-    console.error(`${word}: ${message}`), process.exit(exitCode);
-  }, value = (() => {
-    try {
-      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
-      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
-    } catch (error) {
-      return refuse(`the secrets cannot be read: ${Object(error).message}`);
-    }
-  })();
-  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
-  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
-  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
-  let child = load("node:child_process").spawn(program, args, {
-    cwd: directory,
-    env,
-    stdio: ["ignore", "pipe", "pipe"]
-  });
-  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  let end = (code) => {
-    process.exitCode = code ?? 1;
-  };
-  child.once("close", end), child.once("exit", (code) => {
-    end(code), setTimeout(() => process.exit(), 1e3).unref();
-  });
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
 }
-var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
-
-// src/adapters/sst/secrets.ts
-var Stored = object({
-  name: string(),
-  state: picklist(["set", "empty", "placeholder"]),
-  fallback: boolean()
-}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
-function sstSecrets(trees) {
-  return {
-    async list(asked, placeholders) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
-    },
-    async set(asked, name, value) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
-    }
-  };
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
 }
-var unavailable = ({ message }) => ({ kind: "unavailable", message });
-async function listNames(tree, around, placeholders) {
-  let answer = safeParse(
-    Listed,
-    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
-  );
-  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
 }
-async function setValue(tree, around, name, value) {
-  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
-    ...around,
-    credentials: { ...around.credentials, secrets }
-  });
-  if (ran.exitCode === 0) return null;
-  let said = lastLines(ran).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+var MAX_REASONS = 160;
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
 }
-
-// src/adapters/sst/deployer.ts
-var SST_IMAGE = "node:24.13.1-bookworm";
-function sstDeployer(config, trees, now) {
-  return {
-    async deploy(deployment) {
-      let tree = await trees.tryPrepare(deployment);
-      return tree instanceof Unprepared ? failed(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
-    },
-    async plan(planned) {
-      let tree = await trees.tryPrepare(planned);
-      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
-      await tree.remove(".sst/log/sst.log");
-      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
-      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
-    },
-    reach: async (_stage, running) => running.outputs,
-    secrets: sstSecrets(trees),
-    close: () => trees.dispose()
-  };
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
 }
-var done = (result) => ({ kind: "done", result }), Told = object({
-  outputs: record(string(), string()),
-  missing: array(string()),
-  secret: array(string())
-}), SstDeploy = class {
-  config;
-  trees;
-  tree;
-  deployment;
-  now;
-  constructor(config, trees, tree, deployment, now) {
-    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
-  }
-  async run() {
-    let first = await this.attempt();
-    if (first.kind === "done") return first.result;
-    let locked = await this.breakDeadLock(first.app);
-    if (locked !== null) return failed(!1, locked, first.log);
-    let second = await this.attempt();
-    return second.kind === "done" ? second.result : failed(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
-  }
-  get around() {
-    return this.deployment;
-  }
-  get runId() {
-    return sstRunId(this.deployment.release, this.deployment.runId);
-  }
-  async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say, hear = say, claimEffect } = this.deployment, interrupted = () => done(failed(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted();
-    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
-    let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
-    let ran;
-    try {
-      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
-      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
-        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
-        say: (line) => mayShow(line) && hear(line)
-      });
-    } catch (error) {
-      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
-      return done(failed(!1, reason("DEPLOY_FAILED", message)));
-    }
-    return this.judge(ran);
-  }
-  async judge(ran) {
-    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
-    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
-    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
-    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines));
-  }
-  /** A stage without a region is given no credentials, which SST cannot know. */
-  withRegion(why, stage) {
-    let { env, secrets } = this.deployment.credentials;
-    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why.code)) return why;
-    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
-    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
-  }
-  async complete(app) {
-    let read = await this.readOutputs();
-    if (!read.ok) return read;
-    let reference = app === null ? null : await this.updateOf(app);
-    return reference === null ? read : { ...read, reference };
-  }
-  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
-  async updateOf(app) {
-    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
-    return typeof update == "string" ? update : null;
-  }
-  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
-  async readOutputs() {
-    let { tree, around } = this, refuse = (message, fix) => failed(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
-    if (written instanceof Error)
-      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
-    if (written === null)
-      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
-    let { outputs: names } = this.config;
-    if (names.length === 0) return { ok: !0, outputs: {} };
-    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
-    if (!answer.success)
-      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
-    let { outputs, missing, secret } = answer.output;
-    return missing.length > 0 ? refuse(
-      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
-      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
-    ) : secret.length > 0 ? refuse(
-      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
-      "Return something else from run() in sst.config.ts."
-    ) : { ok: !0, outputs };
-  }
-  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
-  async masked(lines) {
-    if (lines.length === 0) return [];
-    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
-    return Array.isArray(result) ? tailOf(result.map(String).join(`
-`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
-  }
-  /**
-   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
-   * stage, which this run does.
-   * @returns null when the lock is gone, else why it stays
-   */
-  async breakDeadLock(app) {
-    let { tree, now } = this, { stage, say } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
-    if (app === null || reading.kind !== "held")
-      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
-    let { runID, command, created } = reading.lock, owner = parseSstRunId(runID);
-    if (owner === null || !await this.deployment.isOver(owner.runId))
-      return lockedReason(stage, reading, now);
-    let what = `run ${owner.runId} (sst ${command} ${describeRelease(owner.release)}, since ${created})`;
-    say(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
-    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
-    if (after.kind === "free") return null;
-    let seen = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
-    return reason("SST_LOCKED", `${seen}, but the lock is still there or cannot be read: ${why}`);
-  }
-  async readLock(app) {
-    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
-    return parseLockReading(JSON.stringify(found));
-  }
-}, MASK_MS = 6e4;
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
 
 export {
-  releaseEnvironment,
-  ownerEnvironment,
-  filledEnvironment,
-  toolSecrets,
-  lastLines,
-  nameOf,
-  faultOf,
-  DEPLOY_CODES,
-  commandDeployer,
-  installTree,
-  commandEnvironment,
-  NOT_STARTED,
-  WITH_SECRET,
-  sstEnvironment,
-  CACHES,
-  Unprepared,
-  prepareTree,
-  PreparedTrees,
-  SST_IMAGE,
-  sstDeployer
+  Deployer,
+  HOOKS,
+  Hooks,
+  Migrations,
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  Smoke,
+  Verify,
+  Watch,
+  requestOf,
+  fill,
+  missingPlaceholders,
+  strangePlaceholders,
+  readAddresses,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
+  destructive,
+  unknown,
+  migrationPattern,
+  isMigration,
+  downFileOf,
+  describeMigrations,
+  judgeRollbackMigrations,
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeFailure,
+  newestMigration,
+  require_re,
+  require_semver,
+  require_parse,
+  MAX_TAG_LENGTH,
+  parseTag,
+  sortVersionTags,
+  nearestTags,
+  BUMPS,
+  currentRelease,
+  nextVersion,
+  COMMANDS,
+  emptyReport,
+  isOk,
+  succeeds,
+  NOTHING_SAID,
+  readCheck,
+  isVersionOf
 };

@@ -1,15 +1,12 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  judgeCredentials
+} from "./core-aws-credentials.js";
+import {
   skipped,
   unavailable,
   whyNot
 } from "./core-fact.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
-import {
-  judgeCredentials
-} from "./core-aws-credentials.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";
@@ -27,6 +24,8 @@ import {
   ciRunText
 } from "./core-ledger-runner.js";
 import {
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
   MAX_TAG_LENGTH,
   NOTHING_IN_THE_WAY,
   UNFINISHED,
@@ -35,19 +34,15 @@ import {
   destructive,
   downFileOf,
   emptyReport,
+  fill,
   isMigration,
   isOk,
   judgeRollbackMigrations,
+  missingPlaceholders,
   parseTag,
   readCheck,
   unknown
-} from "./semver.js";
-import {
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  fill,
-  missingPlaceholders
-} from "./core-config-tools.js";
+} from "./common-6.js";
 import {
   messageOf
 } from "./core-errors.js";
@@ -73,6 +68,165 @@ import {
   plain,
   sentence
 } from "./core-text.js";
+import {
+  object,
+  safeParse,
+  string
+} from "./valibot.js";
+
+// src/core/sst/failures.ts
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) => reason(
+      "SECRETS_MISSING",
+      `The stage has no value for the secret ${group(found, 1)}.`,
+      `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`
+    )
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) => reason(
+      "DOWNGRADE_REFUSED",
+      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
+    )
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) => reason(
+      "MIGRATION_OF_STATE_NEEDED",
+      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
+    )
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED")
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING")
+  },
+  {
+    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) => reason(
+      "CREDENTIALS_REFUSED",
+      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
+    )
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID")
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: UNTRUSTED,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      TRUST
+    )
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: !0
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: !0
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1))
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
+    reason: () => reason("INTERRUPTED", "SST was interrupted.")
+  }
+], Lock = object({
+  /** ISO time */
+  created: string(),
+  updateID: string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: string(),
+  command: string()
+});
+function parseLockReading(text) {
+  try {
+    let result = JSON.parse(text);
+    if (typeof result.error == "string") return { kind: "unreadable", message: result.error };
+    if (result.lock === null) return { kind: "free" };
+    let parsed = safeParse(Lock, result.lock);
+    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" };
+  }
+}
+function lockedReason(stage, reading, now) {
+  if (reading.kind === "free")
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} was locked, and a moment later it was not.`,
+      "Deploy again."
+    );
+  if (reading.kind === "unreadable")
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
+    );
+  let { lock } = reading;
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
+  );
+}
+function ownerOf({ runID, command }) {
+  let ours = parseSstRunId(runID);
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`;
+  let id = runID === "" ? "no run id" : `run id ${runID}`;
+  return `a deploy outside this pipeline (sst ${command}, ${id})`;
+}
+var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
+function parseSstRunId(text) {
+  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text);
+  if (found === null) return null;
+  let { tag, sha, runId } = found.groups;
+  return { release: { tag, sha }, runId };
+}
 
 // src/core/gates/gate.ts
 var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
@@ -96,6 +250,39 @@ function firstFailure(gates) {
     ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
   )[0] ?? null;
 }
+
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
+}
+var has = (list, name) => list.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
 // src/release/ports.ts
 var viewOf = (views, stage) => views.find((view) => view.stage === stage);
@@ -186,7 +373,33 @@ async function untilAborted(signal, work) {
   }
 }
 
-// src/core/ledger/rollback-target.ts
+// src/core/plan/way-back.ts
+function judgeReadiness(state, release, delta, policy, observed) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
+  ];
+  return { target, oneWay };
+}
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+}
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
+  }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
+}
 function chooseRollbackTarget(state, leaving) {
   let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
   if (target !== void 0)
@@ -496,39 +709,6 @@ function phaseOf({
   return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
 }
 
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list, name) => list.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
 // src/core/gates/facts.ts
 var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
 function countChecks(seen, { required, ignore }) {
@@ -620,34 +800,6 @@ var judgeDrift = ({ state, inputs: { observed } }) => {
   let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
   return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
-
-// src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy, observed) {
-  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }, observed) {
-  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
-function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
-  if (missing?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
 
 // src/core/gates/stage-gates.ts
 var judgeStaging = ({ tag, sha, staging }) => {
@@ -1620,6 +1772,12 @@ async function outputsOf2({ deployer }, stage, running) {
 }
 
 export {
+  unlisted,
+  KNOWN_FAILURES,
+  parseLockReading,
+  lockedReason,
+  sstRunId,
+  parseSstRunId,
   pass,
   fail,
   gateResult,
@@ -1637,11 +1795,11 @@ export {
   isUndecided,
   readStatusPage,
   describeScripts,
+  judgeReadiness,
   chooseRollbackTarget,
   isQuarantined,
   stageToLeave,
   findRollbackTarget,
-  judgeReadiness,
   observedOf,
   notAsked,
   GATES,

@@ -60,12 +60,12 @@ import {
   viewOf
 } from "./common-7.js";
 import {
+  phaseSeconds
+} from "./core-aws-credentials.js";
+import {
   skipped,
   unavailable
 } from "./core-fact.js";
-import {
-  phaseSeconds
-} from "./core-aws-credentials.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";
@@ -82,15 +82,13 @@ import {
 } from "./core-ledger-runner.js";
 import {
   MAX_TAG_LENGTH,
+  fill,
+  missingPlaceholders,
   nearestTags,
   parseTag,
   readCheck,
   sortVersionTags
-} from "./semver.js";
-import {
-  fill,
-  missingPlaceholders
-} from "./core-config-tools.js";
+} from "./common-6.js";
 import {
   PipelineError,
   environmentError,

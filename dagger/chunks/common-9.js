@@ -17,25 +17,23 @@ import {
   viewOf
 } from "./common-7.js";
 import {
+  expiryReason,
+  phaseSeconds
+} from "./core-aws-credentials.js";
+import {
   known,
   unavailable,
   whyNot
 } from "./core-fact.js";
-import {
-  expiryReason,
-  phaseSeconds
-} from "./core-aws-credentials.js";
 import {
   afterDeath,
   foldEntry
 } from "./core-ledger-fold.js";
 import {
   NOTHING_SAID,
-  describeHeads
-} from "./semver.js";
-import {
+  describeHeads,
   fill
-} from "./core-config-tools.js";
+} from "./common-6.js";
 import {
   PipelineError,
   messageOf

@@ -3,7 +3,7 @@ import {
   HOOKS,
   missingPlaceholders,
   strangePlaceholders
-} from "./core-config-tools.js";
+} from "./common-6.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -5,24 +5,6 @@ import {
   statusLine
 } from "./core-report-headline.js";
 import {
-  DEPLOY_CODES,
-  NOT_STARTED,
-  PreparedTrees,
-  SST_IMAGE,
-  Unprepared,
-  WITH_SECRET,
-  commandDeployer,
-  faultOf,
-  filledEnvironment,
-  lastLines,
-  nameOf,
-  ownerEnvironment,
-  prepareTree,
-  releaseEnvironment,
-  sstDeployer,
-  toolSecrets
-} from "./common-6.js";
-import {
   figureSections
 } from "./core-report-figure-lines.js";
 import {
@@ -72,15 +54,17 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
   parseConfig
 } from "./core-config-schema.js";
-import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-examine.js";
 import "./core-config-windows.js";
 import {
-  nameOf as nameOf2
+  nameOf
 } from "./core-doctor-finding.js";
 import {
   retry
@@ -93,6 +77,7 @@ import {
   readStage
 } from "./release-append.js";
 import {
+  KNOWN_FAILURES,
   RollbackMigrations,
   Run,
   buildReport,
@@ -104,14 +89,18 @@ import {
   isQuarantined,
   judgeAdoption,
   judgeNewTag,
+  lockedReason,
   lookAt,
   lookBack,
   notAsked,
   observedOf,
   outputsOf,
+  parseLockReading,
+  parseSstRunId,
   rollbackCredentialsGate,
   rollbackTargetGate,
   runningIn,
+  sstRunId,
   stageToLeave,
   uneven,
   unknownUrls,
@@ -119,15 +108,14 @@ import {
   withApproval
 } from "./common-7.js";
 import {
+  adminRegion,
+  wantedAws
+} from "./core-aws-credentials.js";
+import {
   known,
   unavailable,
   whyNot
 } from "./core-fact.js";
-import "./core-sst-failures.js";
-import {
-  adminRegion,
-  wantedAws
-} from "./core-aws-credentials.js";
 import {
   afterDeath,
   foldEntry
@@ -148,7 +136,8 @@ import {
 import {
   CI_RUN_FORM,
   describeCiRun,
-  parseCiRun
+  parseCiRun,
+  parseTraceParent
 } from "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import {
@@ -157,27 +146,25 @@ import {
   MAX_TAG_LENGTH,
   currentRelease,
   describeFailure,
-  isMigration,
-  isVersionOf,
-  newestMigration,
-  nextVersion,
-  parseTag,
-  sortVersionTags,
-  succeeds
-} from "./semver.js";
-import {
   fill,
   fillSecrets,
   headerSecrets,
+  isMigration,
+  isVersionOf,
   namedSecrets,
-  readAddresses
-} from "./core-config-tools.js";
-import "./core-config-notify.js";
+  newestMigration,
+  nextVersion,
+  parseTag,
+  readAddresses,
+  sortVersionTags,
+  succeeds
+} from "./common-6.js";
 import {
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-secret.js";
+import "./core-config-notify.js";
 import {
   PipelineError,
   environmentError,
@@ -206,14 +193,159 @@ import {
   isoSeconds,
   listSome,
   plain,
-  sentence
+  sentence,
+  tailOf
 } from "./core-text.js";
 import {
+  array,
+  boolean,
   object,
+  picklist,
+  record,
   safeParse,
-  string
+  string,
+  union
 } from "./valibot.js";
 import "./common.js";
+
+// src/adapters/tool.ts
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
+});
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
+}
+function toolSecrets(named, given) {
+  let of = (kind) => Object.fromEntries(
+    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
+      let value = given(name);
+      return value === null ? [] : [[name, value]];
+    })
+  );
+  return { secrets: of("variable"), secretFiles: of("file") };
+}
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
+function faultOf(argv, result, limits, codes) {
+  let name = nameOf2(argv);
+  if (result.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
+}
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed = (changed, why, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why,
+  log
+});
+
+// src/adapters/command.ts
+var NO_SECRETS = { secrets: {}, secretFiles: {} };
+function commandDeployer(config, workbench, image, given = NO_SECRETS) {
+  return {
+    async deploy(deployment) {
+      let tree;
+      try {
+        tree = await workbench.checkOut(deployment.release, image);
+      } catch (error) {
+        return failed(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+      }
+      try {
+        return await deployTree(config, workbench, tree, deployment, given);
+      } finally {
+        await tree.dispose();
+      }
+    },
+    reach: async (_stage, running) => running.outputs
+  };
+}
+var installTree = async (config, tree, around) => config.install === void 0 ? null : runStep(config, tree, around, config.install, "install"), commandEnvironment = (config, stage, release) => ({
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+});
+async function deployTree(config, workbench, tree, deployment, given) {
+  let { deploy: deploy2, outputs: file } = config, missing = await installTree(config, tree, deployment);
+  if (missing !== null) return missing;
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused2 = await runStep(config, tree, deployment, deploy2, deployment, given);
+  return refused2 !== null ? refused2 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
+}
+async function runStep(config, tree, { stage, release, signal, say: say2, hear = say2 }, argv, purpose, given = NO_SECRETS) {
+  let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf2(filled.slice(0, 1));
+  signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
+  try {
+    if (signal.aborted)
+      return failed(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
+    result = await tree.run(filled, {
+      env: {
+        ...deployment?.credentials.env,
+        ...commandEnvironment(config, stage, release),
+        ...deployment === null ? {} : ownerEnvironment(deployment)
+      },
+      ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
+      purpose: deployment === null ? "install" : "deploy",
+      ...limits,
+      say: hear
+    });
+  } catch (error) {
+    return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+  }
+  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
+  return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
+}
+async function readOutputs(tree, file, before, say2) {
+  let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
+  try {
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
+  } catch {
+    return refuse(`${file} is not JSON.`);
+  }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf2(written);
+  for (let [name, why] of ignored) say2(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
+  return { ok: !0, outputs };
+}
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf2(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
+    }
+    let text3 = String(value), size = name.length + text3.length;
+    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text3,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
+}
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -236,6 +368,676 @@ function slackSigner(secret, absent) {
     return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
   };
 }
+
+// src/core/sst/answer.ts
+function classify(answer) {
+  let app = appOf2(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
+  let log = relevantLines(answer);
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
+  let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
+`);
+  for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
+    let found = pattern.exec(text3);
+    if (found === null) continue;
+    let refused2 = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain2(found), changed: !refused2, log };
+  }
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
+}
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+function finalWord(stdout) {
+  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
+}
+var appOf2 = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+function describe({ exitCode, stdout }) {
+  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
+  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
+}
+var LIMIT = 20;
+function relevantLines({ stdout, stderr, log }) {
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+    (found) => found[1].replaceAll('\\"', '"')
+  );
+  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
+}
+var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
+function withoutOutputs(lines) {
+  let inOutputs = !1;
+  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
+}
+function progressFilter() {
+  let over = !1;
+  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
+}
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+function changesOf(result) {
+  let parsed = safeParse(DiffResult, result);
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
+  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
+  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
+}
+
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
+}
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
+  try {
+    console.log(JSON.stringify(await answer()));
+  } catch (error) {
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
+  }
+}
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text3) => {
+    let [first = "", ...more] = String(text3).split(`
+`);
+    line.length < limit && (line = (line + first).slice(0, limit));
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
+}
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
+    }
+  }, from = createRequire(join(process.cwd(), "package.json")), known3 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known3 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known3)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
+}
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
+  return {
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
+  };
+}
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text3 === null ? null : JSON.parse(text3) };
+}
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
+}
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
+}
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
+    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status: status2, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain2 = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain2.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain2) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
+    return text3;
+  };
+  return (text3) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
+  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status: status2, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status2 !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end2 = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end2), child.once("exit", (code) => {
+    end2(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
+
+// src/adapters/sst/install.ts
+var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
+async function install(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
+  if (config.install !== "auto") {
+    await tree.complete();
+    let result = await run(config.install, directory);
+    return judge(config.install, result);
+  }
+  let found = await findInstallation(tree, directory);
+  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
+  let { argv, needsSources } = found.choice;
+  if (!needsSources) {
+    let result = await run(argv, found.folder);
+    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
+    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
+  }
+  return await tree.complete(), judge(argv, await run(argv, found.folder));
+}
+var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
+async function findInstallation(tree, directory) {
+  for (let folder of upwards(directory)) {
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    if (lockfiles.length === 0 && folder !== ".") continue;
+    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
+    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
+  }
+  throw new Error("a tree has a root");
+}
+function upwards(directory) {
+  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
+}
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
+
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
+  config;
+  tree;
+  given;
+  /** path of SST's binary for this platform */
+  sst;
+  constructor(config, tree, sst, given) {
+    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
+  }
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
+  run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
+    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      // only a deploy downloads what the given are for
+      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
+      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
+      graceMs: graceSeconds * 1e3,
+      signal,
+      say: say2,
+      purpose,
+      isDocument
+    });
+  }
+  /**
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  withoutOutputs(argv) {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
+  }
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
+    try {
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
+`).at(-1) ?? "");
+    } catch {
+      return null;
+    }
+  }
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
+  }
+  remove(path) {
+    return this.tree.remove(this.at(path));
+  }
+  dispose() {
+    return this.tree.dispose();
+  }
+  at(path) {
+    let { directory } = this.config;
+    return directory === void 0 ? path : `${directory}/${path}`;
+  }
+}, Unprepared = class extends Error {
+  reason;
+  log;
+  constructor(why, log = []) {
+    super(why.message), this.name = "Unprepared", this.reason = why, this.log = log;
+  }
+}, INSTALL_TIMEOUT_MS = 9e5;
+async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, given) {
+  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+  });
+  try {
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
+    if (installed.kind === "refused") throw deployFailed(installed.message);
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
+    let sst = await findBinary2(config, tree, signal);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
+  } catch (error) {
+    throw await tree.dispose(), error;
+  }
+}
+function notInstalled(argv, result, timeoutMs, signal) {
+  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
+}
+async function installPlatform(config, tree, argv, options) {
+  let { directory = "." } = config;
+  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
+  }, purpose: "install" }).catch(() => null);
+}
+async function findBinary2(config, tree, signal) {
+  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 6e4,
+    signal,
+    say: () => {
+    },
+    purpose: "install"
+  });
+  if (found.exitCode === 0) return found.stdout.trim();
+  let why = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
+  throw new Unprepared(why);
+}
+var PreparedTrees = class {
+  config;
+  workbench;
+  image;
+  given;
+  prepared = /* @__PURE__ */ new Map();
+  constructor(config, workbench, image, given) {
+    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
+  }
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
+  of(around) {
+    let { sha } = around.release, known3 = this.prepared.get(sha);
+    if (known3 !== void 0) return known3;
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
+    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
+  }
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
+    try {
+      return await this.of(around);
+    } catch (error) {
+      if (error instanceof Unprepared) return error;
+      throw error;
+    }
+  }
+  /** Ends what a run that is over left running. */
+  async endRun(runId) {
+    await this.workbench.endRun?.(runId);
+  }
+  /** Clears all away; never throws. */
+  async dispose() {
+    let all = await Promise.allSettled(this.prepared.values());
+    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
+  }
+};
+
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable2(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable2 = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm";
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result) => ({ kind: "done", result }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted2();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && hear(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why.code)) return why;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result) ? tailOf(result.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
+    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen}, but the lock is still there or cannot be read: ${why}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
 
 // src/adapters/deployers.ts
 function deployerFor(config, workbench, image, tokens = {}, given = () => null, now = systemClock.now) {
@@ -308,6 +1110,32 @@ var refused = (code, message) => ({
   reason: reason(code, message),
   log: []
 });
+async function openWorkbench(config, workbench, image, tokens, around) {
+  let { stage, release } = around;
+  switch (config.kind) {
+    case "sandbox":
+      return { tree: await workbench.checkOut(release, image), env: releaseEnvironment(stage, release) };
+    case "command": {
+      let tree = await workbench.checkOut(release, config.image ?? image), failed3 = await installTree(config, tree, around);
+      if (failed3 !== null) throw new PipelineError("environment", withLog(failed3));
+      return { tree, env: commandEnvironment(config, stage, release) };
+    }
+    case "sst": {
+      let own = config.image ?? image ?? SST_IMAGE, prepared = await prepareTree(config, workbench, own, around, {
+        secrets: tokens,
+        secretFiles: {}
+      }).catch((error) => {
+        throw error instanceof Unprepared ? new PipelineError("environment", withLog(error)) : error;
+      }), { directory = "." } = config;
+      return { tree: prepared.tree, env: sstEnvironment(config, stage, release), directory, caches: CACHES };
+    }
+  }
+}
+var withLog = ({ reason: reason3, log }) => ({
+  ...reason3,
+  message: [reason3.message, ...log.map((line) => `  | ${line}`)].join(`
+`)
+});
 
 // src/core/aws/document-kinds.ts
 var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
@@ -329,17 +1157,17 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
 ]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional, applied }) => applied ? "done   " : optional ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
-  let width = Math.max(0, ...prerequisites.map((one) => nameOf2(one).length));
+  let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
   return prerequisites.flatMap((one) => [
-    `  ${stateMark(one)}  ${nameOf2(one).padEnd(width)}  ${one.title}: ${one.detail}`,
+    `  ${stateMark(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
     ...commandsOf(one).map((command2) => `             $ ${command2}`)
   ]);
 }
 var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
-  nameOf2(one),
+  nameOf(one),
   one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
   `${one.title}: ${one.detail}`
-]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf2(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
+]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
   name,
   `${required2 ? "required" : "optional"}${isNew ? ", new" : ""}`,
   required2 && state !== "set" ? state.toUpperCase() : state,
@@ -912,7 +1740,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
-  let judge = async (seen) => judgeAdoption({
+  let judge2 = async (seen) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -923,7 +1751,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
@@ -1153,7 +1981,7 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/holds.ts
 async function freeze(context, request) {
   let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
-  return record(run, view, [entry], {
+  return record2(run, view, [entry], {
     shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
     isSo: ({ held }) => held !== void 0 && held.at >= entry.at
   });
@@ -1192,7 +2020,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
     try {
-      report = await record(run, await readStage(run.ports.ledger, stage), entries, {
+      report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
         shown: ({ state }) => ({
           sha,
           hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
@@ -1216,7 +2044,7 @@ function namesakes({ running, verified }, tag, sha) {
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record(run, view, entries, { shown, isSo }) {
+async function record2(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
     (seen) => ({ entries, outcome: "done", reason: null, shown: shown(seen) }),
@@ -1261,7 +2089,7 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen) => {
+  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen) => {
     let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
@@ -1270,7 +2098,7 @@ async function rollback(context, request) {
     return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -1309,12 +2137,12 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherFacts(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done) => buildReport(run, outcome, why, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done.created,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done }
+    changed: done2.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
@@ -1834,8 +2662,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
     async run(context, values) {
-      let { setSecret } = await import("./admin-commands.js");
-      return setSecret(context, values);
+      let { setSecret: setSecret2 } = await import("./admin-commands.js");
+      return setSecret2(context, values);
     }
   }),
   workbench: command({
@@ -2021,8 +2849,6 @@ function fastImportStream(ref, tip, records) {
 }
 var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
 ${text3}`;
-
-// src/adapters/committed.ts
 async function uncommitted(git, path, text3) {
   let read = await readObjects(git, [`HEAD:${path}`]), committed = typeof read == "object" && "objects" in read ? read.objects[0] : void 0;
   return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run goes by it all the same` : committed.content.replaceAll(`\r
@@ -2146,12 +2972,12 @@ function withoutPasswords(text3, secrets = {}) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
+  let record3 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record3);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
+    record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -2267,7 +3093,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
-      let kind = kindOf(stderr);
+      let kind = kindOf2(stderr);
       if (kind === "lost") return "lost";
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
@@ -2284,8 +3110,8 @@ async function isInChain(git, ref, commit) {
   return stdout.split(`
 `).includes(commit);
 }
-var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
-function kindOf(stderr) {
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
+function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
@@ -2355,14 +3181,14 @@ async function append(store, ref, tip, records) {
   );
   if (exitCode === 0) return stdout.trimEnd().split(`
 `).at(-1);
-  if (kindOf(stderr) === "lost") return "lost";
+  if (kindOf2(stderr) === "lost") return "lost";
   throw ledgerError(store.where, stderr);
 }
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
+    let record3 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record3.state, { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -2394,8 +3220,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record2 = parseRecord(text3);
-  if (record2 !== null) return record2;
+  let text3 = content?.content ?? "", record3 = parseRecord(text3);
+  if (record3 !== null) return record3;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -2436,8 +3262,8 @@ function gitHeartbeats(store) {
       return commit === null || beat === null ? null : { id: commit.id, ...beat };
     },
     async beat(stage, beat) {
-      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
-`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
+      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
+`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -2460,7 +3286,7 @@ function commandHooks(hooks, workbench, image, given) {
       try {
         tree = await workbench.checkOut(order.release, config.image ?? image);
       } catch (error) {
-        return failed(`The tree cannot be checked out: ${messageOf(error)}`);
+        return failed2(`The tree cannot be checked out: ${messageOf(error)}`);
       }
       try {
         return await runIn(tree, config, order, given);
@@ -2472,7 +3298,7 @@ function commandHooks(hooks, workbench, image, given) {
 }
 var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
 async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
-  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf(argv.slice(0, 1));
+  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
   await claim(`${program} is started as the hook ${name}`);
   let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
   try {
@@ -2491,12 +3317,12 @@ async function runIn(tree, { command: command2, directory, env, secrets, timeout
       purpose: "hook"
     });
   } catch (error) {
-    return failed(`${program} cannot be started: ${messageOf(error)}`);
+    return failed2(`${program} cannot be started: ${messageOf(error)}`);
   }
   let fault = faultOf(argv, result, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : failed(fault.message, lastLines(result));
+  return fault === null ? { ok: !0 } : failed2(fault.message, lastLines(result));
 }
-var failed = (message, log = []) => ({ ok: !1, message, log });
+var failed2 = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
@@ -2505,7 +3331,7 @@ function httpProber(nonce, nowMs, place = {}) {
   let { owns = () => !1, secret = () => null, mask: hide } = place;
   return {
     async probe(check, url, timeoutMs) {
-      let secrets = await secretsOf(check, secret);
+      let secrets = await secretsOf2(check, secret);
       if (typeof secrets == "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
       let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce);
@@ -2533,7 +3359,7 @@ function httpProber(nonce, nowMs, place = {}) {
     }
   };
 }
-async function secretsOf(check, given) {
+async function secretsOf2(check, given) {
   let values = /* @__PURE__ */ new Map();
   for (let name of headerSecrets(check)) {
     let value = await given(name)?.plaintext();
@@ -2605,54 +3431,9 @@ function answersConnections(url) {
 }
 var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
-// src/adapters/migration-shell.ts
+// src/adapters/migrator.ts
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
-function plainShell(config, tree, order, address) {
-  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2, hear = say2 } = order;
-  return (argv, purpose) => {
-    let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
-    return started(
-      () => tree.run(argv, {
-        env: { ...environmentOf(config, order), ...purpose === "install" ? {} : ownerEnvironment(order) },
-        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
-        ...directory === void 0 ? {} : { directory },
-        timeoutMs: timeoutSeconds * 1e3,
-        signal,
-        say: hear,
-        purpose
-      })
-    );
-  };
-}
-function sstShell(config, sst, tree, order) {
-  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
-  return async (argv, purpose) => {
-    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.hear ?? order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
-      () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
-        ...options,
-        env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
-      })
-    );
-    if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
-    let line = ran.stderr.split(`
-`).findLast((one) => one.startsWith(`${word}: `));
-    return line === void 0 ? ran : new Error(line.slice(word.length + 2));
-  };
-}
-async function started(run) {
-  try {
-    return await run();
-  } catch (error) {
-    return new Error(messageOf(error));
-  }
-}
-var environmentOf = ({ env }, { stage, release }) => ({
-  ...filledEnvironment(env, stage, release),
-  ...releaseEnvironment(stage, release)
-});
-
-// src/adapters/migrator.ts
 function commandMigrator(settings) {
   return {
     async migrate(order) {
@@ -2702,12 +3483,12 @@ var MAX_HEAD = 100, MigrationTree = class {
     this.settings = settings, this.config = config, this.shell = shell, this.order = order;
   }
   async migrate() {
-    let { install, command: command2 } = this.config, { signal } = this.order;
-    if (install !== void 0) {
-      let installed = await this.run(install, "install"), fault2 = this.faultOf(install, installed);
+    let { install: install2, command: command2 } = this.config, { signal } = this.order;
+    if (install2 !== void 0) {
+      let installed = await this.run(install2, "install"), fault2 = this.faultOf(install2, installed);
       if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
     }
-    let before = await this.head(), name = nameOf(command2.slice(0, 1));
+    let before = await this.head(), name = nameOf2(command2.slice(0, 1));
     if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
     let ran = await this.run(command2, "migrate");
     if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
@@ -2739,7 +3520,7 @@ var MAX_HEAD = 100, MigrationTree = class {
   }
   faultOf(argv, ran) {
     if (ran instanceof Error)
-      return { code: CODES.failed, message: `${nameOf(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+      return { code: CODES.failed, message: `${nameOf2(argv.slice(0, 1))} cannot be started: ${ran.message}` };
     let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
     return faultOf(this.filled(argv), ran, limits, CODES);
   }
@@ -2750,6 +3531,49 @@ var MAX_HEAD = 100, MigrationTree = class {
   head: null,
   reason: reason(code, `The migrations were not run: ${message}`),
   log
+});
+function plainShell(config, tree, order, address) {
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2, hear = say2 } = order;
+  return (argv, purpose) => {
+    let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
+    return started(
+      () => tree.run(argv, {
+        env: { ...environmentOf(config, order), ...purpose === "install" ? {} : ownerEnvironment(order) },
+        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
+        ...directory === void 0 ? {} : { directory },
+        timeoutMs: timeoutSeconds * 1e3,
+        signal,
+        say: hear,
+        purpose
+      })
+    );
+  };
+}
+function sstShell(config, sst, tree, order) {
+  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
+  return async (argv, purpose) => {
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.hear ?? order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+      () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
+        ...options,
+        env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
+      })
+    );
+    if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
+    let line = ran.stderr.split(`
+`).findLast((one) => one.startsWith(`${word}: `));
+    return line === void 0 ? ran : new Error(line.slice(word.length + 2));
+  };
+}
+async function started(run) {
+  try {
+    return await run();
+  } catch (error) {
+    return new Error(messageOf(error));
+  }
+}
+var environmentOf = ({ env }, { stage, release }) => ({
+  ...filledEnvironment(env, stage, release),
+  ...releaseEnvironment(stage, release)
 });
 
 // src/assemble.ts
@@ -2772,7 +3596,7 @@ function assemble(place) {
       return githubCodeHost(codeHostSettings);
     }
   ), access = lazily({ check: !0, obtain: !0 }, async () => {
-    let { awsAccess } = await import("./adapters-aws-access-2.js");
+    let { awsAccess } = await import("./adapters-aws-access.js");
     return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
   });
   return {
@@ -2820,7 +3644,7 @@ function assemble(place) {
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily({ groups: !0, events: !0, alarms: !0 }, async () => {
-        let { stageLogs } = await import("./adapters-aws-stage-logs.js");
+        let { stageLogs } = await import("./adapters-aws-access.js");
         return stageLogs(config, await place.aws.given(), aws, place.hidden);
       }),
       slackSigner: slackSigner(
@@ -2878,15 +3702,9 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
   rehearse: () => ledger.rehearse(),
   history: (...asked) => ledger.history(...asked)
 });
-function lazily(methods, load) {
-  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
+function lazily(methods, load2) {
+  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
-}
-
-// src/core/trace.ts
-function parseTraceParent(text3) {
-  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
-  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/engine/container.ts
@@ -3056,8 +3874,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed2 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
-  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
+  ]), failed3 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
+  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -3236,59 +4054,8 @@ async function isAncestor(repository, sha, descendant) {
   }
 }
 
-// src/engine/container-services.ts
-var PORT = 8080, ContainerServices = class {
-  treeOf;
-  prepared = null;
-  running = [];
-  /** @param treeOf the tree of a commit in which its services run, new at every call */
-  constructor(treeOf) {
-    this.treeOf = treeOf;
-  }
-  /** Starts services that `serve` will want; they are seen by none before that. */
-  prepare(stage, release, services) {
-    let started2 = this.startAll(stage, release, services);
-    this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
-    });
-  }
-  async serve(stage, release, services, claim) {
-    let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
-    this.prepared = null, await claim();
-    let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
-    return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
-  }
-  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
-  owns(hostname) {
-    return this.running.some(({ url }) => new URL(url).hostname === hostname);
-  }
-  startAll(stage, release, services) {
-    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService));
-  }
-};
-function defineServices(container, services) {
-  let defined = [];
-  for (let { name, argv, env } of services) {
-    let urls = Object.fromEntries(
-      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`])
-    ), bound = defined.reduce(
-      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
-      container
-    ), exposed = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
-      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
-      bound
-    ).withExposedPort(PORT, { experimentalSkipHealthcheck: !0 });
-    defined.push({ name, service: exposed.asService({ args: [...argv] }) });
-  }
-  return defined;
-}
-var end = (services) => Promise.allSettled(services.map(({ service }) => service.stop({ kill: !0 })));
-async function startService({ name, service }) {
-  let started2 = await service.start();
-  return { name, service: started2, url: await started2.endpoint({ port: PORT, scheme: "http" }) };
-}
-
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
@@ -3354,7 +4121,7 @@ var ContainerTree = class {
     let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
-      let path = `${CACHES}/${key}`;
+      let path = `${CACHES2}/${key}`;
       container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
     }
     return container;
@@ -3393,7 +4160,55 @@ var ContainerTree = class {
   }
   async dispose() {
   }
-}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3));
+}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3)), PORT = 8080, ContainerServices = class {
+  treeOf;
+  prepared = null;
+  running = [];
+  /** @param treeOf the tree of a commit in which its services run, new at every call */
+  constructor(treeOf) {
+    this.treeOf = treeOf;
+  }
+  /** Starts services that `serve` will want; they are seen by none before that. */
+  prepare(stage, release, services) {
+    let started2 = this.startAll(stage, release, services);
+    this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
+    });
+  }
+  async serve(stage, release, services, claim) {
+    let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
+    this.prepared = null, await claim();
+    let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
+    return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
+  }
+  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
+  owns(hostname) {
+    return this.running.some(({ url }) => new URL(url).hostname === hostname);
+  }
+  startAll(stage, release, services) {
+    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService));
+  }
+};
+function defineServices(container, services) {
+  let defined = [];
+  for (let { name, argv, env } of services) {
+    let urls = Object.fromEntries(
+      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`])
+    ), bound = defined.reduce(
+      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
+      container
+    ), exposed = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
+      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
+      bound
+    ).withExposedPort(PORT, { experimentalSkipHealthcheck: !0 });
+    defined.push({ name, service: exposed.asService({ args: [...argv] }) });
+  }
+  return defined;
+}
+var end = (services) => Promise.allSettled(services.map(({ service }) => service.stop({ kill: !0 })));
+async function startService({ name, service }) {
+  let started2 = await service.start();
+  return { name, service: started2, url: await started2.endpoint({ port: PORT, scheme: "http" }) };
+}
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
@@ -3406,8 +4221,8 @@ var SETTINGS = [
 function scratchGit(container, options, nonce, program) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
-    return last = done.then(({ container: next }) => next), done;
+    let done2 = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
+    return last = done2.then(({ container: next }) => next), done2;
   };
 }
 var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
@@ -3458,7 +4273,7 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
+    let hidden = secretsOf3(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
@@ -3470,7 +4285,7 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-}), secretsOf2 = (caller) => {
+}), secretsOf3 = (caller) => {
   let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
   return [
     slackSigningSecret,
@@ -3488,7 +4303,7 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function withWorkbench(caller, body) {
-  let hidden = secretsOf2(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
+  let hidden = secretsOf3(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
   return await opened.remarked, given;
 }
 async function openContext(caller, hidden, masker) {
@@ -3598,7 +4413,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
-  let { config, ports } = context, { openWorkbench } = await import("./adapters-open-workbench.js"), around = { stage, release, signal: ports.signal, say: ports.say }, opened = await openWorkbench(config.deployer, workbench, image, {}, around);
+  let { config, ports } = context, around = { stage, release, signal: ports.signal, say: ports.say }, opened = await openWorkbench(config.deployer, workbench, image, {}, around);
   return opened.tree.around(opened);
 }), giveService = (caller, given) => ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
   let { deployer } = context.config;

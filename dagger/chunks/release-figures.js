@@ -24,21 +24,19 @@ import {
   runningIn,
   viewOf
 } from "./common-7.js";
+import "./core-aws-credentials.js";
 import {
   whyNot
 } from "./core-fact.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-record.js";
 import "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
+import "./common-6.js";
 import "./core-secret.js";
+import "./core-config-notify.js";
 import {
   environmentError,
   usageError

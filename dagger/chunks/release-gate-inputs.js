@@ -10,21 +10,21 @@ import {
   viewOf
 } from "./common-7.js";
 import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
-import {
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
 import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
   neededScripts
 } from "./core-config-command-rules.js";
 import {
   sortVersionTags
-} from "./semver.js";
+} from "./common-6.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -29,7 +29,7 @@ import {
 import {
   currentRelease,
   nextVersion
-} from "./semver.js";
+} from "./common-6.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -8,13 +8,11 @@ import {
   untilAborted
 } from "./common-7.js";
 import {
-  readCheck
-} from "./semver.js";
-import {
   fill,
   missingPlaceholders,
+  readCheck,
   requestOf
-} from "./core-config-tools.js";
+} from "./common-6.js";
 import {
   messageOf
 } from "./core-errors.js";

@@ -21,9 +21,8 @@ import {
   pass,
   viewOf
 } from "./common-7.js";
-import "./core-fact.js";
-import "./core-sst-failures.js";
 import "./core-aws-credentials.js";
+import "./core-fact.js";
 import "./core-ledger-fold.js";
 import {
   openWatchOf
@@ -31,10 +30,9 @@ import {
 import "./core-forge.js";
 import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
-import "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
+import "./common-6.js";
 import "./core-secret.js";
+import "./core-config-notify.js";
 import "./core-errors.js";
 import {
   describeRelease

@@ -1,5 +1,5 @@
 import type { Claims } from "../core/aws/trust-verdict.ts"
-import type { CheckoutFacts, MachineFacts } from "../core/doctor/facts.ts"
+import type { CheckoutFacts, MachineFacts } from "../core/doctor/finding.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Answer, Answers, Found } from "../core/init/found.ts"
 import type { SecretValue } from "../core/secret.ts"

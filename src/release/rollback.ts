@@ -1,7 +1,7 @@
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
-import { findRollbackTarget, stageToLeave } from "../core/ledger/rollback-target.ts"
+import { findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { acquireLock } from "./acquire-lock.ts"

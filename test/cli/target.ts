@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect } from "vitest"
 import type { Stage } from "../../src/core/stage.ts"
-import { memoryPath } from "../../src/host/ledger-memory.ts"
+import { memoryPath } from "../../src/host/ledger-store.ts"
 import { AppRepository, test as base } from "../helpers/app-repo.ts"
 import { shared } from "../helpers/shared.ts"
 

@@ -1,5 +1,5 @@
 import { holdAt, type Quarantined, type StageState } from "../ledger/stage-state.ts"
-import { judgeReadiness } from "../plan/readiness.ts"
+import { judgeReadiness } from "../plan/way-back.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
