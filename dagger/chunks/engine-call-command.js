@@ -160,6 +160,7 @@ import {
   succeeds
 } from "./common-6.js";
 import {
+  formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
@@ -4054,113 +4055,8 @@ async function isAncestor(repository, sha, descendant) {
   }
 }
 
-// src/engine/container.ts
-var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
-function containerWorkbench(git, defaultImage, nonce) {
-  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
-    (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
-  );
-  return {
-    serviceOf: (release, specs) => defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
-    prepare: (stage, release, specs) => services.prepare(stage, release, specs),
-    async checkOut(release, image = defaultImage, first) {
-      let files = filesOf(release);
-      if (first === void 0) return new ContainerTree(await inImage(files, image).sync(), null, nonce);
-      let some = inImage(files.filter({ include: [...first] }), image);
-      return new ContainerTree(await some.sync(), files, nonce);
-    },
-    serve: (stage, release, specs, claim) => services.serve(stage, release, specs, claim),
-    // what a command left running ends with its container, and services with the call that started them
-    served: async () => null,
-    owns: (hostname) => services.owns(hostname)
-  };
-}
-var ContainerTree = class {
-  isWatched = !0;
-  container;
-  /** what `complete` adds; null when nothing is left out */
-  whole;
-  nonce;
-  constructor(container, whole, nonce) {
-    this.container = container, this.whole = whole, this.nonce = nonce;
-  }
-  async complete() {
-    this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
-  }
-  async run(argv, options) {
-    let { signal } = options;
-    if (signal.aborted) throw new Error("the run was interrupted");
-    let running = this.exec(argv, options), abandon = () => {
-    }, abandoned = new Promise((resolve) => {
-      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: !1, isWhole: !1 });
-    });
-    signal.addEventListener("abort", abandon, { once: !0 });
-    try {
-      return await Promise.race([running, abandoned]);
-    } finally {
-      signal.removeEventListener("abort", abandon), running.catch(() => {
-      });
-    }
-  }
-  async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [ready, values] = await Promise.all([
-      this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-      )
-    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
-    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
-    return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
-  }
-  /** The container in which a command would run, but for its secrets. */
-  around({
-    env,
-    directory = ".",
-    caches = {}
-  }) {
-    let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
-    for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
-    for (let [name, key] of Object.entries(caches)) {
-      let path = `${CACHES2}/${key}`;
-      container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
-    }
-    return container;
-  }
-  async equip({ secrets = {}, secretFiles = {}, purpose, ...around }) {
-    let container = this.around(around);
-    for (let [name, value] of Object.entries(secrets))
-      container = container.withSecretVariable(name, await this.secretOf(name, value));
-    for (let [name, value] of Object.entries(secretFiles)) {
-      let path = `${SECRET_FILES}/${name}`;
-      container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
-    }
-    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
-  }
-  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
-  async secretOf(name, value) {
-    return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
-  }
-  has(path) {
-    return this.container.exists(path);
-  }
-  async readText(path, part) {
-    let is = (expectedType) => this.container.exists(path, { expectedType });
-    if (!await is(ExistsType.RegularType)) {
-      if (!await this.has(path) || await is(ExistsType.DirectoryType)) return null;
-      throw new Error("it is not a plain file");
-    }
-    let file = this.container.file(path);
-    if (part === "end") return endOf2(this.container, file, path, 1048576);
-    let size = await file.size();
-    if (size <= 1048576) return file.contents();
-    throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
-  }
-  async remove(path) {
-    this.container = this.container.withoutFile(path);
-  }
-  async dispose() {
-  }
-}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3)), PORT = 8080, ContainerServices = class {
+// src/engine/container-services.ts
+var PORT = 8080, ContainerServices = class {
   treeOf;
   prepared = null;
   running = [];
@@ -4209,6 +4105,121 @@ async function startService({ name, service }) {
   let started2 = await service.start();
   return { name, service: started2, url: await started2.endpoint({ port: PORT, scheme: "http" }) };
 }
+
+// src/engine/container.ts
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
+function containerWorkbench(git, defaultImage, nonce) {
+  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
+    (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+  );
+  return {
+    serviceOf: (release, specs) => defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
+    prepare: (stage, release, specs) => services.prepare(stage, release, specs),
+    async checkOut(release, image = defaultImage, first) {
+      let files = filesOf(release);
+      if (first === void 0) return new ContainerTree(await inImage(files, image).sync(), null, nonce);
+      let some = inImage(files.filter({ include: [...first] }), image);
+      return new ContainerTree(await some.sync(), files, nonce);
+    },
+    serve: (stage, release, specs, claim) => services.serve(stage, release, specs, claim),
+    // what a command left running ends with its container, and services with the call that started them
+    served: async () => null,
+    owns: (hostname) => services.owns(hostname)
+  };
+}
+var ContainerTree = class {
+  isWatched = !0;
+  container;
+  /** what `complete` adds; null when nothing is left out */
+  whole;
+  nonce;
+  constructor(container, whole, nonce) {
+    this.container = container, this.whole = whole, this.nonce = nonce;
+  }
+  async complete() {
+    this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
+  }
+  async run(argv, options) {
+    let { signal } = options;
+    if (signal.aborted) throw new Error("the run was interrupted");
+    let running = this.exec(argv, options), abandon = () => {
+    }, abandoned = new Promise((resolve) => {
+      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: !1, isWhole: !1 });
+    });
+    signal.addEventListener("abort", abandon, { once: !0 });
+    try {
+      return await Promise.race([running, abandoned]);
+    } finally {
+      signal.removeEventListener("abort", abandon), running.catch(() => {
+      });
+    }
+  }
+  async exec(argv, options) {
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
+      [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
+    return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
+  }
+  /** The container in which a command would run, but for its secrets. */
+  around({
+    env,
+    directory = ".",
+    caches = {}
+  }) {
+    let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
+    for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
+    for (let [name, key] of Object.entries(caches)) {
+      let path = `${CACHES2}/${key}`;
+      container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
+    }
+    return container;
+  }
+  async equip({ secrets = {}, secretFiles = {}, purpose, ...around }) {
+    let container = this.around(around);
+    for (let [name, value] of Object.entries(secrets))
+      container = container.withSecretVariable(name, await this.secretOf(name, value));
+    for (let [name, value] of Object.entries(secretFiles)) {
+      let path = `${SECRET_FILES}/${name}`;
+      container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
+    }
+    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+  }
+  /**
+   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+   * The other forms of a value are given as secrets too, so that it masks them as well.
+   */
+  masked(container, values) {
+    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
+      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
+      container
+    );
+  }
+  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  async secretOf(name, value) {
+    return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
+  }
+  has(path) {
+    return this.container.exists(path);
+  }
+  async readText(path, part) {
+    let is = (expectedType) => this.container.exists(path, { expectedType });
+    if (!await is(ExistsType.RegularType)) {
+      if (!await this.has(path) || await is(ExistsType.DirectoryType)) return null;
+      throw new Error("it is not a plain file");
+    }
+    let file = this.container.file(path);
+    if (part === "end") return endOf2(this.container, file, path, 1048576);
+    let size = await file.size();
+    if (size <= 1048576) return file.contents();
+    throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
+  }
+  async remove(path) {
+    this.container = this.container.withoutFile(path);
+  }
+  async dispose() {
+  }
+}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3));
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";

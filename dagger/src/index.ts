@@ -126,19 +126,7 @@ export class ReleasePipeline {
     /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, {
-      tag,
-      reason,
-      wait,
-      waive,
-      allowOneWay,
-      allowOlder,
-      expect,
-      verify,
-      fixes,
-      detach,
-      format,
-    })
+    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
   /** Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing. */

@@ -37,7 +37,7 @@ export interface Masker {
 
 /** Masks secrets in each form in which tools print them: whole, line by line, as part of a URL, encoded. */
 export function maskerOf(secrets: readonly string[]): Masker {
-  const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
+  const forms = formsOfAll(secrets)
   // one expression reads a text once, however many secrets there are; the longest form comes first
   const pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g")
   return {
@@ -45,6 +45,10 @@ export function maskerOf(secrets: readonly string[]): Masker {
     longest: forms[0]?.length ?? 0,
   }
 }
+
+/** Each form in which tools print some secrets, the longest first. */
+export const formsOfAll = (secrets: readonly string[]): string[] =>
+  [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
 
 /**
  * Masks secrets in text of others before it is shown: those whose value is known, and what looks like one.

@@ -51,7 +51,7 @@ const STDERR = "/.pipeline-stderr"
 
 /**
  * The same for a command that may print any amount: an engine gives an output as one text, whatever its size, so it is
- * looked at as a file. What is kept holds no secret in any form; an engine itself knows them only as a whole.
+ * looked at as a file. What is kept holds no secret in any form.
  */
 export async function execTool(
   container: Container,

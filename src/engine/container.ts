@@ -7,9 +7,8 @@ import {
   ExistsType,
   type Secret,
 } from "@dagger.io/dagger"
-import { fill } from "../core/config/placeholders.ts"
-import { maskerOf, type SecretValue } from "../core/secret.ts"
-import type { Release, Stage } from "../core/stage.ts"
+import { formsOfAll, maskerOf, type SecretValue } from "../core/secret.ts"
+import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
   type CommandResult,
@@ -24,10 +23,14 @@ import {
 import { endOf, execTool } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import { treeAt } from "./container-repository.ts"
+import { ContainerServices, defineServices } from "./container-services.ts"
 
 const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"
 const SECRET_FILES = "/run/pipeline-secrets"
+const MASKED_FORMS = "/run/pipeline-masks"
+/** Each is a mount. A file of settings has many forms, of which the long ones matter. */
+const MAX_MASKED_FORMS = 200
 
 /**
  * Steps in containers of an engine.
@@ -103,12 +106,10 @@ export class ContainerTree implements Tree {
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
     const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
-    const [ready, values] = await Promise.all([
-      this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
-      ),
-    ])
+    const values = await Promise.all(
+      [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
+    )
+    const ready = this.masked(await this.equip(options), values)
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
@@ -148,6 +149,21 @@ export class ContainerTree implements Tree {
         .withEnvVariable(name, path)
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
+  }
+
+  /**
+   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+   * The other forms of a value are given as secrets too, so that it masks them as well.
+   */
+  private masked(container: Container, values: readonly string[]): Container {
+    const others = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form))
+    const secrets = others
+      .slice(0, MAX_MASKED_FORMS)
+      .map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form))
+    return secrets.reduce(
+      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
+      container,
+    )
   }
 
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
@@ -192,91 +208,3 @@ const isNotStarted = (
 
 /** `timeout` takes whole seconds everywhere. */
 const seconds = (ms: number): string => String(Math.ceil(ms / 1000))
-
-const PORT = 8080
-
-/** What a sandbox serves on an engine: services that this call sees, and that end with it. */
-class ContainerServices {
-  private readonly treeOf: (stage: Stage, release: Release) => Container
-  private prepared: { sha: string; started: Promise<Started[]> } | null = null
-  private running: readonly Started[] = []
-
-  /** @param treeOf the tree of a commit in which its services run, new at every call */
-  constructor(treeOf: (stage: Stage, release: Release) => Container) {
-    this.treeOf = treeOf
-  }
-
-  /** Starts services that `serve` will want; they are seen by none before that. */
-  prepare(stage: Stage, release: Release, services: readonly Service[]): void {
-    const started = this.startAll(stage, release, services)
-    this.prepared = { sha: release.sha, started }
-    // `serve` hears of it; a run that is blocked need not
-    started.catch(() => {})
-  }
-
-  async serve(
-    stage: Stage,
-    release: Release,
-    services: readonly Service[],
-    claim: () => Promise<void>,
-  ): Promise<Record<string, string>> {
-    const early = this.prepared?.sha === release.sha ? this.prepared.started : null
-    this.prepared = null
-    await claim()
-    const started = await (early ?? this.startAll(stage, release, services))
-    const previous = this.running
-    this.running = started
-    await end(previous)
-    return Object.fromEntries(started.map(({ name, url }) => [name, url]))
-  }
-
-  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
-  owns(hostname: string): boolean {
-    return this.running.some(({ url }) => new URL(url).hostname === hostname)
-  }
-
-  private startAll(stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> {
-    // all at once: a service that another one names is started for it, and only once
-    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService))
-  }
-}
-
-interface Defined {
-  name: string
-  service: DaggerService
-}
-
-interface Started extends Defined {
-  url: string
-}
-
-/** Services in containers of one tree, each with those before it at hand; none is started. */
-function defineServices(container: Container, services: readonly Service[]): Defined[] {
-  const defined: Defined[] = []
-  for (const { name, argv, env } of services) {
-    const urls = Object.fromEntries(
-      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`]),
-    )
-    const bound = defined.reduce(
-      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
-      container,
-    )
-    const configured = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
-      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
-      bound,
-    )
-    // whether it listens is for smoke to judge: an engine would wait for ever
-    const exposed = configured.withExposedPort(PORT, { experimentalSkipHealthcheck: true })
-    defined.push({ name, service: exposed.asService({ args: [...argv] }) })
-  }
-  return defined
-}
-
-/** A service that has crashed cannot be stopped; that must not spoil the rollback that replaces it, nor a report. */
-const end = (services: readonly Started[]) =>
-  Promise.allSettled(services.map(({ service }) => service.stop({ kill: true })))
-
-async function startService({ name, service }: Defined): Promise<Started> {
-  const started = await service.start()
-  return { name, service: started, url: await started.endpoint({ port: PORT, scheme: "http" }) }
-}
