@@ -5,14 +5,14 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
   AUDIENCE,
   POLICY_NAME,
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import {
+  repositoryPath
+} from "./core-setup-prerequisite.js";
 import "./core-retry.js";
 import {
   githubPlace

@@ -1,8 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
@@ -17,10 +14,12 @@ import {
   trustPolicy
 } from "./core-aws-policies.js";
 import {
+  finding,
+  findingTally
+} from "./core-doctor-finding.js";
+import {
   commandOf,
   differs,
-  finding,
-  findingTally,
   github,
   iam,
   judged,
@@ -28,10 +27,11 @@ import {
   nameOf,
   ok,
   prerequisite,
+  repositoryPath,
   tally,
   unknown,
   unseen
-} from "./core-doctor-finding.js";
+} from "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
@@ -61,7 +61,7 @@ import {
   uneven,
   unlisted,
   unmet
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -84,9 +84,9 @@ import {
   require_parse,
   require_re,
   require_semver
-} from "./common-6.js";
+} from "./semver.js";
 import "./core-secret.js";
-import "./core-config-notify.js";
+import "./core-config-tools.js";
 import {
   PipelineError,
   usageError

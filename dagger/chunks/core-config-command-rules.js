@@ -3,7 +3,7 @@ import {
   HOOKS,
   missingPlaceholders,
   strangePlaceholders
-} from "./common-6.js";
+} from "./core-config-tools.js";
 import {
   STAGES
 } from "./core-stage.js";

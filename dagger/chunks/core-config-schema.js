@@ -11,20 +11,20 @@ import {
   COMMAND_RULES
 } from "./core-config-command-rules.js";
 import {
+  migrationPattern
+} from "./semver.js";
+import {
   Deployer,
   Hooks,
   Migrations,
+  Notify,
   Smoke,
   Verify,
   Watch,
   headerSecrets,
-  migrationPattern,
   missingPlaceholders,
   requestOf
-} from "./common-6.js";
-import {
-  Notify
-} from "./core-config-notify.js";
+} from "./core-config-tools.js";
 import {
   usageError
 } from "./core-errors.js";

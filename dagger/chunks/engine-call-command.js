@@ -8,38 +8,46 @@ import {
   figureSections
 } from "./core-report-figure-lines.js";
 import {
-  codesOf,
-  httpStatusPage,
-  rootOf
+  httpProber,
+  httpStatusPage
 } from "./adapters-http.js";
 import {
   LockMonitor,
   acquireLock,
-  checksOf,
-  configuredVerification,
-  deploy,
-  describeAcquired,
-  digestFault,
-  keepingStage,
-  meantBy,
-  overMigrationsWaivers,
-  plan,
-  preflight,
-  readUntil,
-  verificationPhase,
-  waive,
-  waiverLine
-} from "./common-8.js";
-import {
   afterEnding,
+  allowOlderWaivers,
   appendWithReport,
+  begunRollback,
+  concludeVerification,
+  decideAttempt,
+  deployAndSmoke,
+  describeAcquired,
   endingOf,
-  performRollback,
+  failed,
+  inconclusive,
+  judgeResumable,
+  keepingStage,
+  logsCheck,
+  migrate,
+  onBadVersion,
+  oneWayWaivers,
+  readSlackAnswer,
+  readUntil,
+  readWaivers,
   recordEnding,
   recordRefusal,
+  refusalOf,
+  resumeRollback,
+  rollback,
   skipVerification,
-  smokePhase
-} from "./common-9.js";
+  slackBase,
+  slackBody,
+  slackRequest,
+  smokePhase,
+  waive,
+  waiverLine,
+  watchLogs
+} from "./common-7.js";
 import {
   history,
   nextVersion as nextVersion2,
@@ -52,7 +60,7 @@ import {
 import {
   SINCE_FORM,
   parseSince
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
   INSTALL_FILES,
   LOCKFILES,
@@ -63,14 +71,18 @@ import {
   CONFIG_FILE
 } from "./core-config-examine.js";
 import "./core-config-windows.js";
+import "./core-doctor-finding.js";
 import {
   nameOf
-} from "./core-doctor-finding.js";
+} from "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
 import {
-  checkCredentials
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
 } from "./release-gate-inputs.js";
 import {
   appendEntries,
@@ -78,41 +90,52 @@ import {
 } from "./release-append.js";
 import {
   KNOWN_FAILURES,
-  RollbackMigrations,
   Run,
   buildReport,
   cardLines,
+  deltasTo,
   describeOwner,
-  findRollbackTarget,
+  fail,
   firstFailure,
+  gateResult,
+  headOf,
   isAdopted,
   isQuarantined,
+  isUndecided,
   judgeAdoption,
+  judgeGates,
   judgeNewTag,
+  judgeReadiness,
+  lockGate,
   lockedReason,
   lookAt,
   lookBack,
   notAsked,
+  observeStage,
   observedOf,
   outputsOf,
   parseLockReading,
   parseSstRunId,
-  rollbackCredentialsGate,
-  rollbackTargetGate,
+  pass,
   runningIn,
+  sourceOf,
   sstRunId,
-  stageToLeave,
   uneven,
+  unfinished,
   unknownUrls,
+  unmet,
+  untilAborted,
   viewOf,
   withApproval
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   adminRegion,
+  phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
 import {
   known,
+  skipped,
   unavailable,
   whyNot
 } from "./core-fact.js";
@@ -130,11 +153,15 @@ import {
   recordSubject
 } from "./core-ledger-record.js";
 import {
+  changeRequests,
+  commitUrl,
   forgeOf,
-  githubPlace
+  githubPlace,
+  runUrl
 } from "./core-forge.js";
 import {
   CI_RUN_FORM,
+  ciRunText,
   describeCiRun,
   parseCiRun,
   parseTraceParent
@@ -146,26 +173,28 @@ import {
   MAX_TAG_LENGTH,
   currentRelease,
   describeFailure,
-  fill,
-  fillSecrets,
-  headerSecrets,
   isMigration,
   isVersionOf,
-  namedSecrets,
+  nearestTags,
   newestMigration,
   nextVersion,
   parseTag,
-  readAddresses,
+  readCheck,
   sortVersionTags,
   succeeds
-} from "./common-6.js";
+} from "./semver.js";
 import {
   formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-secret.js";
-import "./core-config-notify.js";
+import {
+  fill,
+  missingPlaceholders,
+  namedSecrets,
+  readAddresses
+} from "./core-config-tools.js";
 import {
   PipelineError,
   environmentError,
@@ -183,7 +212,9 @@ import {
   filledFix,
   reason
 } from "./core-reasons.js";
-import "./core-json.js";
+import {
+  canonicalJson
+} from "./core-json.js";
 import "./core-config-fields.js";
 import {
   clip,
@@ -233,16 +264,16 @@ function toolSecrets(named, given) {
 }
 var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
 ${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
-function faultOf(argv, result, limits, codes) {
+function faultOf(argv, result2, limits, codes) {
   let name = nameOf2(argv);
-  if (result.timedOut)
+  if (result2.timedOut)
     return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
-  if (result.exitCode === 0) return null;
+  if (result2.exitCode === 0) return null;
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
-var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed = (changed, why, log = []) => ({
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed2 = (changed, why, log = []) => ({
   ok: !1,
   changed,
   reason: why,
@@ -258,7 +289,7 @@ function commandDeployer(config, workbench, image, given = NO_SECRETS) {
       try {
         tree = await workbench.checkOut(deployment.release, image);
       } catch (error) {
-        return failed(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+        return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
       }
       try {
         return await deployTree(config, workbench, tree, deployment, given);
@@ -284,11 +315,11 @@ async function deployTree(config, workbench, tree, deployment, given) {
 async function runStep(config, tree, { stage, release, signal, say: say2, hear = say2 }, argv, purpose, given = NO_SECRETS) {
   let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf2(filled.slice(0, 1));
   signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
-  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
   try {
     if (signal.aborted)
-      return failed(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
-    result = await tree.run(filled, {
+      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
+    result2 = await tree.run(filled, {
       env: {
         ...deployment?.credentials.env,
         ...commandEnvironment(config, stage, release),
@@ -300,13 +331,13 @@ async function runStep(config, tree, { stage, release, signal, say: say2, hear =
       say: hear
     });
   } catch (error) {
-    return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
   }
-  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
-  return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
+  let fault = faultOf(filled, result2, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(deployment !== null, reason(fault.code, fault.message), lastLines(result2));
 }
 async function readOutputs(tree, file, before, say2) {
-  let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
   try {
     after = await tree.readText(file);
   } catch (error) {
@@ -378,11 +409,11 @@ function classify(answer) {
   if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
   let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
 `);
-  for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
+  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
     let found = pattern.exec(text3);
     if (found === null) continue;
     let refused2 = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
-    return { kind: "failed", reason: explain2(found), changed: !refused2, log };
+    return { kind: "failed", reason: explain(found), changed: !refused2, log };
   }
   return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
 }
@@ -413,8 +444,8 @@ function progressFilter() {
   return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
 }
 var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
-function changesOf(result) {
-  let parsed = safeParse(DiffResult, result);
+function changesOf(result2) {
+  let parsed = safeParse(DiffResult, result2);
   if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
   if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
   let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
@@ -452,10 +483,10 @@ function findBinary() {
     } catch {
       return !1;
     }
-  }, from = createRequire(join(process.cwd(), "package.json")), known3 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
-  known3 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  }, from = createRequire(join(process.cwd(), "package.json")), known4 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known4 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
   let name = `sst-${process.platform}-${process.arch}`;
-  for (let near of [createRequire(realpathSync(known3)), from])
+  for (let near of [createRequire(realpathSync(known4)), from])
     try {
       console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
     } catch {
@@ -670,20 +701,20 @@ async function install(config, tree, options) {
   let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
   if (config.install !== "auto") {
     await tree.complete();
-    let result = await run(config.install, directory);
-    return judge(config.install, result);
+    let result2 = await run(config.install, directory);
+    return judge(config.install, result2);
   }
   let found = await findInstallation(tree, directory);
   if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
   let { argv, needsSources } = found.choice;
   if (!needsSources) {
-    let result = await run(argv, found.folder);
-    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
+    let result2 = await run(argv, found.folder);
+    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge(argv, result2);
     options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
   }
   return await tree.complete(), judge(argv, await run(argv, found.folder));
 }
-var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
+var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
 async function findInstallation(tree, directory) {
   for (let folder of upwards(directory)) {
     let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
@@ -801,8 +832,8 @@ async function prepareTree(config, workbench, image, { stage, release, signal, s
     throw await tree.dispose(), error;
   }
 }
-function notInstalled(argv, result, timeoutMs, signal) {
-  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
+function notInstalled(argv, result2, timeoutMs, signal) {
+  let log = lastLines(result2), fault = faultOf(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
   return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
 }
 async function installPlatform(config, tree, argv, options) {
@@ -835,8 +866,8 @@ var PreparedTrees = class {
   }
   /** Throws `Unprepared`; a tree that failed is tried again the next time. */
   of(around) {
-    let { sha } = around.release, known3 = this.prepared.get(sha);
-    if (known3 !== void 0) return known3;
+    let { sha } = around.release, known4 = this.prepared.get(sha);
+    if (known4 !== void 0) return known4;
     let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
     return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
   }
@@ -902,7 +933,7 @@ function sstDeployer(config, trees, now) {
   return {
     async deploy(deployment) {
       let tree = await trees.tryPrepare(deployment);
-      return tree instanceof Unprepared ? failed(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+      return tree instanceof Unprepared ? failed2(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
     },
     async plan(planned) {
       let tree = await trees.tryPrepare(planned);
@@ -916,7 +947,7 @@ function sstDeployer(config, trees, now) {
     close: () => trees.dispose()
   };
 }
-var done = (result) => ({ kind: "done", result }), Told = object({
+var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
   outputs: record(string(), string()),
   missing: array(string()),
   secret: array(string())
@@ -933,9 +964,9 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     let first = await this.attempt();
     if (first.kind === "done") return first.result;
     let locked = await this.breakDeadLock(first.app);
-    if (locked !== null) return failed(!1, locked, first.log);
+    if (locked !== null) return failed2(!1, locked, first.log);
     let second = await this.attempt();
-    return second.kind === "done" ? second.result : failed(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+    return second.kind === "done" ? second.result : failed2(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
   }
   get around() {
     return this.deployment;
@@ -944,7 +975,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
     if (signal.aborted) return interrupted2();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
@@ -958,7 +989,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
       });
     } catch (error) {
       let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
-      return done(failed(!1, reason("DEPLOY_FAILED", message)));
+      return done(failed2(!1, reason("DEPLOY_FAILED", message)));
     }
     return this.judge(ran);
   }
@@ -966,8 +997,8 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
     if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
     if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
-    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
   }
   /** A stage without a region is given no credentials, which SST cannot know. */
   withRegion(why, stage) {
@@ -989,7 +1020,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
   }
   /** The expected outputs of the deploy that just ended, or why they cannot be used. */
   async readOutputs() {
-    let { tree, around } = this, refuse = (message, fix) => failed(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    let { tree, around } = this, refuse = (message, fix) => failed2(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
     if (written instanceof Error)
       return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
     if (written === null)
@@ -1011,8 +1042,8 @@ var done = (result) => ({ kind: "done", result }), Told = object({
   /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
   async masked(lines) {
     if (lines.length === 0) return [];
-    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
-    return Array.isArray(result) ? tailOf(result.map(String).join(`
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
 `)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
   }
   /**
@@ -1031,8 +1062,8 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
     let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
     if (after.kind === "free") return null;
-    let seen = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
-    return reason("SST_LOCKED", `${seen}, but the lock is still there or cannot be read: ${why}`);
+    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why}`);
   }
   async readLock(app) {
     let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
@@ -1099,8 +1130,8 @@ function localServices(config, workbench) {
     async serve({ stage, release, service, ...aside }) {
       let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
       if (ended === null) return null;
-      let { name, result } = ended, how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
+      let { name, result: result2 } = ended, how = result2.exitCode === null ? "by a signal" : `with exit code ${result2.exitCode}`;
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result2) };
     },
     stop: stop2
   };
@@ -1117,8 +1148,8 @@ async function openWorkbench(config, workbench, image, tokens, around) {
     case "sandbox":
       return { tree: await workbench.checkOut(release, image), env: releaseEnvironment(stage, release) };
     case "command": {
-      let tree = await workbench.checkOut(release, config.image ?? image), failed3 = await installTree(config, tree, around);
-      if (failed3 !== null) throw new PipelineError("environment", withLog(failed3));
+      let tree = await workbench.checkOut(release, config.image ?? image), failed4 = await installTree(config, tree, around);
+      if (failed4 !== null) throw new PipelineError("environment", withLog(failed4));
       return { tree, env: commandEnvironment(config, stage, release) };
     }
     case "sst": {
@@ -1140,6 +1171,91 @@ var withLog = ({ reason: reason3, log }) => ({
 
 // src/core/aws/document-kinds.ts
 var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha2562) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha2562))].join(".");
+}
+var partOf = (section2, sha2562) => section2 === UNSEEN ? UNSEEN_DIGITS : sha2562(canonicalJson(section2)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known2(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why }) => why))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
+  "lock",
+  "credentials",
+  "window",
+  "soak",
+  "plan",
+  "secrets",
+  "migrations",
+  "readiness"
+];
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha2562) => sha2562(digest).slice(0, SHORT), isShort = (text3) => /^[0-9a-f]+$/.test(text3);
+function digestFault(text3) {
+  return DIGEST.test(text3) ? null : isShort(text3) ? text3.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text3.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
+}
+function meetsShort(short, actual, sha2562) {
+  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha2562).startsWith(short)).length === 1;
+}
+var withUnseen = (digest, name) => [
+  "plan1",
+  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
+].join("."), covers = (digest, section2) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage, sha2562) {
+  if (isShort(expected)) {
+    let judgement = meetsShort(expected, actual, sha2562) ? pass(`still ${expected}`) : fail(
+      "PLAN_CHANGED",
+      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha2562)} now.`
+    );
+    return gateResult(headOf("plan"), judgement, stage);
+  }
+  let changed = changedSections(expected, actual);
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage
+  );
+}
 
 // src/core/spelling.ts
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
@@ -1257,13 +1373,13 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf = (line) => typeof line == "string" ? [line] : line;
+var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
   let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
     ...commitSections(report, plan2.commits),
-    ...known2(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
-    ...known2(
+    ...known3(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
+    ...known3(
       plan2.infrastructure,
       (changes) => section(
         "infrastructure",
@@ -1272,7 +1388,7 @@ function planSections(report) {
         changes.map(({ op, type, name }) => [op, type, name])
       )
     ),
-    ...known2(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...known3(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
     ...plan2.staging === void 0 ? [] : [section("staging", [stagingLine(plan2.staging)])],
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
@@ -1284,7 +1400,7 @@ function planSections(report) {
     ])
   ];
 }
-var known2 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
+var known3 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
 function commitSections({ links }, fact) {
   if (fact.kind !== "known") return [];
   let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
@@ -1332,11 +1448,11 @@ function notLookedAt({ gates }, plan2) {
     ].flatMap(
       ([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`]
     ),
-    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
   ];
   return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
 }
-var APART = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var APART2 = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -1467,7 +1583,7 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 
 </details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
   `**${capital(title)}**`,
-  lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
+  lines.map((line) => begun(cellOf(partsOf2(line)))).join("<br>"),
   linkedTable(head, rows),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
@@ -1649,7 +1765,7 @@ function verificationLines(title, verification) {
 }
 var planLines = ({ title, lines, rows, sources = [] }) => [
   title,
-  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
+  ...lines.map((line) => `  ${partsText(partsOf2(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
 ], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
@@ -1730,6 +1846,97 @@ function withProgram(report, program) {
   };
 }
 
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    windowsOf(run, stage),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
+      nearest,
+      newest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      now: now2,
+      opening: openingAt(now2),
+      soakMinutes: run.context.config.stages.staging.soakMinutes,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, now2);
+  } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather2) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watchCi(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watchCi(run, release, first, waitMs) {
+  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe2(seen2)}`;
+    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
+    });
+  }
+}
+function describe2(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
+
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -1741,7 +1948,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
-  let judge2 = async (seen) => judgeAdoption({
+  let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -1749,7 +1956,7 @@ async function adopt(context, request) {
     tagPrefix: context.config.tagPrefix,
     ...found,
     ...found.meant,
-    state: afterDeath(viewOf(seen, stage).state)
+    state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
@@ -1801,6 +2008,74 @@ async function prove({ run, stage, signal }, release, outputs, because) {
   }
 }
 var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject) {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
+    let { name, verdict, detail } = await check;
+    return say2(`${name} ${verdict}: ${detail}`), check;
+  }, pending = [
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(means, check, subject) {
+  let { name, optional, deadlineSeconds } = check;
+  return untilRight(
+    means,
+    { name, kind: "http", optional, deadlineSeconds },
+    check.url,
+    subject,
+    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
+  );
+}
+async function verifySlack(means, slack, subject) {
+  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
 
 // src/release/check-stage.ts
 async function smokeStage(context, { stage, url = null }) {
@@ -1889,8 +2164,8 @@ async function deployedAt(ledger, stage, { sha }) {
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
 function recordPass(run, stage, shown) {
-  let { tag, sha } = shown, pass = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
-  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass);
+  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
 function recordFailure(run, stage, why, shown) {
   let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
@@ -1908,6 +2183,199 @@ async function recordJudgement(run, stage, matters, judgement) {
     return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
   }
 }
+
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: facts.inputs.observed,
+    gates: [...gates, await judgeLock(run, view)]
+  };
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
+  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    ...shown,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
+}
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
+    migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why }) => why)
+  };
+}
+var REACH2 = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH2), verified = records.find((record3) => record3.kind === "verified" && record3.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record3) => record3.runId === runId && record3.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text3 = texts[index] ?? null;
+    return text3 === null ? [] : [sourceOf(path, text3)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: inputs.observed,
+    gates
+  });
+}
+async function judgeLock(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
+}
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
+      gates,
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
+      infrastructure: await infrastructure
+    };
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
+  let { deployer, credentials, signal, say: say2 } = ports;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
+}
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
+  let subject = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
+  let onwards = async () => {
+    if (begun2 !== null) return resumeRollback(locked, begun2);
+    if (watch !== void 0 && open?.sha === subject.sha) {
+      let { resumeWatch } = await loadWatch();
+      return resumeWatch(locked, open, watch);
+    }
+    return releaseTo(locked, subject, verify, request.detach === !0);
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
+}
+var releaseTo = (locked, release, verify, detach) => endingOf(
+  locked,
+  async () => {
+    let objection = await refusalOf(locked, "before-deploy", release);
+    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
+    if (objection !== null) return { outcome: "blocked", release, reason: objection };
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    let { watch } = locked.run.context.config.stages[locked.stage];
+    if (watch === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 6e4).toISOString();
+    if (detach) return { outcome: "deployed", release, reason: null, watching: until };
+    let { onWatched } = await loadWatch();
+    return onWatched(locked, release, deployed.outputs, watch, until);
+  },
+  (why) => failed(release, why)
+), loadWatch = () => import("./release-watch-release-2.js");
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
+  );
+}
+function onVerificationFailed(locked, { rollback: rollback2 }, release, why) {
+  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+}
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
+var describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+});
 
 // src/release/interventions.ts
 var UNFREEZE = {
@@ -2039,8 +2507,8 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   return report;
 }
 function namesakes({ running, verified }, tag, sha) {
-  let known3 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known3.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
@@ -2048,7 +2516,7 @@ var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === ta
 async function record2(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen) => ({ entries, outcome: "done", reason: null, shown: shown(seen) }),
+    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown(seen2) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
   return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
@@ -2084,59 +2552,12 @@ async function stop(context, { stage }) {
   ), buildReport(run, "done", null, shown);
 }
 
-// src/release/rollback.ts
-async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
-    "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
-    () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen) => {
-    let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
-      rollbackTargetGate(stage, state2, request.to),
-      rollbackCredentialsGate(stage, credentials),
-      ...await migrations.gates(state2)
-    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
-    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
-  }, acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
-    describeAcquired
-  );
-  if (acquired.kind !== "acquired") {
-    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
-    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
-  }
-  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
-  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
-  let plan2 = {
-    from,
-    to,
-    because: null,
-    detail: request.reason ?? "A person asked for it.",
-    overMigrations: left?.left ?? null
-  }, ending = await keepingStage(locked, async () => {
-    let end2 = await endingOf(
-      locked,
-      () => performRollback(locked, plan2),
-      (why) => ({ outcome: "failed", release: to, from, reason: why })
-    );
-    return afterEnding(locked, end2, null);
-  });
-  return recordEnding(locked, ending, {
-    tag: to.tag,
-    sha: to.sha,
-    previous: from,
-    gates,
-    leftSince: arrival?.sha === from.sha ? arrival.at : null
-  });
-}
-
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {
   let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
     "resolve",
-    () => gatherFacts(context, checkout, request),
+    () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
   ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
     tag,
@@ -2172,7 +2593,7 @@ function checkoutOf({ ports }) {
     "A release is tagged in a person's checkout, and there is none here."
   );
 }
-async function gatherFacts(context, checkout, request) {
+async function gatherFacts2(context, checkout, request) {
   let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
   request.tag === null && ports.say(`${next}: ${because}`);
   let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
@@ -2860,11 +3281,11 @@ async function uncommitted(git, path, text3) {
 }
 
 // src/adapters/git-transport.ts
-function partsOf2(key) {
+function partsOf3(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
   return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
 }
-var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
+var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
   "proxy",
   "proxyauthmethod",
   "pushurl",
@@ -2875,12 +3296,12 @@ var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpas
   "vcs"
 ], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
 function isTransport(setting) {
-  let { section: section2, name } = partsOf2(setting.key);
-  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS.includes(section2) || isTrust(setting);
+  let { section: section2, name } = partsOf3(setting.key);
+  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
 }
 function transportOf(all) {
   let logins = [], settings = all.filter(isTransport).map((setting) => {
-    let { section: section2, sub, name } = partsOf2(setting.key);
+    let { section: section2, sub, name } = partsOf3(setting.key);
     if (section2 === "url" && sub !== null) {
       let key = `url.${withoutLogin(sub, logins)}.${name}`;
       return { ...setting, key };
@@ -2922,7 +3343,7 @@ function withRemote(all, remote) {
 }
 function remotesOf(settings) {
   let names = settings.flatMap(({ key }) => {
-    let { section: section2, sub, name } = partsOf2(key);
+    let { section: section2, sub, name } = partsOf3(key);
     return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
   });
   return [...new Set(names)];
@@ -2958,7 +3379,7 @@ function unquoted(text3) {
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
-  let { section: section2, sub, name } = partsOf2(key);
+  let { section: section2, sub, name } = partsOf3(key);
   return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
 	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
@@ -3059,12 +3480,12 @@ async function emptyTree(git) {
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
   let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), bring = async (depth) => {
-    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-    if ((await fetch2()).exitCode === 0) return;
+    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+    if ((await fetch()).exitCode === 0) return;
     let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
     if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
     if (listed.stdout.trim() === "") return forget();
-    let again = await fetch2();
+    let again = await fetch();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, deepest = 1, last = Promise.resolve(), refresh = (depth) => {
     deepest = Math.max(deepest, depth);
@@ -3072,8 +3493,8 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     return last = turn.catch(() => {
     }), turn;
   }, forget = async () => {
-    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
+    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
   }, isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK);
@@ -3287,7 +3708,7 @@ function commandHooks(hooks, workbench, image, given) {
       try {
         tree = await workbench.checkOut(order.release, config.image ?? image);
       } catch (error) {
-        return failed2(`The tree cannot be checked out: ${messageOf(error)}`);
+        return failed3(`The tree cannot be checked out: ${messageOf(error)}`);
       }
       try {
         return await runIn(tree, config, order, given);
@@ -3301,9 +3722,9 @@ var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deploye
 async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
   let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
   await claim(`${program} is started as the hook ${name}`);
-  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
   try {
-    result = await tree.run(argv, {
+    result2 = await tree.run(argv, {
       env: {
         ...filledEnvironment(env, stage, release),
         ...releaseEnvironment(stage, release),
@@ -3318,119 +3739,12 @@ async function runIn(tree, { command: command2, directory, env, secrets, timeout
       purpose: "hook"
     });
   } catch (error) {
-    return failed2(`${program} cannot be started: ${messageOf(error)}`);
+    return failed3(`${program} cannot be started: ${messageOf(error)}`);
   }
-  let fault = faultOf(argv, result, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : failed2(fault.message, lastLines(result));
+  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : failed3(fault.message, lastLines(result2));
 }
-var failed2 = (message, log = []) => ({ ok: !1, message, log });
-
-// src/adapters/http-prober.ts
-import { connect } from "node:net";
-var MAX_BODY_BYTES = 256 * 1024;
-function httpProber(nonce, nowMs, place = {}) {
-  let { owns = () => !1, secret = () => null, mask: hide } = place;
-  return {
-    async probe(check, url, timeoutMs) {
-      let secrets = await secretsOf2(check, secret);
-      if (typeof secrets == "string")
-        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
-      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce);
-      try {
-        let response = await fetch(address, {
-          method: check.method,
-          headers: headersOf(check, authorization, secrets),
-          ...check.body === void 0 ? {} : { body: check.body },
-          redirect: check.followRedirects ? "follow" : "manual",
-          signal: AbortSignal.timeout(timeoutMs)
-        }), body = await readBeginning(response);
-        return {
-          kind: "response",
-          asked: address,
-          status: response.status,
-          headers: Object.fromEntries(response.headers),
-          body,
-          latencyMs: latencyMs(),
-          ...hide === void 0 ? {} : { hide }
-        };
-      } catch (error) {
-        let failedAfterMs = latencyMs(), explained2 = await explain(error, address, timeoutMs, owns);
-        return { kind: "error", asked: address, ...explained2, latencyMs: failedAfterMs };
-      }
-    }
-  };
-}
-async function secretsOf2(check, given) {
-  let values = /* @__PURE__ */ new Map();
-  for (let name of headerSecrets(check)) {
-    let value = await given(name)?.plaintext();
-    if (value === void 0)
-      return `it was not asked: its header needs the secret ${name}, which this run was not given`;
-    let text3 = value.trim();
-    if (/[^\t\x20-\x7e]/.test(text3))
-      return `it was not asked: the secret ${name} has characters that no header can have`;
-    values.set(name, text3);
-  }
-  return values;
-}
-function addressOf2({ cacheBusting }, url, nonce) {
-  let asked = new URL(url), { username, password } = asked;
-  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
-  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
-  return { address: asked.href, authorization };
-}
-function headersOf(check, authorization, secrets) {
-  let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
-  authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets));
-  return headers;
-}
-async function readBeginning(response) {
-  if (response.body === null) return "";
-  let decoder = new TextDecoder(), text3 = "", bytes = 0;
-  for await (let chunk of response.body)
-    if (bytes += chunk.length, text3 += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
-  return text3 + decoder.decode();
-}
-async function explain(thrown, url, timeoutMs, owns) {
-  let described = describeError(thrown, timeoutMs);
-  return described.error !== "unreachable" && (!isAmbiguous(thrown, described) || await answersConnections(url)) ? described : owns(new URL(url).hostname) ? described.error === "timeout" ? described : GONE : described.error === "unreachable" ? described : { error: "unreachable", message: `${described.error === "timeout" ? `${described.message}: ` : ""}${UNREACHABLE}` };
-}
-var GONE = { error: "refused", message: "the service does not run" }, UNREACHABLE = "the host cannot be reached from here", isAmbiguous = (thrown, { error }) => error === "timeout" || codesOf(thrown).includes("ConnectionRefused");
-function describeError(thrown, timeoutMs) {
-  if (thrown instanceof Error && thrown.name === "TimeoutError")
-    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
-}
-var ERRORS = [
-  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
-  {
-    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
-    error: "reset",
-    message: "connection closed"
-  },
-  {
-    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
-    error: "timeout",
-    message: "no answer in time"
-  },
-  {
-    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
-    error: "unreachable",
-    message: UNREACHABLE
-  }
-], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
-function answersConnections(url) {
-  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return new Promise((resolve) => {
-    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
-      clearTimeout(timer), socket.destroy(), resolve(answer);
-    }, timer = setTimeout(() => settle(!1), CONNECT_MS);
-    socket.once("connect", () => settle(!0)), socket.on("error", ({ code }) => settle(ANSWERS.includes(code ?? "")));
-  });
-}
-var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
+var failed3 = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/migrator.ts
 import { randomUUID } from "node:crypto";
@@ -3779,7 +4093,7 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-lookup.ts
-var MAX_COMMITS = 5e4, MAX_MERGES = 20;
+var MAX_COMMITS2 = 5e4, MAX_MERGES = 20;
 function gitLookup(git, mainRemote2) {
   return {
     async find(id) {
@@ -3815,7 +4129,7 @@ function gitLookup(git, mainRemote2) {
       if (starts.length === 0)
         return unavailable("The version before is not in this clone: git fetch --tags brings it.");
       let range = [...to.filter(isHere), ...starts.map((sha) => `^${sha}`)].join(`
-`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
+`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS2}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
 `);
       return exitCode !== 0 ? unavailable(stderr.trim()) : known({ commits: parseNodes(stdout), missing, shallow });
     },
@@ -3875,8 +4189,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed3 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
-  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
+  ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed4) return unknownHistory(from, to, failed4.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -3944,13 +4258,13 @@ async function treePartsOf(git, sha, reach) {
 }
 async function submodulesOf(git, sha, links, reach) {
   if (links.length === 0) return [];
-  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf3 = (path) => {
+  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf2 = (path) => {
     let owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key;
     return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value;
   };
   return Promise.all(
     links.map(async (path) => {
-      let address = addressOf3(path);
+      let address = addressOf2(path);
       return {
         path,
         missing: address === void 0 ? "it has no address in .gitmodules" : await reach(address)
@@ -4284,7 +4598,7 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let hidden = secretsOf3(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
+    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
@@ -4296,7 +4610,7 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-}), secretsOf3 = (caller) => {
+}), secretsOf2 = (caller) => {
   let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
   return [
     slackSigningSecret,
@@ -4314,7 +4628,7 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function withWorkbench(caller, body) {
-  let hidden = secretsOf3(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
+  let hidden = secretsOf2(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
   return await opened.remarked, given;
 }
 async function openContext(caller, hidden, masker) {
@@ -4369,11 +4683,11 @@ async function openContext(caller, hidden, masker) {
   return { context, workbench, image, remarked };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+  span: ({ name, result: result2 }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
-      let ended = result();
+      let ended = result2();
       if (ended !== null) {
         let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });

@@ -8,7 +8,7 @@ import {
   readStatusPage,
   reviewSecrets,
   viewOf
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   neededSeconds,
   phaseSeconds,
@@ -24,7 +24,7 @@ import {
 } from "./core-config-command-rules.js";
 import {
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

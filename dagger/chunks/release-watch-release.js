@@ -3,16 +3,18 @@ import {
   endingOf,
   onBadVersion,
   watchLogs
-} from "./common-9.js";
+} from "./common-7.js";
 import {
   untilAborted
-} from "./common-7.js";
+} from "./common-6.js";
+import {
+  readCheck
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders,
-  readCheck,
   requestOf
-} from "./common-6.js";
+} from "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";

@@ -251,4 +251,4 @@ function wentBack(
 const memoryKey = (remote: string | undefined): string =>
   remote === undefined ? "local" : `remote-${withoutPasswords(remote).replace(/[^\w-]+/g, "-")}`
 
-export const memoryPath = (gitDir: string): string => join(gitDir, "pipeline", "ledger.git")
+const memoryPath = (gitDir: string): string => join(gitDir, "pipeline", "ledger.git")

@@ -9,9 +9,8 @@ import { counted, listSome, sentence } from "../text.ts"
 import type { CredentialsInput, GateFacts } from "./facts.ts"
 import { fail, type Gate, type GateResult, gateResult, type Judgement, pass, skip } from "./gate.ts"
 import { headOf } from "./gates.ts"
-import { judgeStageCredentials } from "./input-gates.ts"
 import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
-import { invalidTag, judgeTag } from "./tag-gates.ts"
+import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 // The gates of a rollback, in their order; then comes the lock.
 

@@ -7,7 +7,7 @@ import type { ReleaseDelta } from "../plan/way-back.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
-import type { Opening } from "../windows/opening.ts"
+import type { Opening } from "../windows/calendar.ts"
 
 /** Everything that the gates of a deploy judge by. */
 export interface GateFacts {

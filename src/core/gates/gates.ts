@@ -15,16 +15,9 @@ import {
   skip,
 } from "./gate.ts"
 import {
-  judgeCi,
   judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeSecrets,
-  judgeStageCredentials,
-  judgeTree,
-} from "./input-gates.ts"
-import {
   judgeHeld,
+  judgeIncidents,
   judgeOlder,
   judgeQuarantine,
   judgeSoak,
@@ -32,7 +25,18 @@ import {
   judgeWayBack,
   judgeWindow,
 } from "./stage-gates.ts"
-import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
+import {
+  type CommitFacts,
+  judgeCi,
+  judgeMain,
+  judgeMoved,
+  judgeNewMigrations,
+  judgePrerelease,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTag,
+  judgeTree,
+} from "./version-gates.ts"
 
 /** Whether a person may waive a gate: yes; only in a run that has a reason of its own, as in an emergency; or never. */
 export type WaiverRule = "may" | "with-reason" | { never: string }

@@ -3,10 +3,10 @@ import { judgeReadiness } from "../plan/way-back.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { formatDuration, isoSeconds, sentence } from "../text.ts"
+import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
-import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
-import type { CommitFacts } from "./tag-gates.ts"
+import { fail, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
+import type { CommitFacts } from "./version-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
   const verified = staging.verified.find((release) => release.sha === sha)
@@ -173,3 +173,26 @@ export const judgeSoak: Judge<CommitFacts> = ({ soakMinutes, staging, sha, tag, 
 
 const AGAIN =
   "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`."
+
+/**
+ * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
+ * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
+ */
+export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
+  const { sighting, at, detail } = observed
+  const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
+  if (sighting === "as-recorded") return pass(seen)
+  // an unverified version may be there in part, with the one before it
+  if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
+  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
+}
+
+export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>
+  judgeInput(inputs.incidents, (incidents) =>
+    incidents.length === 0
+      ? pass("none is open")
+      : fail(
+          "INCIDENT_OPEN",
+          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
+        ),
+  )

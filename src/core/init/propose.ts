@@ -1,8 +1,7 @@
 import { callerWorkflow } from "../github/caller-workflow.ts"
 import { sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
-import { wayToDeploy } from "./deployer.ts"
-import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH } from "./found.ts"
+import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH, wayToDeploy } from "./project.ts"
 import { locateVersion } from "./version-place.ts"
 
 /** What init writes and says. */

@@ -1,6 +1,6 @@
 import type { HookName } from "../config/tools.ts"
 import type { Finding } from "../doctor/finding.ts"
-import type { Contents } from "../figures/contains.ts"
+import type { Contents } from "../figures/commits.ts"
 import type { Dora } from "../figures/dora.ts"
 import type { LedgerRun } from "../figures/runs.ts"
 import type { Timeline } from "../figures/timeline.ts"
