@@ -378,6 +378,50 @@ function outputsOf2(written) {
 function kindOf(value) {
   return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
 }
+var HOOK_VARIABLE = "PIPELINE_HOOK";
+function commandHooks(hooks, workbench, image, given) {
+  return {
+    async run(order) {
+      let config = hooks[order.name], tree;
+      try {
+        tree = await workbench.checkOut(order.release, config.image ?? image);
+      } catch (error) {
+        return hookFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+      }
+      try {
+        return await runHook(tree, config, order, given);
+      } finally {
+        await tree.dispose();
+      }
+    }
+  };
+}
+async function runHook(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
+  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
+  await claim(`${program} is started as the hook ${name}`);
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
+  try {
+    result2 = await tree.run(argv, {
+      env: {
+        ...filledEnvironment(env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...ownerEnvironment({ runId, fence }),
+        ...variables,
+        [HOOK_VARIABLE]: name
+      },
+      ...toolSecrets(secrets, given),
+      ...directory === void 0 ? {} : { directory },
+      ...limits,
+      say: say2,
+      purpose: "hook"
+    });
+  } catch (error) {
+    return hookFailed(`${program} cannot be started: ${messageOf(error)}`);
+  }
+  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : hookFailed(fault.message, lastLines(result2));
+}
+var hookFailed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -1141,15 +1185,15 @@ var refused = (code, message) => ({
   changed: !1,
   reason: reason(code, message),
   log: []
-});
+}), imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
 async function openWorkbench(config, workbench, image, tokens, around) {
   let { stage, release } = around;
   switch (config.kind) {
     case "sandbox":
       return { tree: await workbench.checkOut(release, image), env: releaseEnvironment(stage, release) };
     case "command": {
-      let tree = await workbench.checkOut(release, config.image ?? image), failed4 = await installTree(config, tree, around);
-      if (failed4 !== null) throw new PipelineError("environment", withLog(failed4));
+      let tree = await workbench.checkOut(release, config.image ?? image), failed3 = await installTree(config, tree, around);
+      if (failed3 !== null) throw new PipelineError("environment", withLog(failed3));
       return { tree, env: commandEnvironment(config, stage, release) };
     }
     case "sst": {
@@ -3699,53 +3743,6 @@ function parseBeat(text3) {
   }
 }
 
-// src/adapters/hooks.ts
-var HOOK_VARIABLE = "PIPELINE_HOOK";
-function commandHooks(hooks, workbench, image, given) {
-  return {
-    async run(order) {
-      let config = hooks[order.name], tree;
-      try {
-        tree = await workbench.checkOut(order.release, config.image ?? image);
-      } catch (error) {
-        return failed3(`The tree cannot be checked out: ${messageOf(error)}`);
-      }
-      try {
-        return await runIn(tree, config, order, given);
-      } finally {
-        await tree.dispose();
-      }
-    }
-  };
-}
-var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
-async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
-  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
-  await claim(`${program} is started as the hook ${name}`);
-  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
-  try {
-    result2 = await tree.run(argv, {
-      env: {
-        ...filledEnvironment(env, stage, release),
-        ...releaseEnvironment(stage, release),
-        ...ownerEnvironment({ runId, fence }),
-        ...variables,
-        [HOOK_VARIABLE]: name
-      },
-      ...toolSecrets(secrets, given),
-      ...directory === void 0 ? {} : { directory },
-      ...limits,
-      say: say2,
-      purpose: "hook"
-    });
-  } catch (error) {
-    return failed3(`${program} cannot be started: ${messageOf(error)}`);
-  }
-  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : failed3(fault.message, lastLines(result2));
-}
-var failed3 = (message, log = []) => ({ ok: !1, message, log });
-
 // src/adapters/migrator.ts
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
@@ -4189,8 +4186,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
-  if (failed4) return unknownHistory(from, to, failed4.stderr, shallow);
+  ]), failed3 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",

@@ -116,6 +116,12 @@ const refused = (code: ReasonCode, message: string): DeployResult => ({
   log: [],
 })
 
+/** The container image in which a deployer's own commands run. */
+export const imageOf = (deployer: DeployerConfig, image: string | undefined): string | undefined =>
+  deployer.kind === "sandbox"
+    ? image
+    : (deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : undefined))
+
 /** A tree as a deploy's command would find it, and what that would be given besides credentials. */
 export interface OpenWorkbench extends Pick<CommandOptions, "env" | "directory" | "caches"> {
   tree: Tree
