@@ -774,7 +774,16 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
   let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
   return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
 }
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeHeld = (facts) => {
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeHeld = (facts) => {
   let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
   if (held === null) return frozen;
   let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
@@ -815,16 +824,7 @@ var adoptFix = (tag) => `Record what runs there, so that a rollback can go back 
     `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
     AGAIN
   );
-}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.", judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-);
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
 
 // src/core/gates/facts.ts
 var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];

@@ -46,7 +46,7 @@ const never = (why: string): WaiverRule => ({ never: why })
 
 interface Row extends Omit<Gate<GateFacts>, "judge"> {
   waiver: WaiverRule
-  /** absent: judged by its own module, when its time comes */
+  /** absent: judged apart, when its time comes */
   judge?: Judge<GateFacts>
 }
 
@@ -170,7 +170,7 @@ export const GATES = {
 
 type GateId = keyof typeof GATES
 
-/** What a gate's result begins with, for one that is judged by its own module. */
+/** What a gate's result begins with, for one that is judged apart. */
 export const headOf = (id: GateId): Pick<GateResult, "id" | "title"> => ({ id, title: GATES[id].title })
 
 /** Every gate with its verdict, in the order of the list; none hides another. */

@@ -108,6 +108,29 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }: CommitFacts
 const adoptFix = (tag: string): string =>
   `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`
 
+/**
+ * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
+ * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
+ */
+export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
+  const { sighting, at, detail } = observed
+  const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
+  if (sighting === "as-recorded") return pass(seen)
+  // an unverified version may be there in part, with the one before it
+  if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
+  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
+}
+
+export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>
+  judgeInput(inputs.incidents, (incidents) =>
+    incidents.length === 0
+      ? pass("none is open")
+      : fail(
+          "INCIDENT_OPEN",
+          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
+        ),
+  )
+
 // What keeps a deploy waiting although nothing is wrong. A rollback passes all of it.
 
 /** What the pipeline froze, and what a person did. */
@@ -173,26 +196,3 @@ export const judgeSoak: Judge<CommitFacts> = ({ soakMinutes, staging, sha, tag, 
 
 const AGAIN =
   "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`."
-
-/**
- * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
- * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
- */
-export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
-  const { sighting, at, detail } = observed
-  const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
-  if (sighting === "as-recorded") return pass(seen)
-  // an unverified version may be there in part, with the one before it
-  if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
-  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
-}
-
-export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>
-  judgeInput(inputs.incidents, (incidents) =>
-    incidents.length === 0
-      ? pass("none is open")
-      : fail(
-          "INCIDENT_OPEN",
-          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
-        ),
-  )
