@@ -1,23 +1,27 @@
 import { type AskCi, askCi } from "./adapters/ask-ci.ts"
 import type { GivenCredentials } from "./adapters/aws/sources.ts"
-import { deployerFor } from "./adapters/deployers.ts"
+import { commandHooks } from "./adapters/command.ts"
+import { deployerFor, imageOf } from "./adapters/deployers.ts"
 import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
-import { commandHooks, imageOf } from "./adapters/hooks.ts"
-import { httpStatusPage } from "./adapters/http.ts"
-import { httpProber } from "./adapters/http-prober.ts"
+import { httpProber, httpStatusPage } from "./adapters/http.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import type { Authors } from "./adapters/notify/slack.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
-import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
+import { adminRegion, wantedAws } from "./core/aws/credentials.ts"
+import { namedSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
-import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
-import { forgeOf, type Servers } from "./core/forge.ts"
-import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
-import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
+import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
+import {
+  type Masker,
+  redactWith,
+  type SecretEnvironment,
+  type SecretValue,
+  withoutSecrets,
+} from "./core/secret.ts"
 import type { Announcer } from "./release/announce.ts"
 import type { Ledger, Ports } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
@@ -148,7 +152,7 @@ export function assemble(place: Place): AdminContext {
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
-        const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
+        const { stageLogs } = await import("./adapters/aws/access.ts")
         return stageLogs(config, await place.aws.given(), aws, place.hidden)
       }),
       slackSigner: slackSigner(
@@ -191,7 +195,6 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
   const { config, repository, identity } = place
   const { apiUrl } = place.github
   const origin = async () => {
-    const { githubPlace } = await import("./core/github/place.ts")
     const found = githubPlace(config.github, place.origin, apiUrl)
     return { repository: found.kind === "known" ? found.value.repository : null }
   }

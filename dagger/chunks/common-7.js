@@ -1,924 +1,1110 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  Notify,
-  secretOf
-} from "./core-config-notify.js";
+  checkCredentials
+} from "./release-gate-inputs.js";
 import {
-  CONFIG_FILE,
-  asList,
-  issueMessage,
-  kindsOf,
-  quoted,
-  shownValue,
-  withoutQuotes
-} from "./core-config-wording.js";
+  appendEntries,
+  mayPass,
+  readStage
+} from "./release-append.js";
 import {
-  Windows,
-  windowFaults
-} from "./core-config-windows.js";
+  GATES,
+  RollbackMigrations,
+  Run,
+  buildReport,
+  chooseRollbackTarget,
+  describeDeath,
+  findRollbackTarget,
+  firstFailure,
+  judgeLeftMigrations,
+  judgeLiveness,
+  leaseOf,
+  lockGate,
+  lookBack,
+  rollbackCredentialsGate,
+  rollbackTargetGate,
+  runSmoke,
+  runningIn,
+  stageToLeave,
+  unknownUrls,
+  untilAborted,
+  viewOf
+} from "./common-6.js";
 import {
-  COMMAND_RULES,
-  HOOKS,
-  Hooks
-} from "./core-config-command-rules.js";
+  expiryReason,
+  phaseSeconds
+} from "./core-aws-credentials.js";
 import {
-  Verify,
-  Watch,
-  requestOf
-} from "./core-config-watch.js";
+  known,
+  unavailable,
+  whyNot
+} from "./core-fact.js";
 import {
-  Smoke,
-  migrationPattern
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  NOTHING_SAID,
+  describeHeads
 } from "./semver.js";
 import {
-  missingPlaceholders
-} from "./core-config-placeholders.js";
+  fill
+} from "./core-config-tools.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
-  jsonLines,
-  pathOf,
-  readJson,
-  withoutExtras
-} from "./core-json.js";
-import {
+  PipelineError,
+  environmentError,
+  messageOf,
   usageError
 } from "./core-errors.js";
 import {
-  clip
+  describeRelease
+} from "./core-stage.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
+  clip,
+  counted,
+  formatDuration,
+  sentence
 } from "./core-text.js";
-import {
-  meant
-} from "./core-nearest.js";
-import {
-  Argv,
-  Environment,
-  Name,
-  RepositoryPath,
-  Seconds,
-  Text,
-  ToolSecrets,
-  Url
-} from "./core-config-fields.js";
-import {
-  array,
-  boolean,
-  description,
-  getDescription,
-  is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  record,
-  regex,
-  safeParse,
-  strictObject,
-  string,
-  union,
-  variant
-} from "./valibot.js";
 
-// src/core/config/addresses.ts
-var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text) {
-  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+// src/release/locked-stage.ts
+var LockedStage = class {
+  run;
+  stage;
+  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  lease;
+  /** the run that held the stage before and is dead */
+  takenOver;
+  /** what the stage ran when this run took it */
+  previous;
+  /** Aborted when the run is to stop, or may no longer act. */
+  signal;
+  stopping = new AbortController();
+  /** the stage as last seen */
+  seen;
+  /** written with the next record */
+  deferred = [];
+  /** an answer of the ledger was lost, so that it may have what it was sent */
+  unsure = !1;
+  renewedAt;
+  /** a hook was started: it may be at work when the run may no longer act */
+  startedHook = !1;
+  busy = Promise.resolve();
+  /** @param claimedAt when the record that took the lock was begun */
+  constructor(run, view, takenOver, claimedAt) {
+    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
+    let { running } = view.state;
+    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
+    let seconds = run.context.identity.runner.heartbeatSeconds;
+    this.lease = seconds === null ? null : leaseOf(seconds), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
   }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
-}
-
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
+  get view() {
+    return this.seen;
   }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result?.success) return taken;
-    let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
+  /** Greater than the number of every owner before. */
+  get fence() {
+    return this.seen.state.fence;
   }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
+  /** A ledger entry of the stage's owner. */
+  entry(...[kind, fields]) {
+    return this.run.entry(kind, { fence: this.fence, ...fields });
   }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
+  append(...entries) {
+    return this.defer(...entries), this.flush();
   }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
+  /** Keeps entries for the next record: a record costs a process, or a push. */
+  defer(...entries) {
+    this.deferred = [...this.deferred, ...entries];
+  }
+  /** Writes what was kept, if anything was. */
+  async flush() {
+    let entries = this.deferred;
+    if (this.deferred = [], entries.length === 0) return;
+    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
+    await this.exclusively(async () => {
+      this.seen = await this.appendTo(compose, { signal: this.signal });
+    }), this.check(this.seen), this.renewedSince(begun);
+  }
+  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  async tryFlush() {
+    let entries = this.deferred;
+    try {
+      await this.flush();
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      this.deferred = [...entries, ...this.deferred];
     }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
+  }
+  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  end(compose) {
+    return this.exclusively(() => this.appendTo(compose, {}));
+  }
+  /** What was kept for the next record. */
+  get kept() {
+    return this.deferred;
+  }
+  async appendTo(compose, options) {
+    try {
+      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
+    } catch (error) {
+      throw this.unsure ||= mayPass(error), error;
     }
-    return visited;
   }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
+  /**
+   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
+   * took long, or before a pause of this machine, is too old to act on.
+   */
+  async claimEffect(effect, release, detail) {
+    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
   }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
+  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  async claimHook(hook, release, detail) {
+    await this.claim(release, { hook, detail }), this.startedHook = !0;
   }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
+  async claim({ tag, sha }, fields) {
+    do
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
+    while (this.isExpired);
+    this.signal.throwIfAborted();
   }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind).entries, one)).length, [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
+  /** Whether the ledger still names this run as the stage's owner. */
+  owns({ state }) {
+    return state.lock?.runId === this.run.runId;
   }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
+  check(seen) {
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen));
   }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
+  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  get silentMs() {
+    return sinceMs(this.run.ports.clock, this.renewedAt);
   }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
+  get isExpired() {
+    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
   }
-}
-
-// src/core/config/secret-headers.ts
-var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
-  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
-], fillSecrets = (text, values) => text.replace(SECRET, (_, form, name) => {
-  let value = values.get(name) ?? "";
-  if (form === "secret") return value;
-  let bytes = new TextEncoder().encode(value);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}), headerSecrets = ({ headers }) => [
-  ...new Set(Object.values(headers).flatMap(secretsIn))
-];
-function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
-    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
-  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
-  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
-}
-
-// src/core/config/check-rules.ts
-var listedChecks = ({ smoke, verify, stages }) => [
-  ...listed("smoke.checks", smoke.checks),
-  ...listed("verify.checks", verify?.checks ?? []),
-  ...STAGES.flatMap(
-    (stage) => listed(`stages.${stage}.watch.checks`, (stages[stage].watch?.checks ?? []).map(requestOf)).map((one) => ({
-      ...one,
-      stage
-    }))
-  )
-], listed = (list, checks) => checks.flatMap((check, index) => check === null ? [] : [{ list, path: `${list}[${index}]`, check }]), checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => {
-    let all = listedChecks(config);
-    return all.flatMap(
-      ({ list, path, check: { name } }) => all.find((one) => one.list === list && one.check.name === name)?.path === path ? [] : [
-        {
-          path: `${path}.name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
+  renewedSince(begun) {
+    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
   }
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method", "stages.*.watch.checks.*.method"],
-  judge: (config) => listedChecks(config).flatMap(
-    ({ path, check: { body, method } }) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-      {
-        path: `${path}.body`,
-        message: `cannot be sent with ${method}; set method to POST`,
-        fix: 'Add "method": "POST" to the check.'
-      }
-    ] : []
-  )
-}, secretsGoWhereTheyAreMeantTo = {
-  reads: [
-    "smoke.checks.*.followRedirects",
-    "verify.checks.*.followRedirects",
-    "stages.*.watch.checks.*.followRedirects"
-  ],
-  judge: (config) => listedChecks(config).flatMap(({ path, check: { followRedirects, headers } }) => [
-    ...followRedirects && headerSecrets({ headers }).length > 0 ? [
-      {
-        path: `${path}.followRedirects`,
-        message: "cannot be used with a secret header: a redirect may lead to another host",
-        fix: "Take it out, and ask the address where the redirect leads."
-      }
-    ] : [],
-    ...Object.entries(headers).flatMap(
-      ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
-        {
-          path: `${path}.headers.${name}`,
-          message: "must name a secret by letters, digits and _",
-          fix: "Write {secret:NAME}, with the name of an environment variable."
-        }
-      ] : []
-    )
-  ])
-};
-function templatesOf(config) {
-  let checks = listedChecks(config).map(({ path, check, stage }) => ({
-    path: `${path}.url`,
-    template: check.url,
-    own: [],
-    ...stage === void 0 ? {} : { stage }
-  })), { slack, logs } = config.verify ?? {}, watched = STAGES.flatMap(
-    (stage) => (config.stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : []
-    )
-  );
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...logs === void 0 ? [] : logTemplates("verify.logs", logs),
-    ...watched
-  ];
-}
-function logTemplates(path, { groups, prefix }, stage) {
-  let more = { own: ["stage", "app"], ...stage === void 0 ? {} : { stage } };
-  return [
-    ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
-    ...prefix === void 0 ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]
-  ];
-}
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
+  /** Ends what this run has under way: it may no longer act. */
+  expire(why, { graceMs }) {
+    this.stopping.abort(new StageGone(why, graceMs));
   }
-}
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own, stage: only = stage }) => {
-        if (only !== stage) return [];
-        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
-    );
+  /** Why the run may no longer act; null while it may. */
+  get gone() {
+    let { reason: why } = this.stopping.signal;
+    return why instanceof StageGone ? why.why : null;
+  }
+  /** One operation on the ledger at a time: they share a copy of it. */
+  exclusively(work) {
+    let done = this.busy.then(work);
+    return this.busy = done.catch(() => {
+    }), done;
+  }
+}, StageGone = class extends Error {
+  why;
+  graceMs;
+  constructor(why, graceMs) {
+    super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
   }
 };
-function addressFix(stage, name, known) {
-  let close = meant(name, known);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
+function lostTo({ stage, state: { lock } }) {
+  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
 }
-var watchedIsSomewhere = {
-  reads: ["stages.*.region", "stages.*.watch.checks.*.groups"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap((check, index) => {
-      let path = `stages.${stage}.watch.checks[${index}]`, isAws = check.kind === "logs" || check.kind === "alarms", nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === void 0;
-      return [
-        ...isAws && stages[stage].region === void 0 ? [
-          {
-            path,
-            message: "is in CloudWatch, and the stage names no AWS region",
-            fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`
-          }
-        ] : [],
-        ...nowhere ? [
-          {
-            path,
-            message: "must name groups or a prefix",
-            fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-          }
-        ] : []
-      ];
-    })
-  )
-}, rangesHaveAnEnd = {
-  reads: ["stages.*.watch.checks.*.expect.*"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind !== "values" ? [] : Object.entries(check.expect).flatMap(
-        ([path, { min, max }]) => min !== void 0 || max !== void 0 ? [] : [
-          {
-            path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
-            message: "must have min or max",
-            fix: 'Say what is good, e.g. {"max": 0.02}.'
-          }
-        ]
-      )
-    )
-  )
-}, CHECK_RULES = [
-  checkNamesAreUnique,
-  bodyNeedsAMethod,
-  secretsGoWhereTheyAreMeantTo,
-  urlsAreKnown,
-  watchedIsSomewhere,
-  rangesHaveAnEnd
-];
-
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional2, expect }) => !optional2 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
-    }
-  ]
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
-  }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
-  }
-}, windowsAreUsable = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { windows } = stages[stage];
-    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
-  })
-}, RULES = [
-  versionIsAsserted,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  ...CHECK_RULES,
-  windowsAreUsable,
-  ...COMMAND_RULES
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
+var momentOf = (clock) => ({
+  wallMs: clock.now().getTime(),
+  monotonicMs: clock.monotonicMs()
 });
+function sinceMs(clock, { wallMs, monotonicMs }) {
+  let now = momentOf(clock);
+  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
+}
 
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
-  optional(
-    matching(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-    )
-  ),
-  description(description2)
-), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
-  planRoleArn: roleArn(
-    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
-  )
-}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  watch: pipe(
-    optional(Watch),
-    description("What is watched after a version has passed smoke, before it counts as verified.")
-  ),
-  windows: optional(Windows),
-  ...awsStage
-}), Staging = strictObject({
-  ...stageSettings("manual").entries,
-  soakMinutes: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
-      ),
-      0
-    ),
-    description("How long staging must have run a version, verified, before production takes it.")
-  )
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  ),
-  deployments: pipe(
-    optional(boolean(), !0),
-    description(
-      "Whether deploys and rollbacks are shown as deployments on GitHub, where a run has a token that may write them (deployments: write)."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  hooks: optional(Hooks, {}),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  notify: Notify,
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(optional(Staging, {}), description("The stage before production.")),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-function parseConfig(text, file = CONFIG_FILE) {
-  if (text === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
-  }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
+// src/release/heartbeats.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
   });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
-  ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
 }
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text, [taken, written]) => isWithin(text, taken) ? `${written}${text.slice(taken.length)}` : text,
-  path
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+), LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
+  }
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
+  }
+  /** Tells how long was slept since the last look. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
+  }
+  async listen(owner) {
+    let seconds = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
+    };
+  }
+  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
+    }
+  }
+};
+
+// src/release/acquire-lock.ts
+var describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` }, POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
+  for (; ; ) {
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused2 = firstFailure(judged);
+    if (refused2 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
+    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      let { runId } = owner;
+      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(views), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(run, random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs);
+  }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
+}
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
+});
+async function readAgain(run, views, leftMs) {
+  let { ledger, say, signal } = run.ports;
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", {
+      ...subject,
+      fence,
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
+    }),
+    ...waiverEntries(run, subject, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates
+  });
+  try {
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
+  } catch (error) {
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
+  }
+}
+async function clarify(run, stage) {
+  for (let ms of CLARIFY_MS) {
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
+}
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
 );
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+function takeoverEntries(run, owner, liveness) {
+  if (owner === null || liveness?.kind !== "dead") return [];
+  let detail = describeDeath(owner, liveness.proof);
+  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
 }
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
+
+// src/release/hooks.ts
+async function runHook(locked, name, release, told) {
+  let { run, stage, fence, signal } = locked;
+  if (run.context.config.hooks[name] === void 0) return null;
+  let ended = await run.phase(
+    name,
+    () => run.ports.hooks.run({
+      name,
+      stage,
+      release,
+      fence,
+      signal,
+      runId: run.runId,
+      variables: variablesOf(locked, told),
+      say: run.ports.say,
+      claim: (detail) => locked.claimHook(name, release, detail)
+    }),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
+  ), result = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
+  return run.hooks.push(result), result;
+}
+async function refusalOf(locked, name, release) {
+  let told = { outcome: null, reason: null, previous: locked.previous }, result = await runHook(locked, name, release, told);
+  return result === null || result.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail);
+}
+async function afterEnding(locked, ending, subject) {
+  let { outcome, release, from = null, reason: why, watching } = ending;
+  if (watching !== void 0) return ending;
+  let told = { outcome, reason: why, previous: locked.previous };
+  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
+}
+async function tryHook(locked, name, release, told) {
+  let { run } = locked;
+  if (run.context.config.hooks[name] === void 0) return;
+  let skip = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
+  if (locked.signal.aborted) {
+    skip("the run was to stop");
+    return;
+  }
+  try {
+    await runHook(locked, name, release, told);
+  } catch (error) {
+    skip(messageOf(error));
+  }
+}
+function variablesOf(locked, { outcome, reason: why, previous }) {
+  return {
+    PIPELINE_OUTCOME: outcome ?? "",
+    PIPELINE_REASON_CODE: why?.code ?? "",
+    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
+    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
+    PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
+  };
+}
+function outputsOf({ run, stage, view }) {
+  let { rollback: rollback2, deploy } = run.values, newest = rollback2 ?? deploy, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
+  return { ...run.context.config.stages[stage].urls, ...outputs };
+}
+
+// src/release/deploy-phases.ts
+var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
+async function deployAndSmoke(locked, release, purpose) {
+  let { run } = locked, result = await run.phase(
+    purpose,
+    () => deployRelease(locked, release, purpose),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config)
+  );
+  if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: !1 };
+  let { outputs } = result, { tag, sha } = release;
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }));
+  let refused2 = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
+  if (refused2 !== null) return { kind: "bad", reason: refused2, changed: !0, judged: !1 };
+  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
+    locked,
+    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
+  }
+}
+var referenceOf = (result) => result?.ok === !0 && result.reference !== void 0 ? { reference: result.reference } : {};
+async function deployRelease(locked, release, purpose) {
+  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
+  return result.ok ? withAddresses(locked, result) : { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) };
+}
+var LOOK_BACK = 1e3;
+function deploymentOf(locked, release, purpose, credentials) {
+  let { run, stage, fence, signal } = locked;
+  return {
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials,
+    signal,
+    say: run.ports.say,
+    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
+    async isOver(other) {
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
+    },
+    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+  };
+}
+function withAddresses({ run, stage }, deployed) {
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+async function recordMeanwhile(locked, work) {
+  let recorded = null, done = work(() => {
+    recorded = locked.tryFlush(), recorded.catch(() => {
+    });
+  }), [{ status }] = await Promise.allSettled([done]);
+  return await (recorded ?? (status === "rejected" ? locked.tryFlush() : null)), done;
+}
+function smokePhase(run, name, urls, release, { signal, onUndecided }) {
+  let { smoke, tagPrefix } = run.context.config;
+  return run.phase(
+    name,
+    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    }),
+    smoke.deadlineSeconds
+  );
+}
+async function migrate(locked, release, config) {
+  let result = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  );
+  if (!result.ok) return result.reason;
+  let { before, head } = result, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say,
+    ...hear === void 0 ? {} : { hear },
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/release/record-ending.ts
+async function endingOf(locked, body, broken) {
+  try {
+    return await body();
+  } catch (error) {
+    return broken(reasonFor(locked, error));
+  }
+}
+function reasonFor({ gone, run: { ports } }, error) {
+  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+async function recordEnding(locked, ending, shown) {
+  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
+  let lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed
+  }), compose = (seen) => {
+    if (locked.owns(seen) && !mayStillWork(locked))
+      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
+    let why = lossOf(locked, seen, ending.reason);
+    return {
+      entries: [{ ...lost, code: why.code, detail: why.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why,
+      shown: { ...all, rolledBackTo: null, outputs: {} }
+    };
+  };
+  try {
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+  } catch (error) {
+    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
+      let { outcome, reason: why, shown: known2 } = compose(locked.view);
+      return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
+    }
+    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, state, running: running && { ...running, verified: !1 } },
+      messageOf(error)
+    );
+  }
+}
+var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
+function lossOf(locked, seen, before) {
+  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
+  return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
+}
+function unrecorded(locked, ending, shown, fault) {
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
+    let why2 = before;
+    return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
+  }
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
+    ...shown,
+    rolledBackTo: null
+  });
+}
+function entriesOf(locked, ending) {
+  let { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why), said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
+    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
+    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+  ];
+  if (ending.watching !== void 0) {
+    let watch = { until: ending.watching, detached: !0 };
+    return [locked.entry("watching", { ...of(release), ...said, watch })];
+  }
+  let judged = { verification: verification?.verdict ?? null }, { deploy, rollback: rollback2 } = locked.run.values;
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
+    case "rolled-back":
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
+      ];
+    case "blocked":
+      return [locked.entry("blocked", { ...of(release), ...said })];
+    case "failed": {
+      let heads = migration && { before: migration.before, head: migration.head };
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
+      ];
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
+  }
+}
+async function recordRefusal(run, refused2, shown) {
+  let { gates, reason: why } = refused2;
+  if (refused2.kind !== "unclear" && await lookBack(run, refused2.view.state), refused2.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates });
+  if (MISTYPED.has(why.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why, { ...shown, gates, state: refused2.view.state });
+  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why.code, detail: why.message })], outcome: "blocked", reason: why, shown: { ...shown, gates } };
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused2.view, entriesFor, { delaysMs: [] })
+    );
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why, { ...composed.shown, state: refused2.view.state });
+  }
+}
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
+async function appendWithReport(run, compose, append) {
+  let made = [];
+  return await append((seen) => {
+    let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
+    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
+  }), await run.ports.runs.retire(), made.at(-1);
+}
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text, now, explained) {
+  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+function readWaiver(text) {
+  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
+  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
+  });
+}
+var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text, now) {
+  if (text === null || text === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
+}
+
+// src/release/rollback.ts
+async function rollback(context, request) {
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
+    "resolve",
+    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
+    () => ({ ok: !0, detail: "ledger read" })
+  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen) => {
+    let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
+      rollbackTargetGate(stage, state2, request.to),
+      rollbackCredentialsGate(stage, credentials),
+      ...await migrations.gates(state2)
+    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
+    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
+  }, acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") {
+    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
+  }
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
+  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
+  let plan = {
+    from,
+    to,
+    because: null,
+    detail: request.reason ?? "A person asked for it.",
+    overMigrations: left?.left ?? null
+  }, ending = await keepingStage(locked, async () => {
+    let end = await endingOf(
+      locked,
+      () => performRollback(locked, plan),
+      (why) => ({ outcome: "failed", release: to, from, reason: why })
+    );
+    return afterEnding(locked, end, null);
+  });
+  return recordEnding(locked, ending, {
+    tag: to.tag,
+    sha: to.sha,
+    previous: from,
+    gates,
+    leftSince: arrival?.sha === from.sha ? arrival.at : null
+  });
+}
+async function performRollback(locked, plan) {
+  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
+    locked,
+    () => goBack(locked, plan),
+    (why) => rollbackFailed(plan, why)
+  );
+}
+async function goBack(locked, plan) {
+  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
+  if (deployed.kind !== "verified") {
+    let failed2 = rollbackFailed(plan, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
+  }
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations }
+  };
+}
+function rollbackFailed({ from, to, because, overMigrations }, why) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
+}
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+}
+var judgeResumable = (judge, stage, release) => async (views) => {
+  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
+  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+};
+function resumeRollback(locked, { from, to, detail }) {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
+  );
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why) => ({ outcome: "failed", release: to, from, reason: why })
+  );
+}
+async function onBadVersion(locked, release, bad, rollback2 = locked.run.context.config.stages[locked.stage].rollback) {
+  let { run, view, gone } = locked, stays = (why) => ({
+    ...failed(release, why),
+    ...bad.judged ? { bad: release } : {}
+  });
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
+  if (rollback2 === "manual") return stays(bad.reason);
+  let target = chooseRollbackTarget(view.state, release);
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
+  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations }
+    };
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
+  let { message: detail } = bad.reason;
+  return endingOf(
+    locked,
+    () => performRollback(locked, {
+      from: release,
+      to: target.release,
+      because: bad.reason,
+      detail,
+      overMigrations
+    }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
+          why
+        )
+      ),
+      bad: release
+    })
+  );
+}
+var unless = (why, then, { fix }) => ({
+  ...why,
+  message: `${sentence(why.message)} ${then}`,
+  fix
+}), failed = (release, why) => ({ outcome: "failed", release, reason: why }), inconclusive = (release, why) => ({
+  outcome: "inconclusive",
+  release,
+  reason: why,
+  freeze: why.message
+});
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch, events, readUpToMs) {
+  return {
+    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch, window, nowMs) {
+  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
+  return { ...base, right, reached: !0, status, detail };
+}
+function faultOf(status) {
+  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/release/watch-logs.ts
+async function watchLogs(means, config, subject) {
+  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
+  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
+  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
+    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
+    else {
+      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
+      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
+    }
+    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
+    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+}
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
 }
 
 export {
-  readAddresses,
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig
+  readWaivers,
+  waive,
+  waiverLine,
+  oneWayWaivers,
+  allowOlderWaivers,
+  readUntil,
+  keepingStage,
+  LockMonitor,
+  describeAcquired,
+  acquireLock,
+  refusalOf,
+  afterEnding,
+  deployAndSmoke,
+  smokePhase,
+  migrate,
+  endingOf,
+  recordEnding,
+  recordRefusal,
+  appendWithReport,
+  concludeVerification,
+  skipVerification,
+  decideAttempt,
+  logsCheck,
+  slackBody,
+  slackBase,
+  slackRequest,
+  readSlackAnswer,
+  watchLogs,
+  rollback,
+  begunRollback,
+  judgeResumable,
+  resumeRollback,
+  onBadVersion,
+  failed,
+  inconclusive
 };

@@ -1,11 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  findingTally,
-  tally
-} from "./core-doctor-finding.js";
-import {
   figureLine
 } from "./core-report-figure-lines.js";
+import {
+  findingTally
+} from "./core-doctor-finding.js";
+import {
+  tally
+} from "./core-setup-prerequisite.js";
 import {
   describeRelease
 } from "./core-stage.js";

@@ -3,30 +3,26 @@ import {
   onWatched,
   resumeWatch
 } from "./release-watch-checks.js";
-import "./common-9.js";
-import "./core-aws-refusal.js";
-import "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
+import "./common-7.js";
+import "./release-gate-inputs.js";
 import "./release-append.js";
-import "./common-10.js";
+import "./common-6.js";
+import "./core-aws-credentials.js";
 import "./core-fact.js";
-import "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
+import "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./core-github-place.js";
-import "./core-config-watch.js";
+import "./core-config-command-rules.js";
 import "./semver.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
-import "./core-stage.js";
-import "./core-json.js";
+import "./core-secret.js";
+import "./core-config-tools.js";
 import "./core-errors.js";
+import "./core-stage.js";
 import "./core-reasons.js";
-import "./core-text.js";
-import "./core-nearest.js";
+import "./core-json.js";
 import "./core-config-fields.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 export {

@@ -1,8 +1,12 @@
-import { judgeCredentials } from "../core/aws/credentials-verdict.ts"
-import { wantedAws } from "../core/aws/wanted.ts"
+import { judgeCredentials, wantedAws } from "../core/aws/credentials.ts"
 import { diagnose } from "../core/doctor/doctor.ts"
-import type { DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
-import { type Finding, finding, findingTally } from "../core/doctor/finding.ts"
+import {
+  type DoctorFacts,
+  type DoctorStageFacts,
+  type Finding,
+  finding,
+  findingTally,
+} from "../core/doctor/finding.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
@@ -16,12 +20,11 @@ import { notAsked, type Observed } from "../core/smoke/observed.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
-import { findMissingScripts } from "../release/find-scripts.ts"
-import { checkCredentials, windowsOf } from "../release/gate-inputs.ts"
-import { OFFLINE, observeStage } from "../release/observe.ts"
+import { checkCredentials, findMissingScripts, windowsOf } from "../release/gate-inputs.ts"
 import type { Identity, StageView } from "../release/ports.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
+import { OFFLINE, observeStage } from "../release/run-smoke.ts"
 import { newestVersion, reviewNewestSecrets } from "../release/secrets.ts"
 import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
 

@@ -1,17 +1,16 @@
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { type RetryPolicy, retry } from "../core/retry.ts"
-import type { SetupTarget } from "../core/setup/facts.ts"
 import {
   commandOf,
   nameOf,
   type Prerequisite,
   type PrerequisiteResult,
+  type SetupTarget,
   tally,
 } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"
-import { secretPrerequisites } from "../core/setup/secrets.ts"
-import { isMet, prerequisitesOf } from "../core/setup/setup.ts"
+import { isMet, prerequisitesOf, secretPrerequisites } from "../core/setup/setup.ts"
 import { sentence } from "../core/text.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"

@@ -6,8 +6,7 @@ import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { maskerOf } from "../core/redact.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
+import { maskerOf, type SecretEnvironment } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type Aside,
@@ -23,8 +22,7 @@ import {
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
-import { CREDENTIAL_VARIABLES } from "./aws.ts"
-import { environmentFor, type OwnSecrets } from "./environment.ts"
+import { CREDENTIAL_VARIABLES, environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"

@@ -1,6 +1,6 @@
 import { environmentError, messageOf } from "../core/errors.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
-import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness } from "../core/ledger/liveness.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"
@@ -8,7 +8,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./lock-monitor.ts"
+import { LockMonitor } from "./heartbeats.ts"
 import { LockedStage, momentOf } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -26,6 +26,11 @@ export interface Refusal {
   gates: GateResult[]
   reason: Reason
 }
+
+export const describeAcquired = (acquired: Acquired) =>
+  acquired.kind === "acquired"
+    ? { ok: true, detail: "all passed, lock taken" }
+    : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
 
 /** Judges the stages as they are now: gates that a run must pass, the lock apart. */
 export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>

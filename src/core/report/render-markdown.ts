@@ -1,7 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
-import type { Migration } from "../migrations/migration.ts"
-import type { MigrationRun } from "../migrations/run.ts"
+import type { Migration, MigrationRun } from "../migrations/migration.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { ADVISED } from "../spelling.ts"

@@ -1,6 +1,5 @@
 import { waiverLine } from "../gates/waivers.ts"
-import type { Migration } from "../migrations/migration.ts"
-import type { MigrationRun } from "../migrations/run.ts"
+import type { Migration, MigrationRun } from "../migrations/migration.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"

@@ -6,10 +6,10 @@ import {
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs"
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
+import { stageLogs } from "../../../src/adapters/aws/access.ts"
 import { systemClock } from "../../../src/adapters/runtime.ts"
+import type { LogsConfig } from "../../../src/core/config/checks.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import type { LogsConfig } from "../../../src/core/config/verify.ts"
 import { Run } from "../../../src/release/run.ts"
 import { watchLogs } from "../../../src/release/watch-logs.ts"
 import { sample } from "../../core/config/samples.ts"

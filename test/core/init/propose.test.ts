@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import type { Answer, Answers, Found } from "../../../src/core/init/found.ts"
-import { CONFIG_PATH, notifyFault, WORKFLOW_PATH, watchFault } from "../../../src/core/init/found.ts"
+import {
+  type Answer,
+  type Answers,
+  CONFIG_PATH,
+  type Found,
+  notifyFault,
+  WORKFLOW_PATH,
+  watchFault,
+} from "../../../src/core/init/project.ts"
 import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
 
