@@ -117,7 +117,7 @@ describe("a run that is killed after its record and before a channel's answer", 
     const app = await createShop()
     const server = await listening(app)
     target.production.deploys = () => never
-    await killedAt(app, server, "ann deploys v1.1.0")
+    await killedAt(app, server, "*: ann deploys v1.1.0")
     expect(dueIn(await outboxOf(app))).toContain("ops")
     target.production.deploys = () => 0
     expect((await ask(app, "deploy-production", "--tag", "v1.1.0")).code).toBe(0)
