@@ -4031,7 +4031,8 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
-var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+import { getTracer } from "@dagger.io/dagger/telemetry";
+var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
   try {
@@ -4457,7 +4458,7 @@ var ContainerTree = class {
   async exec(argv, options) {
     let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
       [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    ), ready = await this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4489,11 +4490,14 @@ var ContainerTree = class {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  masked(container, values) {
-    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
-      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
-      container
-    );
+  async masked(container, values) {
+    let others2 = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS);
+    if (others2.length === 0) return container;
+    let masked = others2.reduce((around, form, number) => {
+      let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);
+      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);
+    }, container);
+    return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
@@ -4523,7 +4527,6 @@ var ContainerTree = class {
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
-import { getTracer } from "@dagger.io/dagger/telemetry";
 var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
 repository=$1 format=$2 stdin=$3
 shift 4
@@ -4553,9 +4556,8 @@ function execGit(container, { path, objectFormat }, args, nonce, stdin) {
       return { container, exitCode, stdout, stderr };
     }
   };
-  return getTracer("pipeline").startActiveSpan(`git ${args[0]}`, answered, ONE_LINE);
+  return inOneLine(`git ${args[0]}`, answered);
 }
-var ONE_LINE = { "dagger.io/ui.encapsulate": !0 };
 function parseAnswer(answer) {
   let end2 = answer.indexOf(`
 .
