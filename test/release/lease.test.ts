@@ -297,7 +297,8 @@ describe("A4: a run that cannot show that it lives", () => {
 
   test("says that another run held it since, when that one has ended", async () => {
     const world = await shop(400)
-    const others = byOwner(entryOf("verified", releaseOf("v1.3.0")))
+    const theirs = { ...releaseOf("v1.3.0"), fence: 1 }
+    const others = [entryOf("started", theirs), entryOf("verified", theirs)]
     during(world, 40, () => world.play("production", [entryOf("taken-over"), ...others]))
     const { report } = await world.deploy("production", "v1.1.0")
     expect(report.reason).toMatchObject({
