@@ -2,7 +2,7 @@ import type { CheckConfig } from "../../src/core/config/smoke.ts"
 import { finding } from "../../src/core/doctor/finding.ts"
 import type { GateResult } from "../../src/core/gates/gate.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
-import { reason } from "../../src/core/reasons.ts"
+import { filledFix, reason } from "../../src/core/reasons.ts"
 import type { Card } from "../../src/core/report/card.ts"
 import { emptyReport, type Report } from "../../src/core/report/report.ts"
 import type { CheckReading, Observation } from "../../src/core/smoke/probe.ts"
@@ -118,7 +118,7 @@ export const cardOf = (one: Release, verified: boolean, fields: Partial<Card> = 
     ciRun: null,
   },
   replaced: null,
-  wayBack: { safe: false, to: null, why: "No version has passed smoke on this stage yet" },
+  wayBack: { safe: false, to: null, why: "no version has passed smoke on this stage yet" },
   command: null,
   links: { running: null, compare: null, run: null },
   ...fields,
@@ -147,7 +147,7 @@ const refusal = (
   ...gate("gate", title, detail),
   status: "fail",
   code,
-  fix: reason(code).fix,
+  fix: filledFix(reason(code).fix, { stage: "production", tag: V2.tag }),
 })
 
 const PASSED: GateResult[] = [
@@ -302,7 +302,7 @@ export const rollbackFailed = reportOf({
     wayBack: {
       safe: false,
       to: V1,
-      why: "A rollback to v1.2.2 (1111111) leaves 1 migration in the database that it does not know: db/8_drop.sql (destructive: drops table orders)",
+      why: "a rollback to v1.2.2 (1111111) leaves 1 migration in the database that it does not know: db/8_drop.sql (destructive: drops table orders)",
     },
     command: "rollback --stage production --to v1.2.2 --over-migrations 'WHY' --reason 'WHY'",
   }),

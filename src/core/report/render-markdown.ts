@@ -1,7 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
-import type { MigrationRun } from "../migrations/run.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { ADVISED } from "../spelling.ts"
@@ -17,10 +16,21 @@ import {
   secretRows,
 } from "./admin-lines.ts"
 import { type Card, type CardPart, cardLines } from "./card.ts"
-import { figureSections } from "./figure-lines.ts"
+import { figureSections, minuteOf } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
 import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
+import {
+  afterColon,
+  dividedGates,
+  endOf,
+  gateTally,
+  logTitle,
+  notes,
+  provenance,
+  reasonParts,
+  unsaid,
+  verifiedNote,
+} from "./notes.ts"
 import {
   commitRow,
   MIGRATION_HEAD,
@@ -29,7 +39,7 @@ import {
   partsOf,
   planSections,
 } from "./plan-lines.ts"
-import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+import type { HistoryEntry, Report, StageStatus } from "./report.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
 export function renderMarkdown(report: Report): string {
@@ -42,11 +52,11 @@ export function renderMarkdown(report: Report): string {
     ...planSections(report).map(planBlock),
     planDigestLine(report),
     gateBlock(report),
-    smokeBlock("Smoke", report.smoke),
-    smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock("Verification", report.verification),
-    verificationBlock("Watch", report.watch),
-    migrationBlock(report.migration),
+    smokeBlock("Smoke", report.smoke, report),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke, report),
+    verificationBlock("Verification", report.verification, report),
+    verificationBlock("Watch", report.watch, report),
+    migrationBlock(report),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
     table(
@@ -55,7 +65,7 @@ export function renderMarkdown(report: Report): string {
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report)),
     ...(report.stages ?? []).map((status) => stageBlock(status, report)),
     historyTable(report.runs === null ? (report.history ?? []) : []),
     ...figureSections(report).map(planBlock),
@@ -63,10 +73,10 @@ export function renderMarkdown(report: Report): string {
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
     ),
-    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
-    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    table(["check", "seen"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
-    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report), 4),
     footer(report),
   ]
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
@@ -74,10 +84,9 @@ export function renderMarkdown(report: Report): string {
 
 /** A table whose first line stands out. */
 function cardTable(card: Card, report: Report): string {
-  const [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
-    capital(label),
-    cellOf(parts),
-  ]) as [string[], ...string[][]]
+  const [first, ...rest] = cardLines(card, report.runId, endOf(report), (detail) =>
+    unsaid(detail, report),
+  ).map(({ label, parts }) => [capital(label), cellOf(parts)]) as [string[], ...string[][]]
   return rawTable(first, rest)
 }
 
@@ -87,10 +96,10 @@ const linkOf = (part: CardPart): string =>
   typeof part === "string" ? inline(part) : `[${inline(part.text)}](${part.url})`
 
 function reasonBlock(report: Report): string {
-  const { reason } = report
-  if (reason === null) return ""
-  const isSaid = headline(report).includes(reason.message)
-  return `**${text(reason.code)}**${isSaid ? "" : `: ${text(reason.message)}`}\n\n**Next:** ${text(reason.fix)}`
+  const parts = reasonParts(report)
+  if (parts === null) return ""
+  const message = parts.message === null ? "" : `: ${text(parts.message)}`
+  return `**${text(parts.code)}**${message}\n\n**Next:** ${text(parts.fix)}`
 }
 
 /** A code fence that is longer than any in the document cannot be ended by it. */
@@ -118,36 +127,51 @@ const gateTable = (gates: readonly GateResult[]): string =>
     }),
   )
 
-function smokeBlock(title: string, smoke: SmokeResult | null): string {
+function smokeBlock(title: string, smoke: SmokeResult | null, report: Report): string {
   if (smoke === null) return ""
   const { verdict, attempts, durationMs, detail, checks } = smoke
   const spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`
   const rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.answer === undefined ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
-    `${check.latencyMs} ms`,
-    check.url,
+    checkName(check),
+    [
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url,
+      ...(check.answer === undefined ? [] : [`the answer begins: ${check.answer}`]),
+    ].join(", "),
   ])
-  return `**${title}: ${verdict}** ${spent}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency", "url"], rows)}`
+  return `**${title}: ${verdict}** ${spent}${inline(afterColon(detail, report))}\n\n${table(["check", "detail"], rows)}`
 }
 
-function verificationBlock(title: string, verification: Verification | WatchResult | null): string {
+const checkName = ({
+  name,
+  verdict,
+  optional,
+}: {
+  name: string
+  verdict: string
+  optional: boolean
+}): string => `${verdict}: ${name}${optional ? " (optional)" : ""}`
+
+function verificationBlock(
+  title: string,
+  verification: Verification | WatchResult | null,
+  report: Report,
+): string {
   if (verification === null) return ""
   const { verdict, durationMs, detail, checks } = verification
   const rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.detail,
-    check.latencyMs === null ? "" : `${check.latencyMs} ms`,
+    checkName(check),
+    check.latencyMs === null ? check.detail : `${check.detail}, ${check.latencyMs} ms`,
   ])
   const lines = checks.flatMap((check) => check.lines)
   const quoted =
     lines.length === 0
       ? ""
       : `\n\n<details open><summary>Log lines</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
-  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}${inline(afterColon(detail, report))}\n\n${table(["check", "detail"], rows)}${quoted}`
 }
+
 const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0
     ? ""
@@ -156,11 +180,11 @@ const scriptBlock = (lines: readonly string[]): string =>
 /** On a line of its own and in these words, because a workflow takes it from there; text of others never begins a line. */
 const planDigestLine = ({ plan }: Report): string => (plan === null ? "" : `Plan digest: \`${plan.digest}\``)
 
-const planBlock = ({ title, lines, head, rows, sources = [] }: PlanSection): string =>
+const planBlock = ({ title, lines, head, rows, most, sources = [] }: PlanSection): string =>
   [
-    `**${capital(title)}**`,
+    title === "" ? "" : `**${capital(title)}**`,
     lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
-    linkedTable(head, rows),
+    linkedTable(head, rows, most),
     ...sources.map(sourceBlock),
   ]
     .filter((part) => part !== "")
@@ -183,8 +207,10 @@ const overBlock = (migrations: readonly Migration[]): string =>
     ? ""
     : `**Migrations that stay in the database**\n\n${table(MIGRATION_HEAD, migrationRows(migrations))}`
 
-const migrationBlock = (migration: MigrationRun | null): string =>
-  migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`
+const migrationBlock = (report: Report): string =>
+  report.migration === null
+    ? ""
+    : `**Migrations: ${report.migration.status}**${inline(afterColon(report.migration.detail, report))}`
 
 const linesBlock = (title: string, lines: readonly string[]): string =>
   lines.length === 0
@@ -193,10 +219,14 @@ const linesBlock = (title: string, lines: readonly string[]): string =>
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
-const phaseTable = (phases: readonly PhaseResult[]): string =>
+const phaseTable = (report: Report): string =>
   table(
-    ["phase", "status", "time", "detail"],
-    phases.map(({ name, status, durationMs, detail }) => [name, status, formatDuration(durationMs), detail]),
+    ["phase", "status", "detail"],
+    report.phases.map(({ name, status, durationMs, detail }) => [
+      name,
+      `${status}, ${formatDuration(durationMs)}`,
+      unsaid(detail, report),
+    ]),
   )
 
 function stageBlock(status: StageStatus, report: Report): string {
@@ -208,9 +238,9 @@ function stageBlock(status: StageStatus, report: Report): string {
 
 const historyTable = (history: readonly HistoryEntry[]): string =>
   table(
-    ["time", "record", "tag", "actor", "code", "detail"],
+    ["time (UTC)", "record", "tag", "actor", "code", "detail"],
     history.map(({ at, kind, tag, actor, code, detail }) => [
-      at,
+      minuteOf(at),
       kind,
       tag ?? "",
       actor,
@@ -244,21 +274,28 @@ function footer(report: Report): string {
 const folded = (title: string, body: string): string =>
   body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? ""
-    : rawTable(
-        head,
-        rows.map((row) => row.map(inline)),
-      )
+/** A telephone shows so many columns; what a row has beyond them shares the last one. */
+const MOST_COLUMNS = 3
 
-const linkedTable = (head: readonly string[], rows: readonly (readonly CardPart[])[]): string =>
-  rows.length === 0
-    ? ""
-    : rawTable(
-        head,
-        rows.map((row) => row.map((part) => cellOf([part]))),
-      )
+const linkedTable = (
+  head: readonly string[],
+  rows: readonly (readonly CardPart[])[],
+  most = MOST_COLUMNS,
+): string => {
+  const shared = (cells: readonly CardPart[]): string =>
+    cells
+      .filter((cell) => cell !== "" && cell !== "-")
+      .map((cell) => cellOf([cell]))
+      .join(", ") || (cells.includes("-") ? "-" : "")
+  const joined = (row: readonly CardPart[]) =>
+    row.length <= most
+      ? row.map((cell) => cellOf([cell]))
+      : [...row.slice(0, most - 1).map((cell) => cellOf([cell])), shared(row.slice(most - 1))]
+  return rows.length === 0 ? "" : rawTable(joined(head), rows.map(joined))
+}
+
+const table: (head: readonly string[], rows: readonly (readonly string[])[], most?: number) => string =
+  linkedTable
 
 /** @param rows of cells that are Markdown already */
 function rawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
