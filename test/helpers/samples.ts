@@ -726,6 +726,67 @@ export const initialized = reportOf({
   },
 })
 
+export const preflight = reportOf({
+  ...query,
+  command: "preflight",
+  tag: V2.tag,
+  sha: V2.sha,
+  stage: "production",
+  running: { ...V1, verified: true },
+  card: cardOf(V1, true),
+  gates: PASSED,
+})
+
+export const frozen = reportOf({
+  ...query,
+  command: "freeze",
+  stage: "production",
+  because: "holidays",
+  running: { ...V1, verified: true },
+  card: cardOf(V1, true),
+  hold: {
+    stages: ["production"],
+    until: "2026-03-08T08:00:00Z",
+    lifted: false,
+    notes: ["A run of ben's is under way, and goes on: deploy-production, run run-8."],
+  },
+})
+
+const TURNED = "errors: 31 in 5 minutes, and 5 are allowed"
+
+export const watched = reportOf({
+  outcome: "rolled-back",
+  ok: false,
+  command: "watch",
+  running: { ...V1, verified: true },
+  previous: V1,
+  rolledBackTo: V1,
+  changed: true,
+  reason: reason("WATCH_FAILED", TURNED),
+  watch: {
+    verdict: "fail",
+    detail: TURNED,
+    durationMs: 312_000,
+    until: "2026-03-01T03:19:05Z",
+    checks: [
+      {
+        name: "errors",
+        kind: "logs",
+        optional: false,
+        verdict: "fail",
+        detail: "31 in 5 minutes, and 5 are allowed",
+        latencyMs: null,
+        lines: [`${AT} /aws/lambda/api: ERROR orders: no such column`],
+      },
+    ],
+  },
+  rollbackSmoke: smokeOf({ checks: [resultOf({ detail: "200, version v1.2.2" })] }),
+  phases: [
+    phase("watch", 312_000, `fail: ${TURNED}`, "failed"),
+    phase("rollback", 59_000, "v1.2.2 (1111111)"),
+  ],
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -742,6 +803,9 @@ export const REPORTS = {
   verified,
   status,
   history,
+  preflight,
+  frozen,
+  watched,
   "next-version": nextVersion,
   released,
   initialized,

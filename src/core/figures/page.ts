@@ -25,7 +25,7 @@ import { laneChart, legend } from "./timeline-chart.ts"
 /** A report as a page for a browser. */
 export function renderPage(report: Report): string {
   const { app, timeline, dora } = report
-  const title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`
+  const title = `${app}: ${timeline === null ? "delivery metrics" : "timeline of deploys"}`
   return page(title, [
     html`<h1>${title}</h1>
 <p class="muted">${figureLine(report) as string}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>

@@ -70,7 +70,7 @@ function commitSections({ links }: Report, fact: Fact<CommitRange>): PlanSection
   const head = section("commits", [
     [compare === null ? count : { text: count, url: compare }, by],
     ...(more > 0 ? [`only the newest ${commits.length} are shown`] : []),
-    ...(dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
+    ...(dropped > 0 ? [`a step back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
     ...(shallow ? ["this clone is shallow, so there may be more"] : []),
   ])
   const groups = groupCommits(commits).map((group) =>
