@@ -1,8 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   CONFIG_FILE
-} from "./chunks/core-config-wording.js";
+} from "./chunks/core-config-examine.js";
+import "./chunks/core-json.js";
 import "./chunks/core-text.js";
+import "./chunks/valibot.js";
 import "./chunks/common.js";
 
 // src/engine/main.ts

@@ -11,13 +11,18 @@ import { commandMigrator } from "./adapters/migrator.ts"
 import type { Authors } from "./adapters/notify/slack.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
-import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
+import { adminRegion, wantedAws } from "./core/aws/credentials.ts"
+import { namedSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
-import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
-import { forgeOf, type Servers } from "./core/forge.ts"
-import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
-import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
+import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
+import {
+  type Masker,
+  redactWith,
+  type SecretEnvironment,
+  type SecretValue,
+  withoutSecrets,
+} from "./core/secret.ts"
 import type { Announcer } from "./release/announce.ts"
 import type { Ledger, Ports } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
@@ -191,7 +196,6 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
   const { config, repository, identity } = place
   const { apiUrl } = place.github
   const origin = async () => {
-    const { githubPlace } = await import("./core/github/place.ts")
     const found = githubPlace(config.github, place.origin, apiUrl)
     return { repository: found.kind === "known" ? found.value.repository : null }
   }

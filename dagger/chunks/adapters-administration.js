@@ -16,16 +16,17 @@ import {
 import "./core-retry.js";
 import {
   githubPlace
-} from "./core-github-place.js";
-import "./core-redact.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import "./core-json.js";
+} from "./core-forge.js";
+import "./core-ledger-runner.js";
+import "./core-secret.js";
 import {
   messageOf
 } from "./core-errors.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-reasons.js";
+import "./core-json.js";
 import "./core-text.js";
 import {
   array,

@@ -6,12 +6,10 @@ import {
   AwsError
 } from "./adapters-aws-error.js";
 import {
-  refusalReason
-} from "./core-aws-refusal.js";
-import {
   missingCredentials,
+  refusalReason,
   sessionSeconds
-} from "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials.js";
 import {
   messageOf
 } from "./core-errors.js";

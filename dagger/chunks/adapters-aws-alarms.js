@@ -83,7 +83,7 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
-import "./core-redact.js";
+import "./core-secret.js";
 import "./core-errors.js";
 import "./core-reasons.js";
 import "./core-text.js";

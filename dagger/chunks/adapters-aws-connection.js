@@ -14,7 +14,7 @@ import {
 } from "./common-4.js";
 import {
   redact
-} from "./core-redact.js";
+} from "./core-secret.js";
 import {
   messageOf
 } from "./core-errors.js";

@@ -86,7 +86,7 @@ import {
 } from "./common-5.js";
 import {
   redact
-} from "./core-redact.js";
+} from "./core-secret.js";
 import "./core-errors.js";
 import "./core-reasons.js";
 import {

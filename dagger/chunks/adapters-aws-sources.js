@@ -10,13 +10,13 @@ import {
 } from "./core-retry.js";
 import {
   redact
-} from "./core-redact.js";
-import {
-  readJson
-} from "./core-json.js";
+} from "./core-secret.js";
 import {
   messageOf
 } from "./core-errors.js";
+import {
+  readJson
+} from "./core-json.js";
 import {
   clip
 } from "./core-text.js";

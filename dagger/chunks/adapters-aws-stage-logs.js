@@ -6,14 +6,13 @@ import "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import "./core-aws-policies.js";
 import "./core-retry.js";
-import "./core-aws-refusal.js";
 import {
   logsAws
-} from "./core-aws-credentials-verdict.js";
-import "./core-redact.js";
-import "./core-json.js";
+} from "./core-aws-credentials.js";
+import "./core-secret.js";
 import "./core-errors.js";
 import "./core-reasons.js";
+import "./core-json.js";
 import "./core-text.js";
 import "./valibot.js";
 import "./common.js";

@@ -8,20 +8,23 @@ import {
 } from "./core-retry.js";
 import {
   isLoopback
-} from "./core-github-place.js";
-import {
-  readJson
-} from "./core-json.js";
+} from "./core-forge.js";
+import "./core-ledger-runner.js";
 import {
   messageOf
 } from "./core-errors.js";
+import "./core-stage.js";
 import "./core-reasons.js";
+import {
+  readJson
+} from "./core-json.js";
 import {
   clip,
   counted,
   plain,
   sentence
 } from "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // node_modules/universal-user-agent/index.js

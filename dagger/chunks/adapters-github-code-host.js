@@ -1,17 +1,18 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  githubPlace
+} from "./core-forge.js";
+import {
   describeCiRun
 } from "./core-ledger-runner.js";
 import {
-  githubPlace
-} from "./core-github-place.js";
+  messageOf
+} from "./core-errors.js";
+import "./core-stage.js";
+import "./core-reasons.js";
 import {
   property
 } from "./core-json.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import "./core-reasons.js";
 import {
   sentence
 } from "./core-text.js";

@@ -3,19 +3,19 @@ import {
   eventsOf
 } from "./core-events-event.js";
 import "./core-report-headline.js";
-import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-contains.js";
+import "./core-doctor-finding.js";
 import "./core-ledger-record.js";
-import "./core-ledger-runner.js";
 import {
   githubPlace
-} from "./core-github-place.js";
+} from "./core-forge.js";
+import "./core-ledger-runner.js";
 import "./core-stage.js";
+import "./core-reasons.js";
 import {
   property
 } from "./core-json.js";
-import "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";

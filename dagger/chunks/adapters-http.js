@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  readJson
-} from "./core-json.js";
-import {
   messageOf
 } from "./core-errors.js";
+import {
+  readJson
+} from "./core-json.js";
 
 // src/adapters/http.ts
 async function readBody(response, maxBytes) {

@@ -4,16 +4,16 @@ import {
   isStep
 } from "./core-events-event.js";
 import "./core-report-headline.js";
-import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
+import "./core-figures-contains.js";
+import "./core-doctor-finding.js";
 import {
   retry
 } from "./core-retry.js";
-import "./core-figures-contains.js";
 import {
   known,
   skipped,
@@ -25,20 +25,20 @@ import "./core-ledger-runner.js";
 import {
   secretOf
 } from "./core-config-notify.js";
+import "./core-errors.js";
 import {
   shortSha
 } from "./core-stage.js";
+import "./core-reasons.js";
 import {
   property,
   readJson
 } from "./core-json.js";
-import "./core-errors.js";
-import "./core-reasons.js";
+import "./core-config-fields.js";
 import {
   clip,
   plain
 } from "./core-text.js";
-import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";
 

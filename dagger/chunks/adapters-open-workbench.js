@@ -9,14 +9,16 @@ import {
   releaseEnvironment,
   sstEnvironment
 } from "./common-6.js";
-import "./core-sst-failures.js";
 import "./core-sst-package-manager.js";
-import "./core-config-placeholders.js";
-import "./core-stage.js";
+import "./core-sst-failures.js";
+import "./core-config-tools.js";
+import "./core-config-notify.js";
 import {
   PipelineError
 } from "./core-errors.js";
+import "./core-stage.js";
 import "./core-reasons.js";
+import "./core-config-fields.js";
 import "./core-text.js";
 import "./valibot.js";
 import "./common.js";

@@ -44,14 +44,28 @@ import {
   reviewStageSecrets,
   storeSecret,
   windowsOf
-} from "./release-secrets.js";
+} from "./release-gate-inputs.js";
 import {
+  readStage
+} from "./release-append.js";
+import {
+  OFFLINE,
+  Run,
+  buildReport,
   describeScripts,
   describeSecret,
+  lookBack,
+  notAsked,
+  observeStage,
   setCommand,
   uneven,
   unmet
-} from "./core-gates-input-gates.js";
+} from "./common-7.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   unlisted
 } from "./core-sst-failures.js";
@@ -60,30 +74,11 @@ import {
   phaseSeconds,
   sessionSeconds,
   wantedAws
-} from "./core-aws-credentials-verdict.js";
-import {
-  readStage
-} from "./release-append.js";
-import {
-  OFFLINE,
-  observeStage
-} from "./release-observe.js";
-import {
-  Run,
-  buildReport,
-  lookBack,
-  notAsked
-} from "./common-10.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
-import "./core-forge.js";
+} from "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
+import "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./core-github-place.js";
 import "./core-config-command-rules.js";
 import {
   emptyReport,
@@ -92,31 +87,30 @@ import {
   require_re,
   require_semver
 } from "./semver.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
-import {
-  STAGES,
-  otherStage
-} from "./core-stage.js";
-import {
-  readJson
-} from "./core-json.js";
+import "./core-config-tools.js";
+import "./core-config-notify.js";
+import "./core-secret.js";
 import {
   PipelineError,
   usageError
 } from "./core-errors.js";
 import {
+  STAGES,
+  otherStage
+} from "./core-stage.js";
+import {
   reason
 } from "./core-reasons.js";
 import {
+  readJson
+} from "./core-json.js";
+import "./core-config-fields.js";
+import {
   clip,
   counted,
+  meant,
   sentence
 } from "./core-text.js";
-import {
-  meant
-} from "./core-nearest.js";
-import "./core-config-fields.js";
 import "./valibot.js";
 import {
   __commonJS,
@@ -897,7 +891,26 @@ var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`
   conditions: { ref_name: { include: [`refs/tags/${target.tagPrefix}*`], exclude: [] } },
   rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
   bypass_actors: [{ actor_id: ADMINISTRATORS, actor_type: "RepositoryRole", bypass_mode: "always" }]
-}), ADMINISTRATORS = 5;
+}), ADMINISTRATORS = 5, ALL = "The stage has every secret that the newest version needs";
+function secretPrerequisites(stage, seen, runner) {
+  if (seen.kind !== "known")
+    return [prerequisite("secrets", ALL, stage, unseen(seen), seen.kind === "skipped")];
+  let { release, review } = seen.value, { tag } = release, required = review.rows.filter((row) => row.required);
+  return required.length === 0 ? [prerequisite("secrets", ALL, stage, ok(`${tag} needs none`))] : required.map((row) => {
+    let { name } = row, one = prerequisite(`secret ${name}`, "The stage has its value", stage, judgeSecret(row, tag));
+    return row.state === "set" ? one : { ...one, byHand: [setCommand(runner, { name, stage, tag })], secret: { name, stage, release } };
+  });
+}
+function judgeSecret({ state }, tag) {
+  switch (state) {
+    case "set":
+      return ok("set");
+    case "missing":
+      return missing(`it is not set, and ${tag} needs it`);
+    default:
+      return differs(state === "empty" ? "it is empty" : "it is a placeholder");
+  }
+}
 
 // src/admin/doctor.ts
 async function doctor(context, { repository, offline = !1 }) {
@@ -1079,28 +1092,6 @@ async function begin(context, command, { stage, tag }) {
     repository.lookUp(tag, context.config.mainBranch)
   ]);
   return await lookBack(run, view.state), { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } };
-}
-
-// src/core/setup/secrets.ts
-var ALL = "The stage has every secret that the newest version needs";
-function secretPrerequisites(stage, seen, runner) {
-  if (seen.kind !== "known")
-    return [prerequisite("secrets", ALL, stage, unseen(seen), seen.kind === "skipped")];
-  let { release, review } = seen.value, { tag } = release, required = review.rows.filter((row) => row.required);
-  return required.length === 0 ? [prerequisite("secrets", ALL, stage, ok(`${tag} needs none`))] : required.map((row) => {
-    let { name } = row, one = prerequisite(`secret ${name}`, "The stage has its value", stage, judgeSecret(row, tag));
-    return row.state === "set" ? one : { ...one, byHand: [setCommand(runner, { name, stage, tag })], secret: { name, stage, release } };
-  });
-}
-function judgeSecret({ state }, tag) {
-  switch (state) {
-    case "set":
-      return ok("set");
-    case "missing":
-      return missing(`it is not set, and ${tag} needs it`);
-    default:
-      return differs(state === "empty" ? "it is empty" : "it is a placeholder");
-  }
 }
 
 // src/admin/setup.ts

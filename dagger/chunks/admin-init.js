@@ -1,36 +1,35 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  parseConfig,
-  readAddresses
-} from "./common-7.js";
-import "./core-config-notify.js";
+  parseConfig
+} from "./core-config-schema.js";
 import {
   chooseInstallation
 } from "./core-sst-package-manager.js";
-import "./core-config-wording.js";
+import "./core-config-examine.js";
 import "./core-config-windows.js";
 import "./core-config-command-rules.js";
-import "./core-config-watch.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
 } from "./semver.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
-import "./core-stage.js";
 import {
-  readJson
-} from "./core-json.js";
+  readAddresses
+} from "./core-config-tools.js";
+import "./core-config-notify.js";
+import "./core-secret.js";
 import "./core-errors.js";
+import "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";
 import {
+  readJson
+} from "./core-json.js";
+import "./core-config-fields.js";
+import {
   counted
 } from "./core-text.js";
-import "./core-nearest.js";
-import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -1,21 +1,21 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  KNOWN_FAILURES
-} from "./core-sst-failures.js";
-import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation
 } from "./core-sst-package-manager.js";
 import {
-  fill
-} from "./core-config-placeholders.js";
+  KNOWN_FAILURES
+} from "./core-sst-failures.js";
 import {
-  describeRelease
-} from "./core-stage.js";
+  fill
+} from "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";

@@ -1,924 +1,1678 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  Notify,
-  secretOf
-} from "./core-config-notify.js";
+  skipped,
+  unavailable,
+  whyNot
+} from "./core-fact.js";
 import {
-  CONFIG_FILE,
-  asList,
-  issueMessage,
-  kindsOf,
-  quoted,
-  shownValue,
-  withoutQuotes
-} from "./core-config-wording.js";
+  unlisted
+} from "./core-sst-failures.js";
 import {
-  Windows,
-  windowFaults
-} from "./core-config-windows.js";
+  judgeCredentials
+} from "./core-aws-credentials.js";
 import {
-  COMMAND_RULES,
-  HOOKS,
-  Hooks
-} from "./core-config-command-rules.js";
+  afterDeath
+} from "./core-ledger-fold.js";
 import {
-  Verify,
-  Watch,
-  requestOf
-} from "./core-config-watch.js";
+  NOTHING_SAID,
+  holdAt
+} from "./core-ledger-record.js";
 import {
-  Smoke,
-  migrationPattern
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
+  MAX_TAG_LENGTH,
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  emptyReport,
+  isMigration,
+  isOk,
+  judgeRollbackMigrations,
+  parseTag,
+  readCheck,
+  unknown
 } from "./semver.js";
 import {
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  fill,
   missingPlaceholders
-} from "./core-config-placeholders.js";
+} from "./core-config-tools.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
-  jsonLines,
-  pathOf,
-  readJson,
-  withoutExtras
-} from "./core-json.js";
-import {
-  usageError
+  messageOf
 } from "./core-errors.js";
 import {
-  clip
+  describeRelease,
+  shortSha
+} from "./core-stage.js";
+import {
+  filledFix,
+  reason
+} from "./core-reasons.js";
+import {
+  shown,
+  valueAt
+} from "./core-json.js";
+import {
+  ageOf,
+  clip,
+  counted,
+  formatDuration,
+  isoSeconds,
+  listSome,
+  plain,
+  sentence
 } from "./core-text.js";
-import {
-  meant
-} from "./core-nearest.js";
-import {
-  Argv,
-  Environment,
-  Name,
-  RepositoryPath,
-  Seconds,
-  Text,
-  ToolSecrets,
-  Url
-} from "./core-config-fields.js";
-import {
-  array,
-  boolean,
-  description,
-  getDescription,
-  is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  record,
-  regex,
-  safeParse,
-  strictObject,
-  string,
-  union,
-  variant
-} from "./valibot.js";
 
-// src/core/config/addresses.ts
-var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text) {
-  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
-  }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: filledFix(fix, { stage, tag: null })
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
 }
 
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
-  }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result?.success) return taken;
-    let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
-  }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
-  }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
-  }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
-    }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
-    }
-    return visited;
-  }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
-  }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
-  }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
-  }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind).entries, one)).length, [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
-  }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
-  }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
-  }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
-  }
-}
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
 
-// src/core/config/secret-headers.ts
-var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
-  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
-], fillSecrets = (text, values) => text.replace(SECRET, (_, form, name) => {
-  let value = values.get(name) ?? "";
-  if (form === "secret") return value;
-  let bytes = new TextEncoder().encode(value);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}), headerSecrets = ({ headers }) => [
-  ...new Set(Object.values(headers).flatMap(secretsIn))
-];
-function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
-    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
-  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
-  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
+// src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
 }
-
-// src/core/config/check-rules.ts
-var listedChecks = ({ smoke, verify, stages }) => [
-  ...listed("smoke.checks", smoke.checks),
-  ...listed("verify.checks", verify?.checks ?? []),
-  ...STAGES.flatMap(
-    (stage) => listed(`stages.${stage}.watch.checks`, (stages[stage].watch?.checks ?? []).map(requestOf)).map((one) => ({
-      ...one,
-      stage
-    }))
-  )
-], listed = (list, checks) => checks.flatMap((check, index) => check === null ? [] : [{ list, path: `${list}[${index}]`, check }]), checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => {
-    let all = listedChecks(config);
-    return all.flatMap(
-      ({ list, path, check: { name } }) => all.find((one) => one.list === list && one.check.name === name)?.path === path ? [] : [
-        {
-          path: `${path}.name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
+var betweenKey = (from, to) => `${from} ${to}`, Run = class {
+  context;
+  ports;
+  command;
+  stage;
+  /** as it was asked for */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** what this run has started that changes something outside the ledger */
+  effects = /* @__PURE__ */ new Set();
+  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  between = /* @__PURE__ */ new Map();
+  /** what a person gave as --reason */
+  because;
+  /** the hooks that were run, in their order */
+  hooks = [];
+  entries = 0;
+  constructor(context, command, stage, tag, because = null) {
+    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method", "stages.*.watch.checks.*.method"],
-  judge: (config) => listedChecks(config).flatMap(
-    ({ path, check: { body, method } }) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-      {
-        path: `${path}.body`,
-        message: `cannot be sent with ${method}; set method to POST`,
-        fix: 'Add "method": "POST" to the check.'
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
+  get runId() {
+    return this.context.identity.runId;
+  }
+  /**
+   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
+   * @param limitSeconds how long it may take; 0: that is not known
+   */
+  async phase(name, body, describe, limitSeconds = 0) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime();
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+    };
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        let value = await body();
+        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+      } catch (error) {
+        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
       }
-    ] : []
-  )
-}, secretsGoWhereTheyAreMeantTo = {
-  reads: [
-    "smoke.checks.*.followRedirects",
-    "verify.checks.*.followRedirects",
-    "stages.*.watch.checks.*.followRedirects"
-  ],
-  judge: (config) => listedChecks(config).flatMap(({ path, check: { followRedirects, headers } }) => [
-    ...followRedirects && headerSecrets({ headers }).length > 0 ? [
-      {
-        path: `${path}.followRedirects`,
-        message: "cannot be used with a secret header: a redirect may lead to another host",
-        fix: "Take it out, and ask the address where the redirect leads."
-      }
-    ] : [],
-    ...Object.entries(headers).flatMap(
-      ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
-        {
-          path: `${path}.headers.${name}`,
-          message: "must name a secret by letters, digits and _",
-          fix: "Write {secret:NAME}, with the name of an environment variable."
-        }
-      ] : []
-    )
-  ])
+    });
+  }
+  /** A ledger entry of this run, now. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      ...NOTHING_SAID,
+      ...fields
+    };
+  }
 };
-function templatesOf(config) {
-  let checks = listedChecks(config).map(({ path, check, stage }) => ({
-    path: `${path}.url`,
-    template: check.url,
-    own: [],
-    ...stage === void 0 ? {} : { stage }
-  })), { slack, logs } = config.verify ?? {}, watched = STAGES.flatMap(
-    (stage) => (config.stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : []
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
+  });
+  try {
+    return await Promise.race([aborted, work()]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+// src/core/ledger/rollback-target.ts
+function chooseRollbackTarget(state, leaving) {
+  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
+  if (target !== void 0)
+    return {
+      kind: "target",
+      release: releaseOf(target),
+      why: "the last other version that passed smoke on this stage"
+    };
+  let passedOver = state.verified.map(
+    (release) => `${describeRelease(release)} ${whyNot2(state, leaving, release.sha)}`
+  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  return none("NO_ROLLBACK_TARGET", message);
+}
+function namedRollbackTarget(state, tag) {
+  let { running, verified, quarantine } = state;
+  if (running?.tag === tag)
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
+  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
+  if (target !== void 0)
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
+  let left = quarantine.find((release) => release.tag === tag);
+  if (left !== void 0)
+    return none(
+      "VERSION_QUARANTINED",
+      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
+    );
+  let known = verified.map((release) => release.tag).join(", ") || "none";
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known}.`
+  );
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
+  kind: "none",
+  reason: reason(code, message)
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
+function whyNot2({ quarantine }, leaving, sha) {
+  if (sha === leaving?.sha) return "is the one to roll back";
+  let by = quarantine.find((one) => one.sha === sha)?.by;
+  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
+}
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+
+// src/core/report/card.ts
+function cardOf({ stage, state, seen, between, policy, forge }) {
+  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
+  return {
+    stage,
+    running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
+    seen,
+    since: arrived && {
+      at: arrived.at,
+      actor: arrived.actor,
+      runId: arrived.runId,
+      command: arrived.command,
+      reason: arrived.reason ?? null,
+      ciRun: arrived.ciRun ?? null
+    },
+    replaced,
+    wayBack,
+    command,
+    links: {
+      running: running && forge && tagUrl(forge, running.tag),
+      compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
+      run: arrived?.ciRun === void 0 ? null : runUrl(arrived.ciRun, forge)
+    }
+  };
+}
+function wayBackOf(stage, state, between, policy) {
+  let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
+  if (running === null) return nowhere("nothing is known to run");
+  let choice = chooseRollbackTarget(state, running);
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
+  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
+  if (policy === null)
+    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
+  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
+  return {
+    wayBack: {
+      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
+      to,
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
+    },
+    command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
+  };
+}
+var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
+function openWhy(between) {
+  if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
+  if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
+  let { length } = between.value;
+  return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
+}
+var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
+function cardLines(card, runId, atMs) {
+  let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
+  return [
+    {
+      label: "runs",
+      parts: [
+        linked(what, links.running),
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen)}`
+      ]
+    },
+    { label: "since", parts: sinceParts(card, runId, atMs) },
+    {
+      label: "replaced",
+      parts: [
+        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
+      ]
+    },
+    {
+      label: "back",
+      parts: [
+        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
+      ]
+    },
+    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
+  ];
+}
+function seenText(seen) {
+  return seen === null ? "by the ledger, not seen" : seen.asRecorded ? `seen ${isoSeconds(seen.at)}` : `not confirmed at ${isoSeconds(seen.at)}: ${seen.detail}`;
+}
+function sinceParts({ since, links }, runId, atMs) {
+  if (since === null) return ["not known"];
+  let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
+  return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
+}
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
+}
+var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url,
+    optional,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
+    };
+  let worst2 = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst2 !== void 0) {
+    let [name, count] = worst2;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
+
+// src/core/ledger/liveness.ts
+var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+function leaseOf(heartbeatSeconds) {
+  let beatMs = heartbeatSeconds * 1e3;
+  return {
+    beatMs,
+    ownerMs: OWNER_BEATS * beatMs,
+    graceMs: GRACE_BEATS * beatMs,
+    takeoverMs: TAKEOVER_BEATS * beatMs
+  };
+}
+var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
+function judgeLiveness({ process, ci, silence }) {
+  if (process.kind === "known")
+    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
+  let finished = ci.kind === "known" && ci.value.finished;
+  if (silence.kind === "known") {
+    let { watchedMs, ageMs, limitMs } = silence.value;
+    if (watchedMs >= limitMs)
+      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
+    let age = formatDuration(Math.max(0, ageMs));
+    if (finished && ageMs >= limitMs)
+      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
+    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+  }
+  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+    kind: "unknown",
+    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
+    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
+  };
+}
+var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
+function phaseOf({
+  command,
+  deployed = !1,
+  rollback,
+  sha,
+  fence,
+  effect,
+  hook,
+  watching = !1
+}) {
+  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
+}
+
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
+}
+var has = (list, name) => list.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
+
+// src/core/gates/facts.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+function readStatusPage(page, wanted, url) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
+}
+
+// src/core/gates/input-gates.ts
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
     )
   );
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...logs === void 0 ? [] : logTemplates("verify.logs", logs),
-    ...watched
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant }) => `${path} starts ${what}${meant === null ? "" : ` (did you mean ${meant}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
+
+// src/core/plan/readiness.ts
+function judgeReadiness(state, release, delta, policy, observed) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
   ];
+  return { target, oneWay };
 }
-function logTemplates(path, { groups, prefix }, stage) {
-  let more = { own: ["stage", "app"], ...stage === void 0 ? {} : { stage } };
-  return [
-    ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
-    ...prefix === void 0 ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]
-  ];
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
 }
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
   }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
 }
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own, stage: only = stage }) => {
-        if (only !== stage) return [];
-        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
+  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
     );
   }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
 };
-function addressFix(stage, name, known) {
-  let close = meant(name, known);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
+function quarantined(bad, stage) {
+  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
 }
-var watchedIsSomewhere = {
-  reads: ["stages.*.region", "stages.*.watch.checks.*.groups"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap((check, index) => {
-      let path = `stages.${stage}.watch.checks[${index}]`, isAws = check.kind === "logs" || check.kind === "alarms", nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === void 0;
-      return [
-        ...isAws && stages[stage].region === void 0 ? [
-          {
-            path,
-            message: "is in CloudWatch, and the stage names no AWS region",
-            fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`
-          }
-        ] : [],
-        ...nowhere ? [
-          {
-            path,
-            message: "must name groups or a prefix",
-            fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-          }
-        ] : []
-      ];
-    })
-  )
-}, rangesHaveAnEnd = {
-  reads: ["stages.*.watch.checks.*.expect.*"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind !== "values" ? [] : Object.entries(check.expect).flatMap(
-        ([path, { min, max }]) => min !== void 0 || max !== void 0 ? [] : [
-          {
-            path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
-            message: "must have min or max",
-            fix: 'Say what is good, e.g. {"max": 0.02}.'
-          }
-        ]
-      )
-    )
-  )
-}, CHECK_RULES = [
-  checkNamesAreUnique,
-  bodyNeedsAMethod,
-  secretsGoWhereTheyAreMeantTo,
-  urlsAreKnown,
-  watchedIsSomewhere,
-  rangesHaveAnEnd
-];
-
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional2, expect }) => !optional2 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
-    }
-  ]
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
+var judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
   }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeHeld = (facts) => {
+  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
+  if (held === null) return frozen;
+  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
+  if ("fail" in frozen) {
+    let { code, message: first, fix } = frozen.fail;
+    return fail(code, `${sentence(first)} Also, ${message}`, fix);
   }
-}, windowsAreUsable = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { windows } = stages[stage];
-    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
-  })
-}, RULES = [
-  versionIsAsserted,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  ...CHECK_RULES,
-  windowsAreUsable,
-  ...COMMAND_RULES
-];
+  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
+  return fail(
+    "STAGE_FROZEN",
+    message,
+    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
+  );
+}, judgeWindow = ({ opening, stage }) => {
+  if (opening === null)
+    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
+  let { isOpen, because, changes } = opening;
+  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
+  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
+  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
+}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
+  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
+  let verified = staging.verified.find((release) => release.sha === sha);
+  if (verified === void 0) return skip("staging has not verified it");
+  let { at, leftAt } = verified;
+  if (at === void 0)
+    return fail(
+      "SOAK_UNFINISHED",
+      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
+      AGAIN
+    );
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
+  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
+    "SOAK_UNFINISHED",
+    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
+  ) : fail(
+    "SOAK_UNFINISHED",
+    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
+    AGAIN
+  );
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
 
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
+// src/core/gates/tag-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
+    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
+  }
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
+
+// src/core/gates/gates.ts
+var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch, or another one that may be released",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeHeld
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow
+  },
+  quarantine: {
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
+), lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+  }
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+}
+
+// src/core/gates/command-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
 );
-
-// src/core/config/migrations.ts
-var POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
-});
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
-  optional(
-    matching(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-    )
-  ),
-  description(description2)
-), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
-  planRoleArn: roleArn(
-    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
-  )
-}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  watch: pipe(
-    optional(Watch),
-    description("What is watched after a version has passed smoke, before it counts as verified.")
-  ),
-  windows: optional(Windows),
-  ...awsStage
-}), Staging = strictObject({
-  ...stageSettings("manual").entries,
-  soakMinutes: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
-      ),
-      0
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge) => sha === null ? noCommit2 : judge(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
     ),
-    description("How long staging must have run a version, verified, before production takes it.")
-  )
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  ),
-  deployments: pipe(
-    optional(boolean(), !0),
-    description(
-      "Whether deploys and rollbacks are shown as deployments on GitHub, where a run has a token that may write them (deployments: write)."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
     ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  hooks: optional(Hooks, {}),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  notify: Notify,
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(optional(Staging, {}), description("The stage before production.")),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-function parseConfig(text, file = CONFIG_FILE) {
-  if (text === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
-  }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
-  });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
   ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
 }
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text, [taken, written]) => isWithin(text, taken) ? `${written}${text.slice(taken.length)}` : text,
-  path
+function judgeKnown({ state: { running }, reason: reason2, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason2 !== null ? pass(`${said}; ${reason2}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, sha, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
+  tag: {
+    title: "The tag is a version and free",
+    judge: ({ tag, tagPrefix, taken }) => {
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    }
+  },
+  branch: {
+    title: "The main branch is checked out",
+    judge: ({ checkout: { branch, head }, mainBranch }) => {
+      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
+      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
+      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
+      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
+    }
+  },
+  clean: {
+    title: "Nothing is uncommitted",
+    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
+      "CHECKOUT_DIRTY",
+      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
+    )
+  },
+  remote: {
+    title: "The branch is what the remote has",
+    judge: ({ checkout: { remote }, mainBranch }) => {
+      if (remote === null) return skip(`no remote has ${mainBranch}`);
+      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let sides = [
+        behind > 0 ? `${counted(behind, "commit")} behind` : null,
+        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
+      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
+      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
+    }
+  },
+  commits: {
+    title: "There is something to release",
+    judge: ({ commits, current }) => {
+      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
+      if (commits.kind === "skipped") return skip(commits.why);
+      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
+      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+    }
+  }
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
+
+// src/core/migrations/sql-text.ts
+var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
+function sqlSections(text) {
+  let sections = { up: "", down: "" }, current = "up", from = 0;
+  for (let marker of text.matchAll(MARKER))
+    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
+  return sections[current] += text.slice(from), sections;
+}
+var sqlStatements = (text) => placedStatements(text)?.map(({ words }) => words) ?? null;
+function placedStatements(text) {
+  let statements = [{ words: [], at: 0 }];
+  for (let at = 0; at < text.length; ) {
+    let token = readToken(text, at);
+    if (token === null) return null;
+    let current = statements.at(-1);
+    token.word === ";" ? statements.push({ words: [], at: 0 }) : token.word !== "" && (current.words.length === 0 && (current.at = at), current.words.push(token.word)), at = token.end;
+  }
+  return statements.filter(({ words }) => words.length > 0).map(({ words, at }) => ({ words: words.join(" "), at }));
+}
+var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+function readToken(text, at) {
+  let skipped2 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
+  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  if (text.startsWith("/*", at)) return blockComment(text, at);
+  let char = text[at];
+  if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text, at + 1, char, !1, quotedName);
+  let quote = match(DOLLAR_QUOTE, text, at);
+  if (quote !== null) {
+    let end = text.indexOf(quote, at + quote.length);
+    return end < 0 ? null : { word: STRING, end: end + quote.length };
+  }
+  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
+  return { word: word.toUpperCase(), end: at + word.length };
+}
+var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
+function quoted(text, start, quote, escapes, wordOf) {
+  for (let at = start; at < text.length; at++)
+    if (escapes && text[at] === "\\") at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
+      at++;
+    }
+  return null;
+}
+var COMMENT_MARK = /\/\*|\*\//g;
+function blockComment(text, start) {
+  COMMENT_MARK.lastIndex = start;
+  let depth = 0;
+  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
+    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
+  return null;
+}
+function match(pattern, text, at) {
+  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
+}
+
+// src/core/migrations/sql-risk.ts
+function judgeSqlFile(text) {
+  let { up, down } = sqlSections(text);
+  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
+}
+var SHOWN_LINES = 100, LINE_LENGTH = 200;
+function sourceOf(path, text) {
+  let up = sqlSections(text).up.trim(), risks = /* @__PURE__ */ new Map(), created = /* @__PURE__ */ new Set();
+  for (let { words, at } of placedStatements(up) ?? []) {
+    let line = up.slice(0, at).split(`
+`).length - 1, found = judgeStatement(words, created).map(({ what }) => what);
+    found.length > 0 && risks.set(line, [...risks.get(line) ?? [], ...found]);
+  }
+  let lines = up.split(`
+`).map((one, index) => ({
+    text: clip(one.trimEnd(), LINE_LENGTH),
+    risks: risks.get(index) ?? []
+  }));
+  return { path, lines: lines.slice(0, SHOWN_LINES), more: Math.max(0, lines.length - SHOWN_LINES) };
+}
+function judgeSql(text) {
+  let statements = sqlStatements(text);
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
+  let created = /* @__PURE__ */ new Set();
+  return statements.flatMap((statement) => judgeStatement(statement, created));
+}
+function judgeStatement(statement, created) {
+  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
+  creates !== void 0 && created.add(nameOf(creates));
+  for (let { form, judge, many } of FORMS) {
+    let found = form.exec(statement);
+    if (found === null) continue;
+    let name = nameOf(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
+    return verdict === null ? [] : [verdict].flat();
+  }
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+}
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+  {
+    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
+    judge: harmless
+  },
+  {
+    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
+    judge: harmless
+  },
+  {
+    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
+  },
+  {
+    form: new RegExp(`^INSERT INTO ${NAME}`),
+    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
+  },
+  {
+    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`overwrites rows of ${name}`)
+  },
+  {
+    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`deletes rows of ${name}`)
+  },
+  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
+  {
+    form: /^WITH /,
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
+  },
+  {
+    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
+    judge: (name) => destructive(`drops table ${name}`)
+  },
+  {
+    form: new RegExp(
+      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
+    ),
+    judge: (name) => destructive(`drops ${name}`),
+    many: !0
+  },
+  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
+  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
+  {
+    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
+    judge: (name) => destructive(`renames ${name} or a part of it`),
+    many: !0
+  }
+];
+function judgeAlterTable(table, statement) {
+  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
+    for (let { form, judge } of ACTIONS) {
+      let found = form.exec(action);
+      if (found === null) continue;
+      let verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action });
+      return verdict === null ? [] : [verdict].flat();
+    }
+    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
+  });
+}
+var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
+function splitActions(words) {
+  let actions = [[]], depth = 0;
+  for (let word of words.split(" "))
+    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
+  return actions.map((action) => action.join(" "));
+}
+var ACTIONS = [
+  {
+    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
+    judge: ({ table }) => unknown(`refuses rows of ${table} that were allowed before`)
+  },
+  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
+  { form: /^DROP CONSTRAINT /, judge: harmless },
+  {
+    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
+    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
+    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
+    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
+  },
+  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
+  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
+  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
+  {
+    form: /^(RENAME|SET SCHEMA) /,
+    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
+  },
+  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
+];
+function judgeColumn({ table, column, action }) {
+  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
+  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
+}
+
+// src/core/migrations/script-risk.ts
+function judgeScriptFile(text) {
+  let script = readScript(text);
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
+}
+var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
+function findDown(code) {
+  let depth = 0, from = 0;
+  for (let { index } of code.matchAll(DOWN)) {
+    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
+      depth += OPENING.includes(bracket) ? 1 : -1;
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
+    from = index;
+  }
+  return null;
+}
+var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
+function endOfFunction(code, from) {
+  let depth = 0;
+  for (let at = from; at < code.length; at++) {
+    let char = code[at];
+    if (OPENING.includes(char)) depth += 1;
+    else if (CLOSING.includes(char)) {
+      if (depth -= 1, depth < 0) return at;
+      if (depth === 0 && char === "}") return at + 1;
+    } else if (depth === 0 && (char === ";" || char === "," || char === `
+` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+      return at;
+  }
+  return code.length;
+}
+var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+function judgeCalls({ code, literals }) {
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
+  let calls = [...code.matchAll(CALL)];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
+  let created = /* @__PURE__ */ new Set();
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
+  });
+}
+function argumentsAt(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++)
+    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
+  return code.slice(open + 1);
+}
+function judgeCall(call, created) {
+  let { name, first, args } = call;
+  if (DEFINES.has(name)) return [];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
+  if (RUNS_SQL.has(name))
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
+  if (first !== null && created.has(first)) return [];
+  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
+  let subject = first === null ? "" : ` on ${first}`;
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown(`calls ${name}${subject}`)];
+}
+var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
+  "createTable",
+  "createIndex",
+  "addIndex",
+  "createType",
+  "addType",
+  "addTypeValue",
+  "createExtension",
+  "addExtension",
+  "createSchema",
+  "createSequence",
+  "createView",
+  "createMaterializedView",
+  "createFunction",
+  "createDomain",
+  "createRole",
+  "dropConstraint",
+  "refreshMaterializedView",
+  "func",
+  "noTransaction"
+]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
+function judgeColumns(subject, args) {
+  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject}`)];
+}
+var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown(`calls alterColumn${subject}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
 );
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+function readScript(text) {
+  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
+  });
+  return broken ? null : { code, literals };
 }
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
+
+// src/core/migrations/judge.ts
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
+function judgeMigrations(config, changes, texts) {
+  let only = (paths) => paths.filter((path) => isMigration(config, path));
+  return [
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map(
+      (path) => edited(path, "changed", "was edited after a version that has it ran")
+    ),
+    ...only(changes.removed).map(
+      (path) => edited(path, "removed", "what runs has it, and this version does not")
+    )
+  ].sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function judgeNew(config, { added, changed }, path, text) {
+  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
+  return {
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
+    down: inside ? path : beside ? file : null
+  };
+}
+var edited = (path, change, why) => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why],
+  down: null
+}), isSql = (path) => /\.sql$/i.test(path);
+function judgeText(path, text) {
+  return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+}
+var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known), known;
+  };
+}
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context, between }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
+  ]);
+  return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
+}
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
+}
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
+}
+async function judgeLeftMigrations(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return {
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
+  };
+}
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
+  }
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known), known;
+  }
+};
+
+// src/release/report.ts
+function buildReport(run, outcome, reason2, given = {}) {
+  let { state, observed, leftSince, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
+  return {
+    ...emptyReport(head),
+    ciRun,
+    approvedBy,
+    traceId: context.identity.traceId ?? null,
+    because: run.because,
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    watch: values.watch ?? null,
+    migration: migrationOf(run),
+    changed,
+    outputs: outputsOf(run),
+    log: logOf(run),
+    ...state === void 0 ? {} : { running: runningIn(state) },
+    hooks: [...run.hooks],
+    ...shown2,
+    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
+    links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown2 }),
+    downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
+    outcome,
+    ok: isOk(outcome, command),
+    gates: (shown2.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function stageCard(run, stage, state, seen) {
+  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT;
+  return cardOf({ stage, state, seen, between, policy, forge });
+}
+var NOT_LOOKED_AT = unavailable("they were not looked at.");
+function wayBackOf2(state) {
+  let from = stageToLeave(state).running, choice = chooseRollbackTarget(state, from);
+  return from === null || choice.kind === "none" ? null : { from, to: choice.release };
+}
+function wayBackKey(state) {
+  let way = wayBackOf2(state);
+  return way && betweenKey(way.to.sha, way.from.sha);
+}
+async function lookBack(run, state) {
+  let { migrations } = run.context.config, way = wayBackOf2(state);
+  if (migrations === void 0 || way === null) return;
+  let key = betweenKey(way.to.sha, way.from.sha);
+  if (run.between.has(key)) return;
+  let found = await migrationsBetween(run.ports.repository, migrations, way.to.sha, way.from.sha).catch(
+    (error) => unavailable(messageOf(error))
+  );
+  run.between.set(key, found);
+}
+function seenInSmoke({ phases, values }) {
+  let last = phases.findLast(({ name }) => ["smoke", "rollback", "rollback-smoke"].includes(name));
+  if (last === void 0 || last.name === "rollback") return null;
+  let smoke = values[last.name];
+  return smoke === void 0 ? null : { at: endOf(last), asRecorded: smoke.verdict === "pass", detail: smoke.detail };
+}
+var endOf = ({ startedAt, durationMs }) => new Date(Date.parse(startedAt) + durationMs).toISOString();
+function downtimeOf({ phases }, leftSince) {
+  let phase = (wanted) => phases.find(({ name }) => name === wanted), [deployed, back] = [phase("deploy"), phase("rollback-smoke")], from = deployed === void 0 ? leftSince : endOf(deployed);
+  if (from === null || back === void 0) return null;
+  let to = endOf(back);
+  return { from, to, durationMs: Date.parse(to) - Date.parse(from) };
+}
+function linksOf(forge, ciRun, shown2) {
+  let run = ciRun === null ? null : runUrl(ciRun, forge);
+  if (forge === null) return run === null ? null : { ...NO_LINKS, run };
+  let { tag, sha = null, previous = null, running } = shown2, from = shown2.plan ? running : previous;
+  return {
+    repository: forge.address,
+    tag: tag === null || sha === null ? null : tagUrl(forge, tag),
+    commit: sha && commitUrl(forge, sha),
+    compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
+    run
+  };
+}
+var NO_LINKS = { repository: null, tag: null, commit: null, compare: null };
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
+  );
+}
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
+}
+
+// src/release/run-smoke.ts
+function unknownUrls(config, urls) {
+  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
+}
+async function runSmoke({
+  clock,
+  prober,
+  say,
+  signal,
+  tracer
+}, config, urls, expected, onUndecided = () => {
+}) {
+  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
+    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
+    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
+  }, progress = NO_ATTEMPT, said = "";
+  for (; ; ) {
+    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
+    progress = addAttempt(progress, readings, elapsedMs());
+    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
+    if (decision.kind === "verdict") {
+      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
+      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
+    }
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), tracer?.note?.(
+      `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`
+    ), said = seen, await clock.sleep(decision.delayMs, signal);
+  }
+}
+var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
+async function observeStage(run, stage, { running }, reached = (known) => outputsOf2(run.ports, stage, known)) {
+  let { smoke, stages } = run.context.config;
+  try {
+    let outputs = running === null ? {} : await reached(running);
+    if (outputs === null) return notAsked("nothing serves it between calls");
+    let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
+    return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
+      "no-address"
+    );
+  } catch (error) {
+    return notAsked(messageOf(error));
+  }
+}
+var NOTHING = { tag: "", sha: "" };
+function lookAt({ context: { config }, ports }, urls, expected) {
+  let { smoke, tagPrefix } = config;
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      let url = fill(check.url, urls);
+      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix
+      });
+    })
+  );
+}
+async function outputsOf2({ deployer }, stage, running) {
+  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
 }
 
 export {
-  readAddresses,
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig
+  pass,
+  fail,
+  gateResult,
+  firstFailure,
+  leaseOf,
+  judgeLiveness,
+  reviewSecrets,
+  unmet,
+  uneven,
+  describeSecret,
+  declaredSecrets,
+  setCommand,
+  countChecks,
+  unfinished,
+  isUndecided,
+  readStatusPage,
+  describeScripts,
+  chooseRollbackTarget,
+  isQuarantined,
+  stageToLeave,
+  findRollbackTarget,
+  judgeReadiness,
+  observedOf,
+  notAsked,
+  GATES,
+  headOf,
+  judgeGates,
+  lockGate,
+  describeDeath,
+  describeOwner,
+  seenBy,
+  cardLines,
+  rollbackTargetGate,
+  rollbackCredentialsGate,
+  judgeAdoption,
+  isAdopted,
+  judgeNewTag,
+  viewOf,
+  withApproval,
+  Run,
+  untilAborted,
+  unknownUrls,
+  runSmoke,
+  OFFLINE,
+  observeStage,
+  lookAt,
+  outputsOf2 as outputsOf,
+  sourceOf,
+  deltasTo,
+  judgeLeftMigrations,
+  RollbackMigrations,
+  buildReport,
+  runningIn,
+  stageCard,
+  lookBack
 };

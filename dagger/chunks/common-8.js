@@ -1,65 +1,71 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  checkCi,
-  gatherInputs,
-  gatherPassing,
-  windowsOf
-} from "./release-secrets.js";
-import {
-  GATES,
   LockedStage,
   afterEnding,
   begunRollback,
+  concludeVerification,
+  decideAttempt,
   deployAndSmoke,
   endingOf,
   failed,
-  headOf,
   inconclusive,
-  judgeGates,
-  judgeLiveness,
-  judgeReadiness,
   judgeResumable,
-  leaseOf,
   logsCheck,
   lostTo,
+  migrate,
   momentOf,
   onBadVersion,
-  phaseOf,
+  readSlackAnswer,
   recordEnding,
   recordRefusal,
   refusalOf,
   resumeRollback,
+  slackBase,
+  slackBody,
+  slackRequest,
   watchLogs
 } from "./common-9.js";
 import {
-  fail,
-  firstFailure,
-  gateResult,
-  isUndecided,
-  pass,
-  unfinished,
-  unmet
-} from "./core-gates-input-gates.js";
-import {
-  phaseSeconds
-} from "./core-aws-credentials-verdict.js";
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-gate-inputs.js";
 import {
   readStage
 } from "./release-append.js";
 import {
-  observeStage
-} from "./release-observe.js";
-import {
+  GATES,
   Run,
+  buildReport,
   deltasTo,
-  describeHeads,
+  describeDeath,
+  fail,
+  firstFailure,
+  gateResult,
+  headOf,
+  isUndecided,
+  judgeGates,
+  judgeLiveness,
+  judgeReadiness,
+  leaseOf,
+  lockGate,
+  lookBack,
+  observeStage,
+  pass,
+  sourceOf,
+  unfinished,
+  unmet,
   untilAborted,
   viewOf
-} from "./common-10.js";
+} from "./common-7.js";
 import {
   skipped,
   unavailable
 } from "./core-fact.js";
+import {
+  phaseSeconds
+} from "./core-aws-credentials.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";
@@ -67,8 +73,15 @@ import {
   openWatchOf
 } from "./core-ledger-record.js";
 import {
+  changeRequests,
+  commitUrl,
+  runUrl
+} from "./core-forge.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   MAX_TAG_LENGTH,
-  NOTHING_SAID,
   nearestTags,
   parseTag,
   readCheck,
@@ -77,13 +90,7 @@ import {
 import {
   fill,
   missingPlaceholders
-} from "./core-config-placeholders.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  canonicalJson
-} from "./core-json.js";
+} from "./core-config-tools.js";
 import {
   PipelineError,
   environmentError,
@@ -91,41 +98,74 @@ import {
   usageError
 } from "./core-errors.js";
 import {
+  describeRelease
+} from "./core-stage.js";
+import {
   reason
 } from "./core-reasons.js";
 import {
-  ageOf,
+  canonicalJson
+} from "./core-json.js";
+import {
   clip,
-  counted,
   formatDuration,
   listSome,
   sentence
 } from "./core-text.js";
 
-// src/core/gates/lock.ts
-var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
-function judgeLock(stage, owner, now, liveness) {
-  if (owner === null) return pass("free");
-  let held = describeOwner(stage, owner, now);
-  switch (liveness?.kind) {
-    case void 0:
-      return fail("LOCK_HELD", held);
-    case "dead":
-      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
-    case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
-    case "unknown":
-      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+// src/release/heartbeats.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
   }
 }
-var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
-function describeOwner(stage, owner, now) {
-  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
-  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
 }
-
-// src/release/lock-monitor.ts
-var LockMonitor = class {
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+), LockMonitor = class {
   ports;
   stage;
   lastSign = null;
@@ -283,70 +323,6 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
   "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
 );
 
-// src/release/lease.ts
-async function keepingStage(locked, work) {
-  if (locked.lease === null) return work();
-  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await renewing;
-  }
-}
-async function keepRenewing(locked, lease, stopping) {
-  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
-  for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
-    }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
-    if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
-  }
-}
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
-  try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
-  });
-}
-async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
-}
-var expired = ({ silentMs }, why) => reason(
-  "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
-);
-
-// src/core/gates/until.ts
-var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
-function readUntil(text, now) {
-  if (text === null || text === "") return null;
-  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
-  if (until !== null && Date.parse(until) > now.getTime()) return until;
-  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
-  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
-}
-
 // src/core/gates/waivers.ts
 var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
 function readWaivers(text, now, explained) {
@@ -392,45 +368,13 @@ function waive(gates, waivers, by, now) {
     return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
   });
 }
-var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null }));
-
-// src/release/await-ci.ts
-var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather) {
-  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
-  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { latest } = await run.phase(
-    "ci",
-    async () => {
-      await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
-      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
-    },
-    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
-  );
-  return latest;
-}
-var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
-async function watch(run, release, first, waitMs) {
-  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
-    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
-    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
-    if (leftMs <= 0 || signal.aborted) return;
-    let line = `waiting for CI: ${describe(seen2)}`;
-    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
-    });
-  }
-}
-function describe(seen2) {
-  switch (seen2.kind) {
-    case "known":
-      return listSome(unfinished(seen2.value)) || "no check has reported yet";
-    case "unavailable":
-      return seen2.message;
-    case "skipped":
-      return seen2.why;
-  }
+var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text, now) {
+  if (text === null || text === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
 }
 
 // src/release/deploy-facts.ts
@@ -486,39 +430,43 @@ async function meantBy(repository, tag, tagPrefix) {
   let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
   return { nearest: nearestTags(tag, names, tagPrefix), newest };
 }
-
-// src/release/migrate.ts
-async function migrate(locked, release, config) {
-  let result2 = await locked.run.phase(
-    "migrate",
-    () => runMigrations(locked, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
-    })
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watchCi(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
   );
-  if (!result2.ok) return result2.reason;
-  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
-  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+  return latest;
 }
-async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials: { env, secrets },
-    signal,
-    say,
-    ...hear === void 0 ? {} : { hear },
-    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
-  });
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watchCi(run, release, first, waitMs) {
+  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
+    });
+  }
 }
-var NONE = { ok: !0, env: {}, secrets: {} };
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
 
 // src/core/plan/digest.ts
 var SECTIONS = {
@@ -605,7 +553,85 @@ function planGate(expected, actual, stage, sha256) {
   );
 }
 
-// src/release/plan-snapshot.ts
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: facts.inputs.observed,
+    gates: [...gates, await judgeLock(run, view)]
+  };
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
+  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    ...shown,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
+}
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
+    migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why }) => why)
+  };
+}
+var REACH = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record) => record.kind === "verified" && record.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record) => record.runId === runId && record.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text = texts[index] ?? null;
+    return text === null ? [] : [sourceOf(path, text)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge, release, inputs } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: inputs.observed,
+    gates
+  });
+}
+async function judgeLock(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
+}
 function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
   let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
   return async (views, gates) => {
@@ -642,83 +668,6 @@ async function askDeployer({ ports, context, runId, purpose }, stage, release) {
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained;
   return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say });
-}
-
-// src/core/verify/slack.ts
-var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
-function slackRequest(url, body, timestamp, signature) {
-  return {
-    name: "slack",
-    url,
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-slack-request-timestamp": String(timestamp),
-      "x-slack-signature": `v0=${signature}`
-    },
-    body,
-    expect: { status: 200 },
-    followRedirects: !1,
-    // Slack adds nothing to the address
-    cacheBusting: !1,
-    optional: !1
-  };
-}
-function readSlackAnswer(url, observed, challenge) {
-  let base = {
-    name: "slack",
-    url: observed.asked ?? url,
-    optional: !1,
-    served: "unknown",
-    claim: null,
-    said: NOTHING_SAID,
-    showsCommit: !1,
-    retryAfterMs: null,
-    latencyMs: Math.round(observed.latencyMs),
-    answer: null
-  };
-  if (observed.kind === "error") {
-    let reached = observed.error !== "unreachable";
-    return { ...base, right: !1, reached, status: null, detail: observed.message };
-  }
-  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
-  return { ...base, right, reached: !0, status, detail };
-}
-function faultOf(status) {
-  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
-}
-function challengeIn(body) {
-  try {
-    return JSON.parse(body)?.challenge;
-  } catch {
-    return;
-  }
-}
-
-// src/core/verify/verification.ts
-function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
-    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
-  );
-  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
-  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
-  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
-}
-var WORDS = {
-  pass: "passed",
-  fail: "failed",
-  unavailable: "could not be judged",
-  skipped: "was not looked at"
-}, skipVerification = (names, why) => ({
-  verdict: "fail",
-  detail: `nothing was verified: ${why}`,
-  durationMs: 0,
-  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
-}), INTERVAL_MS = 2e3;
-function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
-  if (right) return { kind: "verdict", verdict: "pass" };
-  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
-  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
 }
 
 // src/release/run-verification.ts
@@ -800,13 +749,13 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
   open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
   let onwards = async () => {
     if (begun !== null) return resumeRollback(locked, begun);
-    if (watch2 !== void 0 && open?.sha === subject.sha) {
+    if (watch !== void 0 && open?.sha === subject.sha) {
       let { resumeWatch } = await loadWatch();
-      return resumeWatch(locked, open, watch2);
+      return resumeWatch(locked, open, watch);
     }
     return releaseTo(locked, subject, verify, request.detach === !0);
   }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
@@ -835,12 +784,12 @@ var releaseTo = (locked, release, verify, detach) => endingOf(
       if (verdict === "fail")
         return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
     }
-    let { watch: watch2 } = locked.run.context.config.stages[locked.stage];
-    if (watch2 === void 0) return { outcome: "deployed", release, reason: null };
-    let until = new Date(locked.run.ports.clock.now().getTime() + watch2.minutes * 6e4).toISOString();
+    let { watch } = locked.run.context.config.stages[locked.stage];
+    if (watch === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 6e4).toISOString();
     if (detach) return { outcome: "deployed", release, reason: null, watching: until };
     let { onWatched } = await loadWatch();
-    return onWatched(locked, release, deployed.outputs, watch2, until);
+    return onWatched(locked, release, deployed.outputs, watch, until);
   },
   (why) => failed(release, why)
 ), loadWatch = () => import("./release-watch-release-2.js");
@@ -866,24 +815,17 @@ var describeFacts = (tag) => ({ release }) => ({
 }), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 export {
-  shortDigest,
   digestFault,
-  readUntil,
-  readWaivers,
   waive,
   waiverLine,
   overMigrationsWaivers,
-  lockGate,
-  describeOwner,
+  readUntil,
+  keepingStage,
   LockMonitor,
   acquireLock,
-  awaitCi,
-  NO_WORD,
-  gatherFacts,
   meantBy,
-  keepingStage,
-  snapshotsOf,
-  skipVerification,
+  plan,
+  preflight,
   configuredVerification,
   verificationPhase,
   checksOf,

@@ -1,71 +1,48 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  expiryReason
-} from "./core-aws-refusal.js";
-import {
-  fail,
-  gateResult,
-  judgeCi,
-  judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeSecrets,
-  judgeStageCredentials,
-  judgeTree,
-  matchesAny,
-  pass,
-  skip
-} from "./core-gates-input-gates.js";
-import {
-  phaseSeconds
-} from "./core-aws-credentials-verdict.js";
-import {
   appendEntries,
   mayPass
 } from "./release-append.js";
 import {
-  NOTHING_IN_THE_WAY,
   buildReport,
   chooseRollbackTarget,
-  findRollbackTarget,
-  judgeRollbackMigrations,
+  judgeLeftMigrations,
+  leaseOf,
   lookBack,
-  migrationsBetween,
+  rollbackTargetGate,
   runSmoke,
   runningIn,
-  tagServed,
   unknownUrls,
   untilAborted,
   viewOf
-} from "./common-10.js";
+} from "./common-7.js";
 import {
   known,
   unavailable,
   whyNot
 } from "./core-fact.js";
 import {
+  expiryReason,
+  phaseSeconds
+} from "./core-aws-credentials.js";
+import {
   afterDeath,
   foldEntry
 } from "./core-ledger-fold.js";
 import {
-  holdAt
-} from "./core-ledger-record.js";
-import {
-  MAX_TAG_LENGTH,
-  describeMigrations,
-  parseTag
+  NOTHING_SAID,
+  describeHeads
 } from "./semver.js";
 import {
   fill
-} from "./core-config-placeholders.js";
-import {
-  describeRelease,
-  shortSha
-} from "./core-stage.js";
+} from "./core-config-tools.js";
 import {
   PipelineError,
   messageOf
 } from "./core-errors.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";
@@ -73,8 +50,6 @@ import {
   clip,
   counted,
   formatDuration,
-  isoSeconds,
-  listSome,
   sentence
 } from "./core-text.js";
 
@@ -112,15 +87,15 @@ async function afterEnding(locked, ending, subject) {
 async function tryHook(locked, name, release, told) {
   let { run } = locked;
   if (run.context.config.hooks[name] === void 0) return;
-  let skip2 = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
+  let skip = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
   if (locked.signal.aborted) {
-    skip2("the run was to stop");
+    skip("the run was to stop");
     return;
   }
   try {
     await runHook(locked, name, release, told);
   } catch (error) {
-    skip2(messageOf(error));
+    skip(messageOf(error));
   }
 }
 function variablesOf(locked, { outcome, reason: why, previous }) {
@@ -137,7 +112,7 @@ function outputsOf({ run, stage, view }) {
   return { ...run.context.config.stages[stage].urls, ...outputs };
 }
 
-// src/release/deploy-and-smoke.ts
+// src/release/deploy-phases.ts
 var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
 async function deployAndSmoke(locked, release, purpose) {
   let { run } = locked, result = await run.phase(
@@ -214,51 +189,37 @@ function smokePhase(run, name, urls, release, { signal, onUndecided }) {
     smoke.deadlineSeconds
   );
 }
-
-// src/core/ledger/liveness.ts
-var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
-function leaseOf(heartbeatSeconds) {
-  let beatMs = heartbeatSeconds * 1e3;
-  return {
-    beatMs,
-    ownerMs: OWNER_BEATS * beatMs,
-    graceMs: GRACE_BEATS * beatMs,
-    takeoverMs: TAKEOVER_BEATS * beatMs
-  };
+async function migrate(locked, release, config) {
+  let result = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  );
+  if (!result.ok) return result.reason;
+  let { before, head } = result, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
 }
-var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process, ci, silence }) {
-  if (process.kind === "known")
-    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
-  if (silence.kind === "known") {
-    let { watchedMs, ageMs, limitMs } = silence.value;
-    if (watchedMs >= limitMs)
-      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
-    let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
-      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
-    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
-  }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
-    kind: "unknown",
-    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
-    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
-  };
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say,
+    ...hear === void 0 ? {} : { hear },
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
 }
-var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
-function phaseOf({
-  command,
-  deployed = !1,
-  rollback,
-  sha,
-  fence,
-  effect,
-  hook,
-  watching = !1
-}) {
-  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
-}
+var NONE = { ok: !0, env: {}, secrets: {} };
 
 // src/release/locked-stage.ts
 var LockedStage = class {
@@ -536,332 +497,6 @@ async function appendWithReport(run, compose, append) {
   }), await run.ports.runs.retire(), made.at(-1);
 }
 
-// src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy, observed) {
-  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }, observed) {
-  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
-function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
-  if (missing?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
-
-// src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
-  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
-    "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
-  state: { frozen, unfinished },
-  stage
-}) => {
-  if (frozen === null) return pass("not frozen");
-  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
-  if (unfinished === void 0) return fail("STAGE_FROZEN", message);
-  let { from, to } = unfinished;
-  return fail(
-    "STAGE_FROZEN",
-    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
-  );
-}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
-  if (older.kind === "skipped") return skip(older.why);
-  if (older.kind === "unavailable") {
-    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
-    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
-      "GATE_UNAVAILABLE",
-      message,
-      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
-    );
-  }
-  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
-}, judgeQuarantine = ({ state, sha }) => {
-  let bad = state.quarantine.find((release) => release.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
-};
-function quarantined(bad, stage) {
-  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
-}
-var judgeWayBack = (facts) => {
-  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
-  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
-    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) {
-    if (state.running === null) return notAdopted(facts);
-    let message = `There is no way back from ${tag}: ${because}.`;
-    return state.verified.length === 0 ? fail(
-      "ONE_WAY",
-      message,
-      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
-    ) : fail("ONE_WAY", message);
-  }
-  if (target === null) return pass(`nothing to go back to: ${because}`);
-  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
-  return pass(`back to ${describeRelease(target)}${unseen}`);
-};
-function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
-  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
-  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
-}
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
-
-// src/core/gates/held-gates.ts
-var judgeHeld = (facts) => {
-  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
-  if (held === null) return frozen;
-  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
-  if ("fail" in frozen) {
-    let { code, message: first, fix } = frozen.fail;
-    return fail(code, `${sentence(first)} Also, ${message}`, fix);
-  }
-  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
-  return fail(
-    "STAGE_FROZEN",
-    message,
-    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
-  );
-}, judgeWindow = ({ opening, stage }) => {
-  if (opening === null)
-    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
-  let { isOpen, because, changes } = opening;
-  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
-  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
-  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
-}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
-  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
-  let verified = staging.verified.find((release) => release.sha === sha);
-  if (verified === void 0) return skip("staging has not verified it");
-  let { at, leftAt } = verified;
-  if (at === void 0)
-    return fail(
-      "SOAK_UNFINISHED",
-      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
-      AGAIN
-    );
-  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
-  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
-    "SOAK_UNFINISHED",
-    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
-  ) : fail(
-    "SOAK_UNFINISHED",
-    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
-    AGAIN
-  );
-}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
-
-// src/core/gates/tag-gates.ts
-var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
-  "TAG_INVALID",
-  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({
-  tag,
-  tagPrefix,
-  sha,
-  nearest,
-  newest
-}) => {
-  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-};
-function hintOf(nearest, newest) {
-  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
-}
-var judgeMain = (facts) => {
-  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
-  if (on !== void 0) return pass(`on ${named(on)}`);
-  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
-  if (missing) {
-    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
-    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
-  }
-  if (shallow) return fail("HISTORY_CUT_OFF", message);
-  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
-  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
-}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
-  let recorded = staging.verified.find((release) => release.tag === tag);
-  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
-}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
-
-// src/core/gates/gates.ts
-var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
-  tag: {
-    title: "The tag is a version and exists",
-    waiver: never("without a tag there is nothing to deploy"),
-    judge: judgeTag
-  },
-  main: {
-    title: "The commit is on the main branch, or another one that may be released",
-    waiver: "may",
-    judge: ofCommit(judgeMain)
-  },
-  moved: {
-    title: "The tag still names the commit that staging verified",
-    waiver: never("release the commit under a new tag"),
-    judge: onProduction(ofCommit(judgeMoved))
-  },
-  tree: {
-    title: "Everything that the version consists of is available",
-    waiver: "may",
-    judge: ofCommit(judgeTree)
-  },
-  prerelease: {
-    title: "No prerelease goes to production",
-    waiver: never("tag the same commit as a release"),
-    judge: onProduction(ofCommit(judgePrerelease))
-  },
-  staging: {
-    title: "Staging verified the same commit",
-    waiver: "with-reason",
-    judge: onProduction(ofCommit(judgeStaging))
-  },
-  soak: {
-    title: "Staging has run it for long enough",
-    waiver: "may",
-    judge: onProduction(ofCommit(judgeSoak))
-  },
-  frozen: {
-    title: "The stage is not frozen",
-    waiver: never("find the cause, then unfreeze"),
-    judge: judgeHeld
-  },
-  window: {
-    title: "The stage takes deploys at this time",
-    waiver: "may",
-    judge: judgeWindow
-  },
-  quarantine: {
-    title: "The commit is not quarantined",
-    waiver: never("release a fix, or find the cause and lift its quarantine"),
-    judge: ofCommit(judgeQuarantine)
-  },
-  older: {
-    title: "The version is not older than the one that runs",
-    waiver: never("deploy with --allow-older 'why'"),
-    judge: ofCommit(judgeOlder)
-  },
-  drift: {
-    title: "The stage serves what the ledger says",
-    waiver: "may",
-    judge: judgeDrift
-  },
-  ci: {
-    title: "CI passed on the commit",
-    waiver: "may",
-    judge: ofCommit(judgeCi)
-  },
-  incidents: {
-    title: "No incident is open",
-    waiver: "may",
-    judge: onProduction(judgeIncidents)
-  },
-  migrations: {
-    title: "Migrations are known and acknowledged",
-    waiver: "may",
-    judge: ofCommit(judgeNewMigrations)
-  },
-  readiness: {
-    title: "There is a way back",
-    waiver: never("deploy with --allow-one-way 'why that is all right'"),
-    judge: onProduction(ofCommit(judgeWayBack))
-  },
-  credentials: {
-    title: "AWS credentials are for this stage and last long enough",
-    waiver: never("without them, or with those of another account, nothing can be deployed"),
-    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
-  },
-  secrets: {
-    title: "The stage has every secret that the version needs",
-    waiver: "may",
-    judge: judgeSecrets
-  },
-  plan: {
-    title: "Nothing has changed since the plan was made",
-    waiver: never("make the plan again and deploy with its digest")
-  },
-  lock: {
-    title: "No other run holds the stage",
-    waiver: never("wait for the run that holds it, or unlock when it is dead")
-  },
-  smoke: {
-    title: "The version works on the stage",
-    waiver: never("no version stays that does not prove that it works")
-  }
-}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
-);
-
-// src/core/gates/rollback-gates.ts
-function rollbackTargetGate(stage, state, to) {
-  let target = findRollbackTarget(state, to);
-  return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
-    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
-    stage
-  );
-}
-var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
-  { id: "migrations", title: "The older version can work with the database" },
-  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
-  null
-);
-
-// src/release/migration-policy.ts
-async function judgeLeftMigrations(run, from, to) {
-  let { migrations: config } = run.context.config;
-  if (config === void 0) return { verdict: { kind: "open" }, left: null };
-  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
-    (error) => ({ kind: "unavailable", message: messageOf(error) })
-  );
-  return {
-    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
-    left: found.kind === "known" ? found.value : null
-  };
-}
-var RollbackMigrations = class {
-  run;
-  named;
-  known = /* @__PURE__ */ new Map();
-  /** @param named the tag that a person named; null: the last other version that was verified */
-  constructor(run, named) {
-    this.run = run, this.named = named;
-  }
-  async gates(state) {
-    let found = await this.of(state);
-    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
-  }
-  /** null where there is no rollback, or migrations are not looked for */
-  async of(state) {
-    let target = findRollbackTarget(state, this.named);
-    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, known2 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
-    return this.known.set(key, known2), known2;
-  }
-};
-
 // src/release/perform-rollback.ts
 async function performRollback(locked, plan) {
   let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
@@ -912,8 +547,6 @@ function resumeRollback(locked, { from, to, detail }) {
     (why) => ({ outcome: "failed", release: to, from, reason: why })
   );
 }
-
-// src/release/bad-version.ts
 async function onBadVersion(locked, release, bad, rollback = locked.run.context.config.stages[locked.stage].rollback) {
   let { run, view, gone } = locked, stays = (why) => ({
     ...failed(release, why),
@@ -971,7 +604,31 @@ var unless = (why, then, { fix }) => ({
   freeze: why.message
 });
 
-// src/core/verify/log-watch.ts
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
 var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
 function windowOf(settings, deployedAtMs, nowMs) {
   let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
@@ -1009,7 +666,55 @@ var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), lo
   detail: message,
   latencyMs: null,
   lines: []
-}), timeOf = (ms) => new Date(ms).toISOString();
+}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
+  return { ...base, right, reached: !0, status, detail };
+}
+function faultOf(status) {
+  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
 
 // src/release/watch-logs.ts
 async function watchLogs(means, config, subject) {
@@ -1042,27 +747,14 @@ function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
 }
 
 export {
-  judgeReadiness,
-  judgeFrozen,
-  judgeQuarantine,
-  invalidTag,
-  judgeTag,
-  GATES,
-  headOf,
-  judgeGates,
-  leaseOf,
-  judgeLiveness,
-  phaseOf,
   LockedStage,
   lostTo,
   momentOf,
-  rollbackTargetGate,
-  rollbackCredentialsGate,
-  RollbackMigrations,
   refusalOf,
   afterEnding,
   deployAndSmoke,
   smokePhase,
+  migrate,
   endingOf,
   recordEnding,
   recordRefusal,
@@ -1074,6 +766,13 @@ export {
   onBadVersion,
   failed,
   inconclusive,
+  concludeVerification,
+  skipVerification,
+  decideAttempt,
   logsCheck,
+  slackBody,
+  slackBase,
+  slackRequest,
+  readSlackAnswer,
   watchLogs
 };

@@ -1,83 +1,19 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  HOOKS,
   missingPlaceholders,
   strangePlaceholders
-} from "./core-config-placeholders.js";
+} from "./core-config-tools.js";
 import {
   STAGES
 } from "./core-stage.js";
 import {
   meant
-} from "./core-nearest.js";
-import {
-  Argv,
-  Environment,
-  RepositoryPath,
-  Seconds,
-  Text,
-  ToolSecrets
-} from "./core-config-fields.js";
-import {
-  description,
-  optional,
-  pipe,
-  strictObject
-} from "./valibot.js";
-
-// src/core/config/hooks.ts
-var HOOKS = [
-  "before-deploy",
-  "after-deploy",
-  "after-verified",
-  "after-failed",
-  "after-rollback"
-], hook = (description2) => pipe(
-  optional(
-    strictObject({
-      command: Argv,
-      directory: pipe(
-        optional(RepositoryPath),
-        description("Where it runs; default: the repository's root.")
-      ),
-      env: pipe(optional(Environment, {}), description("Extra environment.")),
-      secrets: ToolSecrets,
-      image: pipe(
-        optional(Text),
-        description("The container image that it runs in on an engine; overrides the top-level image.")
-      ),
-      timeoutSeconds: pipe(
-        optional(Seconds, 300),
-        description("After this, it is ended and counts as failed.")
-      )
-    })
-  ),
-  description(description2)
-), Hooks = pipe(
-  strictObject({
-    "before-deploy": hook(
-      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
-    ),
-    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
-    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
-    "after-failed": hook(
-      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
-    ),
-    "after-rollback": hook(
-      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
-    )
-  }),
-  description(
-    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
-  )
-);
+} from "./core-text.js";
 
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf({
-  deployer,
-  migrations,
-  hooks
-}) {
+function commandsOf({ deployer, migrations, hooks }) {
   let run = migrations?.run;
   return [
     ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
@@ -196,11 +132,37 @@ var commandPlaceholdersAreKnown = {
   sstStagesAreInAws,
   awsNeedsARegion,
   rolesAreOfTheirAccount
-];
+], INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
+function neededScripts(config) {
+  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
+    migrations: migrations?.run?.install !== void 0,
+    hooks: !1
+  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
+  return commandsOf(config).flatMap(({ path, argv }) => {
+    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
+    if (started === null) return [];
+    let isInstalled = installs[part] && !path.endsWith(".install");
+    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
+  });
+}
+function startedBy([program = "", ...args]) {
+  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
+  let [first = "", second = ""] = args;
+  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
+    let own = args.slice(0, [...args, "--"].indexOf("--"));
+    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
+  }
+  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
+}
+function below(directory, file) {
+  let parts = [];
+  for (let part of `${directory ?? "."}/${file}`.split("/"))
+    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
+  return parts.join("/");
+}
 
 export {
-  HOOKS,
-  Hooks,
-  commandsOf,
-  COMMAND_RULES
+  COMMAND_RULES,
+  neededScripts
 };

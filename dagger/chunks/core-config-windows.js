@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  meant
-} from "./core-nearest.js";
-import {
   Text
 } from "./core-config-fields.js";
+import {
+  meant
+} from "./core-text.js";
 import {
   array,
   description,

@@ -27,12 +27,11 @@ import {
   commitUrl
 } from "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./core-github-place.js";
 import {
   describeRelease
 } from "./core-stage.js";
-import "./core-json.js";
 import "./core-reasons.js";
+import "./core-json.js";
 import {
   plain
 } from "./core-text.js";

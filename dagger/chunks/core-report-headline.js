@@ -1,11 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  figureLine
+} from "./core-report-figure-lines.js";
+import {
   findingTally,
   tally
 } from "./core-doctor-finding.js";
-import {
-  figureLine
-} from "./core-report-figure-lines.js";
 import {
   describeRelease
 } from "./core-stage.js";

@@ -2,8 +2,8 @@
 import {
   DAYS
 } from "./core-config-windows.js";
-import "./core-nearest.js";
 import "./core-config-fields.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -23,9 +23,6 @@ import {
   toolSecrets
 } from "./common-6.js";
 import {
-  nameOf as nameOf2
-} from "./core-doctor-finding.js";
-import {
   figureSections
 } from "./core-report-figure-lines.js";
 import {
@@ -34,77 +31,36 @@ import {
   rootOf
 } from "./adapters-http.js";
 import {
-  retry
-} from "./core-retry.js";
-import {
   LockMonitor,
-  NO_WORD,
   acquireLock,
-  awaitCi,
   checksOf,
   configuredVerification,
   deploy,
   describeAcquired,
-  describeOwner,
   digestFault,
-  gatherFacts,
   keepingStage,
-  lockGate,
   meantBy,
   overMigrationsWaivers,
+  plan,
+  preflight,
   readUntil,
-  readWaivers,
-  shortDigest,
-  skipVerification,
-  snapshotsOf,
   verificationPhase,
   waive,
   waiverLine
 } from "./common-8.js";
 import {
-  checkCredentials
-} from "./release-secrets.js";
-import {
-  RollbackMigrations,
   afterEnding,
   appendWithReport,
   endingOf,
-  headOf,
-  invalidTag,
-  judgeFrozen,
-  judgeQuarantine,
-  judgeTag,
   performRollback,
   recordEnding,
   recordRefusal,
-  rollbackCredentialsGate,
-  rollbackTargetGate,
+  skipVerification,
   smokePhase
 } from "./common-9.js";
-import "./core-aws-refusal.js";
 import {
-  fail,
-  firstFailure,
-  gateResult,
-  pass,
-  skip,
-  uneven
-} from "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import {
-  adminRegion,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
-import {
-  appendEntries,
-  readStage
-} from "./release-append.js";
-import {
-  BUMPS,
-  currentRelease,
   history,
-  nextVersion,
-  nextVersion2,
+  nextVersion as nextVersion2,
   recordedReport,
   status
 } from "./release-queries.js";
@@ -116,39 +72,62 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
-  lookAt,
-  outputsOf
-} from "./release-observe.js";
+  parseConfig
+} from "./core-config-schema.js";
+import "./core-sst-package-manager.js";
 import {
+  CONFIG_FILE
+} from "./core-config-examine.js";
+import "./core-config-windows.js";
+import {
+  nameOf as nameOf2
+} from "./core-doctor-finding.js";
+import {
+  retry
+} from "./core-retry.js";
+import {
+  checkCredentials
+} from "./release-gate-inputs.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
+import {
+  RollbackMigrations,
   Run,
   buildReport,
   cardLines,
-  describeFailure,
+  describeOwner,
   findRollbackTarget,
+  firstFailure,
+  isAdopted,
   isQuarantined,
+  judgeAdoption,
+  judgeNewTag,
+  lookAt,
   lookBack,
-  newestMigration,
   notAsked,
   observedOf,
+  outputsOf,
+  rollbackCredentialsGate,
+  rollbackTargetGate,
   runningIn,
-  sourceOf,
   stageToLeave,
-  tagServed,
+  uneven,
   unknownUrls,
   viewOf,
   withApproval
-} from "./common-10.js";
+} from "./common-7.js";
 import {
   known,
   unavailable,
   whyNot
 } from "./core-fact.js";
+import "./core-sst-failures.js";
 import {
-  changeRequests,
-  commitUrl,
-  forgeOf,
-  runUrl
-} from "./core-forge.js";
+  adminRegion,
+  wantedAws
+} from "./core-aws-credentials.js";
 import {
   afterDeath,
   foldEntry
@@ -163,51 +142,43 @@ import {
   recordSubject
 } from "./core-ledger-record.js";
 import {
+  forgeOf,
+  githubPlace
+} from "./core-forge.js";
+import {
   CI_RUN_FORM,
-  ciRunText,
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
-import "./core-github-place.js";
-import {
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig,
-  readAddresses
-} from "./common-7.js";
-import "./core-config-notify.js";
-import "./core-sst-package-manager.js";
-import {
-  CONFIG_FILE
-} from "./core-config-wording.js";
-import "./core-config-windows.js";
 import "./core-config-command-rules.js";
-import "./core-config-watch.js";
 import {
+  BUMPS,
   COMMANDS,
   MAX_TAG_LENGTH,
+  currentRelease,
+  describeFailure,
   isMigration,
   isVersionOf,
+  newestMigration,
+  nextVersion,
   parseTag,
   sortVersionTags,
   succeeds
 } from "./semver.js";
 import {
-  fill
-} from "./core-config-placeholders.js";
+  fill,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
+  readAddresses
+} from "./core-config-tools.js";
+import "./core-config-notify.js";
 import {
+  formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
-} from "./core-redact.js";
-import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
-} from "./core-stage.js";
-import "./core-json.js";
+} from "./core-secret.js";
 import {
   PipelineError,
   environmentError,
@@ -216,9 +187,17 @@ import {
   usageError
 } from "./core-errors.js";
 import {
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
+import {
   filledFix,
   reason
 } from "./core-reasons.js";
+import "./core-json.js";
+import "./core-config-fields.js";
 import {
   clip,
   counted,
@@ -230,8 +209,6 @@ import {
   plain,
   sentence
 } from "./core-text.js";
-import "./core-nearest.js";
-import "./core-config-fields.js";
 import {
   object,
   safeParse,
@@ -925,66 +902,6 @@ function withProgram(report, program) {
   };
 }
 
-// src/core/gates/adopt-gates.ts
-function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit = (judge2) => sha === null ? noCommit : judge2(sha);
-  return [
-    gateResult(headOf("tag"), judgeTag(facts), stage),
-    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
-    gateResult(
-      headOf("quarantine"),
-      ofCommit((commit) => judgeQuarantine({ state, sha: commit })),
-      stage
-    ),
-    gateResult(
-      { id: "known", title: "The ledger knows no other version of the stage" },
-      ofCommit((commit) => judgeKnown(facts, commit)),
-      stage
-    ),
-    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
-    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
-  ];
-}
-function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
-  if (running === null) return pass("it knows no deploy");
-  let said = `it says ${describeRelease(running)}`;
-  return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
-    "ADOPTION_UNEXPLAINED",
-    `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
-  );
-}
-function judgeAddresses({ missing }) {
-  let [first] = missing;
-  return first === void 0 ? pass("all that the checks need") : fail(
-    "ADDRESS_UNKNOWN",
-    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
-    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
-  );
-}
-function judgeServed({ observed, tag, sha, tagPrefix }) {
-  let { sighting, detail, versions } = observed;
-  if (sighting === "as-recorded") return pass(detail);
-  if (sighting === "unidentified")
-    return fail(
-      "OTHER_VERSION_SERVED",
-      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
-    );
-  if (sighting !== "drift") return skip(detail);
-  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
-    "OTHER_VERSION_SERVED",
-    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
-    "Tag the commit that runs, push the tag, and adopt that one."
-  ) : fail(
-    "OTHER_VERSION_SERVED",
-    message,
-    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
-  );
-}
-var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
-
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -996,7 +913,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
-  let judge2 = async (seen) => judgeAdoption({
+  let judge = async (seen) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -1007,7 +924,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
@@ -1056,6 +973,113 @@ async function prove({ run, stage, signal }, release, outputs, because) {
   }
 }
 var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
+
+// src/release/check-stage.ts
+async function smokeStage(context, { stage, url = null }) {
+  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
+  if (before.state.running === null) return smokeUnknown(run, stage, given);
+  let smoked = await smokeRunning(run, before, given);
+  if (smoked.kind === "ended") return smoked.report;
+  let { shown, view } = smoked;
+  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state });
+}
+async function smokeRunning(run, view, given = {}) {
+  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
+  if (running === null) {
+    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
+  }
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
+  await lookBack(run, view.state);
+  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why2) => ({
+    kind: "ended",
+    report: buildReport(run, outcome2, why2, shown),
+    shown
+  }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
+  if (missing.length > 0) {
+    let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
+    return ended("inconclusive", reason("OUTPUTS_MISSING", message));
+  }
+  let { outcome, reason: why } = await judgeRunning(run, urls, running);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
+}
+async function judgeRunning(run, urls, release) {
+  let { signal } = run.ports;
+  try {
+    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
+    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { outcome: "inconclusive", reason: interrupted() };
+  }
+}
+async function smokeUnknown(run, stage, given) {
+  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
+  if (missing.length > 0) {
+    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
+  }
+  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  if (sighting === "no-answer" || sighting === "unreachable") {
+    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
+  }
+  let served = await identify(run, readings), { outcome, reason: why } = await judgeRunning(run, urls, served.as);
+  return buildReport(run, outcome, why, { outputs: given, ...served.release });
+}
+async function identify(run, readings) {
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional, claim }) => !optional && claim !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+    (version) => isServed(version.tag)
+  )?.tag;
+  if (tag === void 0) return { as, release: null };
+  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
+  return { as: release ?? as, release };
+}
+var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
+async function verifyStage(context, { stage }) {
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
+  if (smoked.kind === "ended") {
+    let { report } = smoked;
+    if (report.smoke === null) return report;
+    let shown2 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown2) : recordFailure(run, stage, report.reason, shown2);
+  }
+  let { release, urls, shown, view } = smoked, verification;
+  try {
+    let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
+    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return buildReport(run, "inconclusive", interrupted(), shown);
+  }
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
+}
+var REACH = 50;
+async function deployedAt(ledger, stage, { sha }) {
+  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
+  return deployed === void 0 ? null : Date.parse(deployed.at);
+}
+var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+function recordPass(run, stage, shown) {
+  let { tag, sha } = shown, pass = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass);
+}
+function recordFailure(run, stage, why, shown) {
+  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
+  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
+}
+async function recordJudgement(run, stage, matters, judgement) {
+  let { ledger, say: say2 } = run.ports, asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown);
+  try {
+    let view = await readStage(ledger, stage);
+    return matters(view.state) ? await appendWithReport(run, ({ state }) => {
+      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`);
+      return judgement;
+    }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
+  } catch (error) {
+    return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
+  }
+}
 
 // src/release/interventions.ts
 var UNFREEZE = {
@@ -1232,93 +1256,13 @@ async function stop(context, { stage }) {
   ), buildReport(run, "done", null, shown);
 }
 
-// src/release/plan.ts
-var MAX_COMMITS = 200;
-async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
-    sha: release?.sha ?? null,
-    state: view.state,
-    observed: facts.inputs.observed,
-    gates: [...gates, await judgeLock(run, view)]
-  };
-  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
-  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
-  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
-    ...shown,
-    plan: await planOf(run, stage, facts, { view, gates, release })
-  });
-}
-var mayStop = ({ code, id }, _index, gates) => {
-  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
-  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
-};
-async function planOf(run, stage, facts, { view, gates, release }) {
-  let [{ facts: found, digest }, commits, staging] = await Promise.all([
-    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
-    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
-    stage === "production" ? stagingProof(run, release) : void 0
-  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
-  return {
-    digest,
-    shortDigest: shortDigest(digest, run.ports.sha256),
-    commits: withPages(commits, run.context.forge ?? null),
-    migrations,
-    sources: await sourcesOf(run, release, migrations),
-    ...staging === void 0 ? {} : { staging },
-    infrastructure,
-    secrets,
-    rollbackTarget: target,
-    reversible: oneWay.length === 0,
-    oneWay: oneWay.map(({ why }) => why)
-  };
-}
-var REACH = 200;
-async function stagingProof({ ports, context }, { sha }) {
-  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
-  if (verified === void 0) return null;
-  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
-  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
-}
-var MAX_SOURCES = 20;
-async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
-  if (migrations.kind !== "known") return [];
-  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
-  if (paths.length === 0) return [];
-  let texts = await repository.contents(sha, paths);
-  return paths.flatMap((path, index) => {
-    let text3 = texts[index] ?? null;
-    return text3 === null ? [] : [sourceOf(path, text3)];
-  });
-}
-function withPages(commits, forge) {
-  if (commits.kind !== "known" || forge === null) return commits;
-  let linked = commits.value.commits.map((commit) => {
-    let requests = changeRequests(forge, commit.subject);
-    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
-  });
-  return { ...commits, value: { ...commits.value, commits: linked } };
-}
-async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
-  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
-    sha: release?.sha ?? null,
-    state: view.state,
-    observed: inputs.observed,
-    gates
-  });
-}
-async function judgeLock(run, { stage, state: { lock } }) {
-  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
-  return lockGate(stage, lock, run.ports.clock.now(), liveness);
-}
-
 // src/release/rollback.ts
 async function rollback(context, request) {
   let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen) => {
+  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen) => {
     let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
@@ -1327,7 +1271,7 @@ async function rollback(context, request) {
     return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -1359,124 +1303,12 @@ async function rollback(context, request) {
   });
 }
 
-// src/release/smoke-stage.ts
-async function smokeStage(context, { stage, url = null }) {
-  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
-  if (before.state.running === null) return smokeUnknown(run, stage, given);
-  let smoked = await smokeRunning(run, before, given);
-  if (smoked.kind === "ended") return smoked.report;
-  let { shown, view } = smoked;
-  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state });
-}
-async function smokeRunning(run, view, given = {}) {
-  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
-  if (running === null) {
-    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
-    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
-  }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
-  await lookBack(run, view.state);
-  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why2) => ({
-    kind: "ended",
-    report: buildReport(run, outcome2, why2, shown),
-    shown
-  }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
-  if (missing.length > 0) {
-    let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
-    return ended("inconclusive", reason("OUTPUTS_MISSING", message));
-  }
-  let { outcome, reason: why } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
-}
-async function judge(run, urls, release) {
-  let { signal } = run.ports;
-  try {
-    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
-    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return { outcome: "inconclusive", reason: interrupted() };
-  }
-}
-async function smokeUnknown(run, stage, given) {
-  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
-  if (missing.length > 0) {
-    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
-    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
-  }
-  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
-  if (sighting === "no-answer" || sighting === "unreachable") {
-    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
-    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
-  }
-  let served = await identify(run, readings), { outcome, reason: why } = await judge(run, urls, served.as);
-  return buildReport(run, outcome, why, { outputs: given, ...served.release });
-}
-async function identify(run, readings) {
-  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional, claim }) => !optional && claim !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
-    (version) => isServed(version.tag)
-  )?.tag;
-  if (tag === void 0) return { as, release: null };
-  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
-  return { as: release ?? as, release };
-}
-var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
-
-// src/core/gates/new-tag-gates.ts
-var GATES = {
-  tag: {
-    title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
-      let invalid = invalidTag(tag, tagPrefix);
-      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
-    }
-  },
-  branch: {
-    title: "The main branch is checked out",
-    judge: ({ checkout: { branch, head }, mainBranch }) => {
-      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
-      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
-      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
-      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
-    }
-  },
-  clean: {
-    title: "Nothing is uncommitted",
-    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
-      "CHECKOUT_DIRTY",
-      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
-    )
-  },
-  remote: {
-    title: "The branch is what the remote has",
-    judge: ({ checkout: { remote }, mainBranch }) => {
-      if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others2 = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others2}`);
-      let sides = [
-        behind > 0 ? `${counted(behind, "commit")} behind` : null,
-        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
-      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
-      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
-    }
-  },
-  commits: {
-    title: "There is something to release",
-    judge: ({ commits, current }) => {
-      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
-      if (commits.kind === "skipped") return skip(commits.why);
-      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
-      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
-    }
-  }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
-
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {
   let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
     "resolve",
-    () => gatherFacts2(context, checkout, request),
+    () => gatherFacts(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
   ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done) => buildReport(run, outcome, why, {
     tag,
@@ -1512,7 +1344,7 @@ function checkoutOf({ ports }) {
     "A release is tagged in a person's checkout, and there is none here."
   );
 }
-async function gatherFacts2(context, checkout, request) {
+async function gatherFacts(context, checkout, request) {
   let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
   request.tag === null && ports.say(`${next}: ${because}`);
   let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
@@ -1525,52 +1357,6 @@ async function gatherFacts2(context, checkout, request) {
     commits,
     checkout: looked
   };
-}
-
-// src/release/verify-stage.ts
-async function verifyStage(context, { stage }) {
-  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
-  if (smoked.kind === "ended") {
-    let { report } = smoked;
-    if (report.smoke === null) return report;
-    let shown2 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown2) : recordFailure(run, stage, report.reason, shown2);
-  }
-  let { release, urls, shown, view } = smoked, verification;
-  try {
-    let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
-    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown);
-  }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
-}
-var REACH2 = 50;
-async function deployedAt(ledger, stage, { sha }) {
-  let deployed = (await ledger.history(stage, REACH2)).find((one) => one.kind === "deployed" && one.sha === sha);
-  return deployed === void 0 ? null : Date.parse(deployed.at);
-}
-var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown) {
-  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
-  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
-}
-function recordFailure(run, stage, why, shown) {
-  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
-  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
-}
-async function recordJudgement(run, stage, matters, judgement) {
-  let { ledger, say: say2 } = run.ports, asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown);
-  try {
-    let view = await readStage(ledger, stage);
-    return matters(view.state) ? await appendWithReport(run, ({ state }) => {
-      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`);
-      return judgement;
-    }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
-  } catch (error) {
-    return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
-  }
 }
 
 // src/commands.ts
@@ -3071,7 +2857,7 @@ function assemble(place) {
 }
 async function channelsFor(place, codeHost) {
   let { config, repository, identity } = place, { apiUrl } = place.github, origin = async () => {
-    let { githubPlace } = await import("./core-github-place-2.js"), found = githubPlace(config.github, place.origin, apiUrl);
+    let found = githubPlace(config.github, place.origin, apiUrl);
     return { repository: found.kind === "known" ? found.value.repository : null };
   }, authors = async (from, to) => {
     let log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED);
@@ -3175,7 +2961,7 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-lookup.ts
-var MAX_COMMITS2 = 5e4, MAX_MERGES = 20;
+var MAX_COMMITS = 5e4, MAX_MERGES = 20;
 function gitLookup(git, mainRemote2) {
   return {
     async find(id) {
@@ -3211,7 +2997,7 @@ function gitLookup(git, mainRemote2) {
       if (starts.length === 0)
         return unavailable("The version before is not in this clone: git fetch --tags brings it.");
       let range = [...to.filter(isHere), ...starts.map((sha) => `^${sha}`)].join(`
-`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS2}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
+`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
 `);
       return exitCode !== 0 ? unavailable(stderr.trim()) : known({ commits: parseNodes(stdout), missing, shallow });
     },
@@ -3503,7 +3289,7 @@ async function startService({ name, service }) {
 }
 
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
+var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
@@ -3551,12 +3337,9 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [ready, values] = await Promise.all([
-      this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-      )
-    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
+      [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -3583,6 +3366,16 @@ var ContainerTree = class {
       container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+  }
+  /**
+   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+   * The other forms of a value are given as secrets too, so that it masks them as well.
+   */
+  masked(container, values) {
+    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
+      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
+      container
+    );
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {

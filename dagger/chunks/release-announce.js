@@ -12,10 +12,10 @@ import {
   recordId
 } from "./core-ledger-record.js";
 import "./core-ledger-runner.js";
-import "./core-stage.js";
 import {
   messageOf
 } from "./core-errors.js";
+import "./core-stage.js";
 import "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";

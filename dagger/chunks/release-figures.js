@@ -18,43 +18,43 @@ import {
   weekOf,
   weeksBetween
 } from "./core-figures-contains.js";
-import "./release-observe.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./common-10.js";
+} from "./common-7.js";
 import {
   whyNot
 } from "./core-fact.js";
-import "./core-forge.js";
+import "./core-sst-failures.js";
+import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-record.js";
+import "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./core-github-place.js";
 import "./semver.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import "./core-json.js";
+import "./core-config-tools.js";
+import "./core-config-notify.js";
+import "./core-secret.js";
 import {
   environmentError,
   usageError
 } from "./core-errors.js";
 import {
+  STAGES
+} from "./core-stage.js";
+import {
   reason
 } from "./core-reasons.js";
+import "./core-json.js";
+import "./core-config-fields.js";
 import {
   clip,
   counted
 } from "./core-text.js";
-import "./core-nearest.js";
-import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -8,16 +8,14 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
-  observeStage
-} from "./release-observe.js";
-import {
   Run,
   buildReport,
   lookBack,
+  observeStage,
   seenBy,
   stageCard,
   viewOf
-} from "./common-10.js";
+} from "./common-7.js";
 import {
   skipped
 } from "./core-fact.js";
@@ -29,58 +27,21 @@ import {
   ciRunText
 } from "./core-ledger-runner.js";
 import {
-  parseTag,
-  require_semver,
-  sortVersionTags
+  currentRelease,
+  nextVersion
 } from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";
 import {
-  property
-} from "./core-json.js";
-import {
   reason
 } from "./core-reasons.js";
 import {
-  clip,
-  counted
-} from "./core-text.js";
+  property
+} from "./core-json.js";
 import {
-  __toESM
-} from "./common.js";
-
-// src/core/next-version.ts
-var import_semver = __toESM(require_semver(), 1);
-var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
-function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
-    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
-  );
-  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
-}
-var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
-function inferred(commits, isInitial) {
-  if (commits.kind !== "known")
-    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
-  let read = commits.value.commits.flatMap((commit) => {
-    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
-    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
-  }), breaking = read.find(({ breaks }) => breaks);
-  if (breaking !== void 0) {
-    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
-    return {
-      part: isInitial ? "minor" : "major",
-      because: `${shown(breaking.commit)} breaks something${first}`
-    };
-  }
-  let feature = read.find(({ type }) => type === "feat");
-  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
-    part: "patch",
-    because: `${counted(read.length, "conventional commit")}, and no feature among them`
-  };
-}
-var shown = ({ subject }) => JSON.stringify(clip(subject));
+  clip
+} from "./core-text.js";
 
 // src/release/queries.ts
 async function status(context, { offline = !1 } = {}) {
@@ -101,8 +62,8 @@ async function history(context, request) {
       ({ runId, at }) => wanted.has(runId) && !(since && Date.parse(at) < since.getTime())
     );
     if (request.records) return { runs: null, records: records2.slice(0, limit) };
-    let shown2 = runs2.slice(0, limit), ids = new Set(shown2.map(({ runId }) => runId));
-    return { runs: shown2, records: records2.filter(({ runId }) => ids.has(runId)) };
+    let shown = runs2.slice(0, limit), ids = new Set(shown.map(({ runId }) => runId));
+    return { runs: shown, records: records2.filter(({ runId }) => ids.has(runId)) };
   }, isEnough = (all2) => {
     let { runs: runs2, records: records2 } = select(all2), whole = new Set(recordsByRun(all2).flatMap((own) => isWhole(own) ? [own[0].runId] : []));
     return (runs2 ?? records2).length === limit && records2.every(({ runId }) => whole.has(runId));
@@ -145,13 +106,10 @@ var READ_COMMITS = 1e3, historyEntry = (record) => {
 };
 
 export {
-  BUMPS,
-  currentRelease,
-  nextVersion,
   status,
   history,
   sinceOf,
   readSince,
   recordedReport,
-  nextVersion2
+  nextVersion2 as nextVersion
 };

@@ -6,31 +6,29 @@ import {
 } from "./common-9.js";
 import {
   untilAborted
-} from "./common-10.js";
-import {
-  requestOf
-} from "./core-config-watch.js";
+} from "./common-7.js";
 import {
   readCheck
 } from "./semver.js";
 import {
   fill,
-  missingPlaceholders
-} from "./core-config-placeholders.js";
+  missingPlaceholders,
+  requestOf
+} from "./core-config-tools.js";
+import {
+  messageOf
+} from "./core-errors.js";
 import {
   describeRelease
 } from "./core-stage.js";
+import {
+  reason
+} from "./core-reasons.js";
 import {
   property,
   readJson,
   shown
 } from "./core-json.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  reason
-} from "./core-reasons.js";
 import {
   clip,
   counted,

@@ -4,7 +4,6 @@ import {
   describeAcquired,
   keepingStage
 } from "./common-8.js";
-import "./release-secrets.js";
 import {
   resumeWatch
 } from "./release-watch-release.js";
@@ -13,42 +12,37 @@ import {
   recordEnding,
   recordRefusal
 } from "./common-9.js";
-import "./core-aws-refusal.js";
-import {
-  fail,
-  gateResult,
-  pass
-} from "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
+import "./release-gate-inputs.js";
 import "./release-append.js";
-import "./release-observe.js";
 import {
   Run,
+  fail,
+  gateResult,
+  pass,
   viewOf
-} from "./common-10.js";
+} from "./common-7.js";
 import "./core-fact.js";
-import "./core-forge.js";
+import "./core-sst-failures.js";
+import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   openWatchOf
 } from "./core-ledger-record.js";
+import "./core-forge.js";
 import "./core-ledger-runner.js";
-import "./core-github-place.js";
 import "./core-config-command-rules.js";
-import "./core-config-watch.js";
 import "./semver.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
+import "./core-config-tools.js";
+import "./core-config-notify.js";
+import "./core-secret.js";
+import "./core-errors.js";
 import {
   describeRelease
 } from "./core-stage.js";
-import "./core-json.js";
-import "./core-errors.js";
 import "./core-reasons.js";
-import "./core-text.js";
-import "./core-nearest.js";
+import "./core-json.js";
 import "./core-config-fields.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 

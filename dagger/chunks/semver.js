@@ -1,7 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   redact
-} from "./core-redact.js";
+} from "./core-secret.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   property,
   shown,
@@ -9,36 +12,12 @@ import {
 } from "./core-json.js";
 import {
   clip,
+  counted,
+  editDistance,
   listSome,
-  plain
+  plain,
+  sentence
 } from "./core-text.js";
-import {
-  editDistance
-} from "./core-nearest.js";
-import {
-  Seconds,
-  Text,
-  positive
-} from "./core-config-fields.js";
-import {
-  array,
-  boolean,
-  description,
-  integer,
-  maxValue,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  picklist,
-  pipe,
-  record,
-  regex,
-  strictObject,
-  string,
-  union
-} from "./valibot.js";
 import {
   __commonJS,
   __toESM
@@ -218,7 +197,7 @@ var require_semver = __commonJS({
         if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0)
           return !1;
       return !0;
-    }, SemVer = class _SemVer {
+    }, SemVer2 = class _SemVer {
       constructor(version, options) {
         if (options = parseOptions(options), version instanceof _SemVer) {
           if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease)
@@ -376,7 +355,7 @@ var require_semver = __commonJS({
         return this.raw = this.format(), this.build.length && (this.raw += `+${this.build.join(".")}`), this;
       }
     };
-    module.exports = SemVer;
+    module.exports = SemVer2;
   }
 });
 
@@ -384,11 +363,11 @@ var require_semver = __commonJS({
 var require_parse = __commonJS({
   "node_modules/semver/functions/parse.js"(exports, module) {
     "use strict";
-    var SemVer = require_semver(), parse2 = (version, options, throwErrors = !1) => {
-      if (version instanceof SemVer)
+    var SemVer2 = require_semver(), parse2 = (version, options, throwErrors = !1) => {
+      if (version instanceof SemVer2)
         return version;
       try {
-        return new SemVer(version, options);
+        return new SemVer2(version, options);
       } catch (er) {
         if (!throwErrors)
           return null;
@@ -415,8 +394,8 @@ var require_valid = __commonJS({
 var require_compare_build = __commonJS({
   "node_modules/semver/functions/compare-build.js"(exports, module) {
     "use strict";
-    var SemVer = require_semver(), compareBuild2 = (a, b, loose) => {
-      let versionA = new SemVer(a, loose), versionB = new SemVer(b, loose);
+    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
       return versionA.compare(versionB) || versionA.compareBuild(versionB);
     };
     module.exports = compareBuild2;
@@ -512,7 +491,7 @@ var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" ||
 var import_valid = __toESM(require_valid(), 1);
 
 // src/core/tags.ts
-var import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
+var import_semver = __toESM(require_semver(), 1), import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
 var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
@@ -526,6 +505,35 @@ function sortVersionTags(names, prefix) {
 function nearestTags(wanted, names, prefix, limit = 3) {
   return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
 }
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
+  );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
+}
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known")
+    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown2(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown2(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
+}
+var shown2 = ({ subject }) => JSON.stringify(clip(subject));
 
 // src/core/smoke/probe.ts
 var NOTHING_SAID = { version: null, sha: null };
@@ -651,101 +659,6 @@ function parseJson(body) {
 }
 var short = (text) => plain(clip(text));
 
-// src/core/config/smoke.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(
-    optional(record(string(), string()), {}),
-    description(
-      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
-    )
-  ),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-});
-
 // src/core/migrations/migration.ts
 var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
 function migrationPattern({ pattern }) {
@@ -770,8 +683,48 @@ function describeMigration({ path, change, risk, reasons, down }) {
   return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
 }
 var MAX_REASONS = 160;
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
+}
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
+}
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
 
 export {
+  destructive,
+  unknown,
+  migrationPattern,
+  isMigration,
+  downFileOf,
+  describeMigrations,
+  judgeRollbackMigrations,
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeFailure,
+  newestMigration,
   require_re,
   require_semver,
   require_parse,
@@ -779,17 +732,9 @@ export {
   parseTag,
   sortVersionTags,
   nearestTags,
-  destructive,
-  unknown,
-  migrationPattern,
-  isMigration,
-  downFileOf,
-  describeMigrations,
-  CheckUrl,
-  Check,
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  Smoke,
+  BUMPS,
+  currentRelease,
+  nextVersion,
   COMMANDS,
   emptyReport,
   isOk,

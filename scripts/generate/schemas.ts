@@ -6,8 +6,8 @@ import { join, resolve } from "node:path"
 import { execPath } from "node:process"
 import { toJsonSchema } from "@valibot/to-json-schema"
 import { createGenerator } from "ts-json-schema-generator"
+import { CONFIG_FILE } from "../../src/core/config/examine.ts"
 import { ConfigSchema } from "../../src/core/config/schema.ts"
-import { CONFIG_FILE } from "../../src/core/config/wording.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const SDK = join(root, "node_modules/@dagger.io/dagger/dist/src")

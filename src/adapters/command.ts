@@ -1,5 +1,5 @@
-import type { CommandConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
+import type { CommandConfig } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"

@@ -1,5 +1,5 @@
-import type { DeployerConfig, SandboxConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
+import type { DeployerConfig, SandboxConfig } from "../core/config/tools.ts"
 import { messageOf, usageError } from "../core/errors.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"

@@ -1,5 +1,5 @@
 import { environmentError } from "../core/errors.ts"
-import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
+import type { CheckoutFacts } from "../core/gates/command-gates.ts"
 import type { Checkout } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 

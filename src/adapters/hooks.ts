@@ -1,6 +1,5 @@
-import type { DeployerConfig } from "../core/config/deployer.ts"
-import type { HookConfig, HooksConfig } from "../core/config/hooks.ts"
 import { fill } from "../core/config/placeholders.ts"
+import type { DeployerConfig, HookConfig, HooksConfig } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { HookEnd, HookOrder, HookRunner } from "../release/ports.ts"

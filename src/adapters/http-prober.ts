@@ -1,6 +1,6 @@
 import { connect } from "node:net"
-import { fillSecrets, headerSecrets } from "../core/config/secret-headers.ts"
-import type { CheckConfig } from "../core/config/smoke.ts"
+import type { CheckConfig } from "../core/config/checks.ts"
+import { fillSecrets, headerSecrets } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"

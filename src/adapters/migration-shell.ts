@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { posix } from "node:path"
-import type { SstConfig } from "../core/config/deployer.ts"
-import type { MigrationsRunConfig } from "../core/config/migrations.ts"
+import type { MigrationsRunConfig, SstConfig } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { MigrationOrder } from "../release/ports.ts"

@@ -1,9 +1,12 @@
-import type { DeployerConfig, SstConfig } from "../core/config/deployer.ts"
-import type { MigrationsConfig, MigrationsRunConfig } from "../core/config/migrations.ts"
 import { fill } from "../core/config/placeholders.ts"
+import type {
+  DeployerConfig,
+  MigrationsConfig,
+  MigrationsRunConfig,
+  SstConfig,
+} from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
-import { isMigration } from "../core/migrations/migration.ts"
-import { describeFailure, newestMigration } from "../core/migrations/run.ts"
+import { describeFailure, isMigration, newestMigration } from "../core/migrations/migration.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import { clip } from "../core/text.ts"

@@ -1,4 +1,4 @@
-import type { DeployerConfig } from "../core/config/deployer.ts"
+import type { DeployerConfig } from "../core/config/tools.ts"
 import { PipelineError } from "../core/errors.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Deployment } from "../release/ports.ts"

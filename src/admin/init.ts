@@ -1,5 +1,5 @@
-import { readAddresses } from "../core/config/addresses.ts"
 import { parseConfig } from "../core/config/parse.ts"
+import { readAddresses } from "../core/config/placeholders.ts"
 import { type Answers, CONFIG_PATH } from "../core/init/found.ts"
 import { propose } from "../core/init/propose.ts"
 import { reason } from "../core/reasons.ts"

@@ -10,8 +10,7 @@ import {
   tally,
 } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"
-import { secretPrerequisites } from "../core/setup/secrets.ts"
-import { isMet, prerequisitesOf } from "../core/setup/setup.ts"
+import { isMet, prerequisitesOf, secretPrerequisites } from "../core/setup/setup.ts"
 import { sentence } from "../core/text.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"

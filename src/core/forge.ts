@@ -1,6 +1,8 @@
-import { parseRemote } from "./github/place.ts"
+import type { GithubConfig } from "./config/schema.ts"
+import type { Fact } from "./fact.ts"
 import { parseCiRun } from "./ledger/runner.ts"
 import { shortSha } from "./stage.ts"
+import { clip } from "./text.ts"
 
 /** Where people look at the repository: its pages have addresses that can be told from its remote. */
 export interface Forge {
@@ -77,3 +79,94 @@ export const changeRequests = (forge: Forge, subject: string): ChangeRequest[] =
       ? { name: `#${number}`, url: page(forge, `pull/${number}`) }
       : { name: `!${number}`, url: page(forge, `merge_requests/${number}`) }
   })
+
+/** A repository on a GitHub. */
+export interface GithubPlace {
+  /** `owner/name` */
+  repository: string
+  apiUrl: string
+}
+
+const GITHUB_API = "https://api.github.com"
+const CONFIGURE = "name it with github.repository in pipeline.json"
+
+/**
+ * Which repository to ask, and where. pipeline.json comes with the code that is judged, so it alone must not
+ * choose where a token goes: an API address in it counts only on the host that the remote is on.
+ * @param remote the address of the remote origin, null: there is none
+ * @param environmentApiUrl what the environment says of the API's address (GITHUB_API_URL), or null
+ */
+export function githubPlace(
+  { repository, apiUrl }: Pick<GithubConfig, "repository" | "apiUrl">,
+  remote: string | null,
+  environmentApiUrl: string | null,
+): Fact<GithubPlace> {
+  const origin = remote === null ? null : parseRemote(remote)
+  const hosted = origin === null ? null : apiOf(origin.host)
+  const api = apiUrl ?? environmentApiUrl ?? hosted ?? GITHUB_API
+  if (apiUrl !== undefined && !isTrusted(apiUrl, [environmentApiUrl, hosted, GITHUB_API], origin?.host)) {
+    const where =
+      origin === null ? "there is no remote origin on that host" : `the remote origin is on ${origin.host}`
+    return { kind: "unavailable", message: `github.apiUrl is ${apiUrl}, but ${where}.` }
+  }
+  if (repository !== undefined) return { kind: "known", value: { repository, apiUrl: api } }
+  if (remote === null) {
+    return {
+      kind: "unavailable",
+      message: `There is no remote origin that tells the repository on GitHub; ${CONFIGURE}.`,
+    }
+  }
+  if (origin === null || !answersFor(api, origin.host)) {
+    const where = origin === null ? "a directory" : origin.host
+    return { kind: "skipped", why: `the remote origin is on ${where}, not on GitHub` }
+  }
+  if (!/^[\w.-]+\/[\w.-]+$/.test(origin.path)) {
+    return {
+      kind: "unavailable",
+      message: `The remote origin names no OWNER/NAME: ${clip(origin.path)}; ${CONFIGURE}.`,
+    }
+  }
+  return { kind: "known", value: { repository: origin.path, apiUrl: api } }
+}
+
+/** The API of a host that is known to be GitHub's own, github.com apart. */
+const apiOf = (host: string): string | null => (host.endsWith(".ghe.com") ? `https://api.${host}` : null)
+
+/** GitHub Enterprise Server answers on its own host, GitHub itself on a host beside it. */
+function answersFor(apiUrl: string, host: string): boolean {
+  const { hostname } = new URL(apiUrl)
+  return hostname === host || hostname === `api.${host}` || isLoopback(hostname)
+}
+
+const isTrusted = (apiUrl: string, known: readonly (string | null)[], host: string | undefined): boolean =>
+  known.some((url) => url !== null && new URL(url).origin === new URL(apiUrl).origin) ||
+  answersFor(apiUrl, host ?? "")
+
+/** This very machine. */
+export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+
+/** Where a git remote is. */
+export interface RemotePlace {
+  host: string
+  /** `owner/name` on a forge */
+  path: string
+}
+
+/** Reads the address of a remote; null for a directory and for what is no address. */
+export function parseRemote(url: string): RemotePlace | null {
+  const short = /^(?:[^@/\s]+@)?([^:/@\s]+):(?!\/\/)(.+)$/.exec(url)
+  const [host, path] = short === null ? partsOf(url) : [short[1], short[2]]
+  if (!host || !path) return null
+  return { host: SAME[host.toLowerCase()] ?? host.toLowerCase(), path: trimPath(path) }
+}
+
+function partsOf(url: string): [string?, string?] {
+  if (!/^(https?|ssh|git):\/\//.test(url) || !URL.canParse(url)) return []
+  const { hostname, pathname } = new URL(url)
+  return [hostname, pathname]
+}
+
+/** Where GitHub takes SSH through firewalls. */
+const SAME: Readonly<Record<string, string>> = { "ssh.github.com": "github.com" }
+
+const trimPath = (path: string): string => path.replace(/^\/+|\/+$/g, "").replace(/\.git$/, "")

@@ -1,5 +1,5 @@
 import { type Container, type ContainerWithExecOpts, type File, ReturnType } from "@dagger.io/dagger"
-import type { Masker } from "../core/redact.ts"
+import type { Masker } from "../core/secret.ts"
 
 interface Ran {
   /** what the exec left; the container before it when the exec was ended by a signal */
@@ -51,7 +51,7 @@ const STDERR = "/.pipeline-stderr"
 
 /**
  * The same for a command that may print any amount: an engine gives an output as one text, whatever its size, so it is
- * looked at as a file. What is kept holds no secret in any form; an engine itself knows them only as a whole.
+ * looked at as a file. What is kept holds no secret in any form.
  */
 export async function execTool(
   container: Container,

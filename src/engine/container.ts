@@ -7,8 +7,7 @@ import {
   ExistsType,
   type Secret,
 } from "@dagger.io/dagger"
-import { maskerOf } from "../core/redact.ts"
-import type { SecretValue } from "../core/secret.ts"
+import { formsOfAll, maskerOf, type SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
@@ -29,6 +28,9 @@ import { ContainerServices, defineServices } from "./container-services.ts"
 const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"
 const SECRET_FILES = "/run/pipeline-secrets"
+const MASKED_FORMS = "/run/pipeline-masks"
+/** Each is a mount. A file of settings has many forms, of which the long ones matter. */
+const MAX_MASKED_FORMS = 200
 
 /**
  * Steps in containers of an engine.
@@ -104,12 +106,10 @@ export class ContainerTree implements Tree {
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
     const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
-    const [ready, values] = await Promise.all([
-      this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
-      ),
-    ])
+    const values = await Promise.all(
+      [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
+    )
+    const ready = this.masked(await this.equip(options), values)
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
@@ -149,6 +149,21 @@ export class ContainerTree implements Tree {
         .withEnvVariable(name, path)
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
+  }
+
+  /**
+   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+   * The other forms of a value are given as secrets too, so that it masks them as well.
+   */
+  private masked(container: Container, values: readonly string[]): Container {
+    const others = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form))
+    const secrets = others
+      .slice(0, MAX_MASKED_FORMS)
+      .map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form))
+    return secrets.reduce(
+      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
+      container,
+    )
   }
 
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
-import { CONFIG_FILE } from "../core/config/wording.ts"
+import { CONFIG_FILE } from "../core/config/examine.ts"
 import { usageError } from "../core/errors.ts"
 import type { Git } from "../workbench/workbench.ts"
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
-import { isSecretName } from "../core/redact.ts"
+import { isSecretName } from "../core/secret.ts"
 import type { Purpose } from "../workbench/workbench.ts"
 import type { Environment } from "./exec.ts"
 

@@ -2,8 +2,8 @@
 import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
-import { redact, secretsOf } from "../core/redact.ts"
 import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { redact, secretsOf } from "../core/secret.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import {

@@ -1,4 +1,4 @@
-import type { VerifyConfig } from "../core/config/verify.ts"
+import type { VerifyConfig } from "../core/config/checks.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { openWatchOf } from "../core/ledger/stage-state.ts"
@@ -9,16 +9,20 @@ import { MAX_TAG_LENGTH } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
 import type { Verification } from "../core/verify/verification.ts"
 import { type Acquired, acquireLock } from "./acquire-lock.ts"
-import { awaitCi } from "./await-ci.ts"
-import { failed, inconclusive, onBadVersion } from "./bad-version.ts"
-import { deployAndSmoke } from "./deploy-and-smoke.ts"
-import { type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
+import { awaitCi, type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
+import { deployAndSmoke, migrate } from "./deploy-phases.ts"
+import { keepingStage } from "./heartbeats.ts"
 import { afterEnding, refusalOf } from "./hooks.ts"
-import { keepingStage } from "./lease.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { migrate } from "./migrate.ts"
-import { begunRollback, judgeResumable, resumeRollback } from "./perform-rollback.ts"
-import { judgeExpected } from "./plan-snapshot.ts"
+import {
+  begunRollback,
+  failed,
+  inconclusive,
+  judgeResumable,
+  onBadVersion,
+  resumeRollback,
+} from "./perform-rollback.ts"
+import { judgeExpected } from "./plan.ts"
 import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { type Context, Run } from "./run.ts"

@@ -1,6 +1,6 @@
 import { messageOf } from "../core/errors.ts"
-import { describeOwner } from "../core/gates/lock.ts"
-import { readUntil } from "../core/gates/until.ts"
+import { describeOwner } from "../core/gates/gates.ts"
+import { readUntil } from "../core/gates/waivers.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"

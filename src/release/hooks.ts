@@ -1,4 +1,4 @@
-import type { HookName } from "../core/config/hooks.ts"
+import type { HookName } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { HookResult, Outcome } from "../core/report/report.ts"

@@ -1,9 +1,9 @@
-import { describeOwner } from "../core/gates/lock.ts"
+import { describeOwner } from "../core/gates/gates.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./lock-monitor.ts"
+import { LockMonitor } from "./heartbeats.ts"
 import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 

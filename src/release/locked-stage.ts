@@ -1,4 +1,4 @@
-import type { HookName } from "../core/config/hooks.ts"
+import type { HookName } from "../core/config/tools.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Lease, leaseOf } from "../core/ledger/liveness.ts"
 import type { Entry } from "../core/ledger/record.ts"

@@ -1,9 +1,9 @@
-import type { CheckConfig } from "../core/config/smoke.ts"
+import type { CheckConfig } from "../core/config/checks.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"
+import type { CheckoutFacts } from "../core/gates/command-gates.ts"
 import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
-import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { Runner } from "../core/ledger/runner.ts"
@@ -14,10 +14,17 @@ import type { CommitRange } from "../core/plan/plan.ts"
 import type { PhaseResult } from "../core/report/report.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
-import type { CodeHost, LogReader, SlackSigner, StatusPage } from "./service-ports.ts"
+import type {
+  CloudCredentials,
+  CodeHost,
+  Deployer,
+  HookRunner,
+  LogReader,
+  Migrator,
+  SlackSigner,
+  StatusPage,
+} from "./service-ports.ts"
 
-export type * from "./deployer-ports.ts"
 export type * from "./service-ports.ts"
 
 /** Time, injected so that tests need not wait. */

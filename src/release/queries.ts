@@ -5,16 +5,16 @@ import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
 import { EMPTY_STATE, holdAt } from "../core/ledger/stage-state.ts"
-import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { seenBy } from "../core/report/card.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
+import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
-import { observeStage } from "./observe.ts"
 import { type Ledger, viewOf } from "./ports.ts"
 import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
+import { observeStage } from "./run-smoke.ts"
 
 /**
  * What every stage runs by the ledger, and why it is as it is; and what it serves, by one look at each.

@@ -4,8 +4,7 @@ import { commitUrl, compareUrl, type Forge, runUrl, tagUrl } from "../core/forge
 import { chooseRollbackTarget, stageToLeave } from "../core/ledger/rollback-target.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import type { Migration } from "../core/migrations/migration.ts"
-import { describeHeads, type MigrationRun, UNFINISHED } from "../core/migrations/run.ts"
+import { describeHeads, type Migration, type MigrationRun, UNFINISHED } from "../core/migrations/migration.ts"
 import { filledFix, type Reason } from "../core/reasons.ts"
 import { type Card, cardOf, seenBy } from "../core/report/card.ts"
 import {

@@ -1,9 +1,13 @@
+import type { CheckConfig, SmokeConfig } from "../core/config/checks.ts"
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
-import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
-import { type Expected, readCheck } from "../core/smoke/probe.ts"
+import { messageOf } from "../core/errors.ts"
+import type { Running, StageState } from "../core/ledger/stage-state.ts"
+import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
+import { type CheckReading, type Expected, readCheck } from "../core/smoke/probe.ts"
 import { addAttempt, decideSmoke, NO_ATTEMPT, proofOf, type SmokeResult } from "../core/smoke/smoke.ts"
+import type { Release, Stage } from "../core/stage.ts"
 import type { Outputs, Ports } from "./ports.ts"
-import { untilAborted } from "./run.ts"
+import { type Run, untilAborted } from "./run.ts"
 
 /** Names that the checks' URLs use and the stage does not have. */
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
@@ -58,4 +62,72 @@ export async function runSmoke(
     said = seen
     await clock.sleep(decision.delayMs, signal)
   }
+}
+
+/** A look must not keep a person waiting who asks what the ledger says. */
+const TIMEOUT_MS = 3000
+
+/** Why a stage was not asked, where a person wants the ledger alone. */
+export const OFFLINE = "the stage is not asked (--offline)"
+
+/**
+ * Asks a stage once what it serves, by its smoke checks, all at the same time; starts and changes nothing.
+ * Never throws: what can't be seen is said.
+ * @param reached under which addresses what runs is reached
+ */
+export async function observeStage(
+  run: Pick<Run, "context" | "ports">,
+  stage: Stage,
+  { running }: Pick<StageState, "running">,
+  reached: (running: Running) => Promise<Outputs | null> = (known) => outputsOf(run.ports, stage, known),
+): Promise<Observed> {
+  const { smoke, stages } = run.context.config
+  try {
+    const outputs = running === null ? {} : await reached(running)
+    if (outputs === null) return notAsked("nothing serves it between calls")
+    const urls = { ...stages[stage].urls, ...outputs }
+    const missing = unknownUrls(smoke, urls)
+    if (missing.length === 0) {
+      return observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now())
+    }
+    // a deployer that starts what runs knows that nothing does
+    if (running === null && run.ports.deployer.served !== undefined) return notAsked("nothing is deployed")
+    return notAsked(
+      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
+      "no-address",
+    )
+  } catch (error) {
+    return notAsked(messageOf(error))
+  }
+}
+
+/** A stage without a deploy serves, if anything, what the ledger does not know. */
+const NOTHING: Release = { tag: "", sha: "" }
+
+/** One round of the smoke checks. */
+export function lookAt(
+  { context: { config }, ports }: Pick<Run, "context" | "ports">,
+  urls: Outputs,
+  expected: Release,
+): Promise<CheckReading[]> {
+  const { smoke, tagPrefix } = config
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      const url = fill(check.url, urls)
+      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix,
+      })
+    }),
+  )
+}
+
+/** Addresses that the stage's deployer knows, without starting anything; null: nothing serves it right now. */
+export async function outputsOf(
+  { deployer }: Pick<Ports, "deployer">,
+  stage: Stage,
+  running: Running | null,
+): Promise<Outputs | null> {
+  if (running === null) return {}
+  return deployer.served === undefined ? deployer.reach(stage, running) : deployer.served(stage, running)
 }

@@ -1,13 +1,16 @@
+import type { SlackConfig, VerifyCheckConfig, VerifyConfig } from "../core/config/checks.ts"
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
 import type { Config } from "../core/config/schema.ts"
-import type { SlackConfig, VerifyCheckConfig, VerifyConfig } from "../core/config/verify.ts"
 import { usageError } from "../core/errors.ts"
 import { type CheckReading, readCheck } from "../core/smoke/probe.ts"
-import { logsCheck } from "../core/verify/log-watch.ts"
-import { readSlackAnswer, slackBase, slackBody, slackRequest } from "../core/verify/slack.ts"
 import {
   concludeVerification,
   decideAttempt,
+  logsCheck,
+  readSlackAnswer,
+  slackBase,
+  slackBody,
+  slackRequest,
   type Verification,
   type VerificationCheck,
 } from "../core/verify/verification.ts"

@@ -1,4 +1,4 @@
-import type { Purpose } from "../core/aws/wanted.ts"
+import type { Purpose } from "../core/aws/credentials.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"

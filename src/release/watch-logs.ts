@@ -1,5 +1,5 @@
+import type { LogsConfig } from "../core/config/checks.ts"
 import { fill } from "../core/config/placeholders.ts"
-import type { LogsConfig } from "../core/config/verify.ts"
 import { type Fact, known, unavailable, whyNot } from "../core/fact.ts"
 import type { Expected } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
@@ -13,9 +13,9 @@ import {
   NOTHING_READ,
   nextLookMs,
   nextSpan,
+  type VerificationCheck,
   windowOf,
-} from "../core/verify/log-watch.ts"
-import type { VerificationCheck } from "../core/verify/verification.ts"
+} from "../core/verify/verification.ts"
 import type { Outputs } from "./ports.ts"
 import { type Run, untilAborted } from "./run.ts"
 

@@ -21,8 +21,8 @@ import {
   readValues,
   type WatchResult,
 } from "../core/watch/watch.ts"
-import { onBadVersion } from "./bad-version.ts"
 import type { LockedStage } from "./locked-stage.ts"
+import { onBadVersion } from "./perform-rollback.ts"
 import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf } from "./record-ending.ts"
 import { untilAborted } from "./run.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { commandDeployer } from "../../src/adapters/command.ts"
-import type { CommandConfig } from "../../src/core/config/deployer.ts"
+import type { CommandConfig } from "../../src/core/config/tools.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 
 const CONFIG: CommandConfig = {

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { httpProber } from "../../src/adapters/http-prober.ts"
-import type { CheckConfig } from "../../src/core/config/smoke.ts"
+import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { readCheck } from "../../src/core/smoke/probe.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 

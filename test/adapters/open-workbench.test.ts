@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { openWorkbench } from "../../src/adapters/open-workbench.ts"
 import { FIND_BINARY } from "../../src/adapters/sst/programs.ts"
-import type { CommandConfig, DeployerConfig } from "../../src/core/config/deployer.ts"
+import type { CommandConfig, DeployerConfig } from "../../src/core/config/tools.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import { FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 import { CONFIG as SST } from "./sst/fake-sst.ts"

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { deployerFor } from "../../src/adapters/deployers.ts"
-import type { SandboxConfig } from "../../src/core/config/deployer.ts"
+import type { SandboxConfig } from "../../src/core/config/tools.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 
 const CONFIG: SandboxConfig = {

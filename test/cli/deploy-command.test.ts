@@ -1,6 +1,6 @@
 // @module-tag slow
 import { describe, expect } from "vitest"
-import type { CommandConfig } from "../../src/core/config/deployer.ts"
+import type { CommandConfig } from "../../src/core/config/tools.ts"
 import type { AppRepository } from "../helpers/app-repo.ts"
 import { never, type Target, test } from "./target.ts"
 

@@ -4,7 +4,7 @@
 import { readFile, rename, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
-import type { CommandConfig } from "../../src/core/config/deployer.ts"
+import type { CommandConfig } from "../../src/core/config/tools.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 import { never, type Target, test } from "./target.ts"

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
-import type { HookName } from "../../src/core/config/hooks.ts"
+import type { HookName } from "../../src/core/config/tools.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { runCli } from "../helpers/cli.ts"
 import { test } from "./target.ts"

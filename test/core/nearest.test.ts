@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { meant } from "../../src/core/nearest.ts"
+import { meant } from "../../src/core/text.ts"
 
 test.each<[string, string[], string | null]>([
   ["prod", ["staging", "production"], "production"],

@@ -2,9 +2,8 @@ import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
 import type { Fact } from "../../src/core/fact.ts"
-import { BUMPS, nextVersion } from "../../src/core/next-version.ts"
 import type { Commit, CommitRange } from "../../src/core/plan/plan.ts"
-import { parseTag, sortVersionTags } from "../../src/core/tags.ts"
+import { BUMPS, nextVersion, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { name } from "./arbitraries.ts"
 
 const rangeOf = (...subjects: (string | Partial<Commit>)[]): Fact<CommitRange> => ({

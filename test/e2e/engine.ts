@@ -43,7 +43,8 @@ export async function dagger(cwd: string, ...args: string[]): Promise<Called> {
     once(child, "close") as Promise<[number | null]>,
   ])
   const seconds = (performance.now() - started) / 1000
-  process.stderr.write(`  ${seconds.toFixed(1)} s  exit ${exitCode}  dagger ${args.join(" ")}\n`)
+  const size = `${(stderr.length / 1000).toFixed(1)} kB on stderr`
+  process.stderr.write(`  ${seconds.toFixed(1)} s  exit ${exitCode}  ${size}  dagger ${args.join(" ")}\n`)
   return { exitCode, stdout, stderr, seconds }
 }
 
@@ -121,10 +122,10 @@ export function copyModule(target: string): void {
 }
 
 /** Adds a method to the module's class, for tests that ask what only code on an engine can answer. */
-export function addFunction(root: string, imports: string, method: string): void {
+export function addFunction(root: string, method: string): void {
   const index = join(root, "dagger/src/index.ts")
   const source = readFileSync(index, "utf8")
   const end = source.indexOf("\n}\n", source.indexOf("export class ReleasePipeline"))
   if (end < 0) throw new Error("index.ts has no class ReleasePipeline")
-  writeFileSync(index, `${imports}${source.slice(0, end)}\n${method}${source.slice(end)}`)
+  writeFileSync(index, `${source.slice(0, end)}\n${method}${source.slice(end)}`)
 }

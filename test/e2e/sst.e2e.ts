@@ -19,15 +19,14 @@ const KEY = "canary-4f1d77-of-the-account"
 /** Plans or deploys with servers of the caller's machine, which has no address that containers know. */
 const METHOD = `
   @func({ cache: "never" })
-  async beside(aws: Service, app: Service, command: string, tag: string): Promise<string> {
+  async beside(workspace: Workspace, aws: Service, app: Service, command: string, tag: string): Promise<string> {
     const started = await Promise.all([
       aws.withHostname("aws.test").start(),
       app.withHostname("app.test").start(),
     ])
     try {
-      const told = command === "plan"
-        ? this.plan(tag, Stage.Staging, Format.Json)
-        : this.deployStaging(tag, "", 0, "", "", "", false, Format.Json)
+      const stage = command === "plan" ? { stage: Stage.Staging } : {}
+      const told = call(command, this, workspace, { tag, ...stage, format: Format.Json })
       // of one that does not succeed, the message is the report
       return await told.catch(({ message }) => message)
     } finally {
@@ -70,14 +69,14 @@ describe.skipIf(missing !== null)("SST on an engine", () => {
     const call = async (...args: string[]) => {
       const called = await callIn(
         root,
-        ...["--aws-access-key-id", "env:AWS_KEY", "--aws-secret-access-key", "env:AWS_SECRET"],
+        ...["--aws-access-key-id", "env://AWS_KEY", "--aws-secret-access-key", "env://AWS_SECRET"],
         ...["--aws-endpoint-url", `http://aws.test:${moto.port}`, ...args],
       )
       expect(called.stdout + called.stderr).not.toContain(SECRET)
       expect(called.stdout + called.stderr).not.toContain(KEY)
       return called
     }
-    const run = async (command: "plan" | "deploy", tag: string) => {
+    const run = async (command: "plan" | "deploy-staging", tag: string) => {
       served = tag
       const beside = ["--aws", `tcp://${moto.host}`, "--app", `tcp://${app.host}`]
       const { stdout, stderr, seconds } = await call("beside", ...beside, "--command", command, "--tag", tag)
@@ -105,7 +104,7 @@ describe.skipIf(missing !== null)("SST on an engine", () => {
           .replace("    return {\n      api", `${TELLS}\n      api`),
       )
       copyModule(root)
-      addFunction(root, `import type { Service } from "@dagger.io/dagger"\n`, METHOD)
+      addFunction(root, METHOD)
       writeFileSync(
         join(root, "pipeline.json"),
         JSON.stringify({
@@ -138,12 +137,12 @@ describe.skipIf(missing !== null)("SST on an engine", () => {
     })
 
     test("sets a secret, deploys, and deploys the same tree again without installing it again", async () => {
-      const refused = await run("deploy", "v1.0.0")
+      const refused = await run("deploy-staging", "v1.0.0")
       expect(refused.report).toMatchObject({ outcome: "blocked", reason: { code: "SECRETS_MISSING" } })
-      const set = ["--name", "AuthSecret", "--value", "env:APP_SECRET", "--tag", "v1.0.0"]
+      const set = ["--name", "AuthSecret", "--value", "env://APP_SECRET", "--tag", "v1.0.0"]
       expect((await call("secrets-set", ...set, "--stage", "staging")).exitCode).toBe(0)
-      const first = await run("deploy", "v1.0.0")
-      const second = await run("deploy", "v1.0.0")
+      const first = await run("deploy-staging", "v1.0.0")
+      const second = await run("deploy-staging", "v1.0.0")
       process.stderr.write(`  first ${first.seconds.toFixed(1)} s, second ${second.seconds.toFixed(1)} s\n`)
       const key = createHash("sha256").update(KEY).digest("hex")
       for (const { report } of [first, second]) {

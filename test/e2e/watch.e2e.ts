@@ -1,28 +1,24 @@
 // A version that passes smoke and turns bad 20 s later, on an engine; and a webhook that is told of it.
 import { createHmac } from "node:crypto"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { healthy, sick, Target } from "../cli/target.ts"
-import { callIn, copyModule, engineMissing, git, HOST } from "./engine.ts"
+import { callIn, engineMissing, HOST } from "./engine.ts"
+import { createTargetApp, type TargetApp } from "./target-app.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
 
-const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
-const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = (await answer.json()).code
-`
 const KEY = Buffer.from("canary-webhook-4711")
 const GOOD_SECONDS = 20
 const EVERY_SECONDS = 3
 
 describe.skipIf(missing !== null || HOST === undefined)("watch on an engine", () => {
-  const root = mkdtempSync(join(tmpdir(), "pipeline-watch-"))
+  let app: TargetApp
   let target: Target
   let hook: Server
   const delivered: { type: string; signed: boolean }[] = []
@@ -40,9 +36,6 @@ describe.skipIf(missing !== null || HOST === undefined)("watch on an engine", ()
     })
     hook.listen(0, HOST)
     await once(hook, "listening")
-    const stages = Object.fromEntries(
-      ["staging", "production"].map((stage) => [stage, { urls: { api: `${target.url}/${stage}` } }]),
-    )
     const watch = {
       minutes: 10,
       everySeconds: EVERY_SECONDS,
@@ -50,46 +43,24 @@ describe.skipIf(missing !== null || HOST === undefined)("watch on an engine", ()
       consecutive: 2,
       checks: [{ kind: "http", name: "home", url: "{api}/health" }],
     }
-    copyModule(root)
-    writeFileSync(join(root, "deploy.mjs"), DEPLOY)
-    const configure = (production: object) =>
-      writeFileSync(
-        join(root, "pipeline.json"),
-        JSON.stringify({
-          app: `watch-${root.slice(-6)}`,
-          deployer: { kind: "command", deploy: ["node", "deploy.mjs", target.url] },
-          notify: {
-            events: { kind: "webhook", url: `http://${HOST}:${(hook.address() as AddressInfo).port}/` },
-          },
-          smoke: {
-            ...{ settleSeconds: 0, intervalSeconds: 0.1, confirmIntervalSeconds: 0.1 },
-            checks: [{ name: "api", url: "{api}/health", expect: { version: "version", sha: "sha" } }],
-          },
-          stages: { ...stages, production: { ...stages.production, ...production } },
-        }),
-      )
-    configure({})
-    git(root, "init", "--quiet", "--initial-branch=main")
-    for (const tag of ["v1.0.0", "v1.1.0"]) {
-      git(root, "add", "--all")
-      git(root, "commit", "--quiet", "--allow-empty", "--message", tag)
-      git(root, "tag", tag)
-    }
+    const url = `http://${HOST}:${(hook.address() as AddressInfo).port}/`
+    app = createTargetApp(target, ["v1.0.0", "v1.1.0"], { notify: { events: { kind: "webhook", url } } })
     for (const args of [
       ["deploy-staging", "--tag", "v1.0.0"],
       ["deploy-production", "--tag", "v1.0.0", "--allow-one-way", "the first"],
       ["deploy-staging", "--tag", "v1.1.0"],
     ])
       expect((await call(...args)).exitCode).toBe(0)
-    configure({ watch })
+    const { stages } = JSON.parse(readFileSync(join(app.root, "pipeline.json"), "utf8"))
+    app.configure({ stages: { ...stages, production: { ...stages.production, watch } } })
   }, 600_000)
   afterAll(async () => {
     await target?.close()
     hook?.close()
-    rmSync(root, { recursive: true, force: true })
+    app?.remove()
   })
 
-  const call = (...args: string[]) => callIn(root, "--secret", "env://NOTIFY_WEBHOOK_SECRET", ...args)
+  const call = (...args: string[]) => callIn(app.root, "--secret", "env://NOTIFY_WEBHOOK_SECRET", ...args)
 
   test("one that turns bad after green is rolled back within a look and 5 s, and the webhook is told", async () => {
     let badAt = 0

@@ -1,6 +1,5 @@
 import type { Fact } from "../../src/core/fact.ts"
-import type { CommitCheck } from "../../src/core/gates/ci.ts"
-import type { Incident } from "../../src/core/gates/incidents.ts"
+import type { CommitCheck, Incident } from "../../src/core/gates/facts.ts"
 import type { CiRun } from "../../src/core/ledger/runner.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 

@@ -1,5 +1,4 @@
-import type { CredentialsFound } from "../../src/core/aws/credentials-verdict.ts"
-import type { Purpose } from "../../src/core/aws/wanted.ts"
+import type { CredentialsFound, Purpose } from "../../src/core/aws/credentials.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CredentialsInput } from "../../src/core/gates/facts.ts"
 import type { Stage } from "../../src/core/stage.ts"

@@ -1,5 +1,5 @@
 import type { Fact } from "../../src/core/fact.ts"
-import type { LogEvent } from "../../src/core/verify/log-watch.ts"
+import type { LogEvent } from "../../src/core/verify/verification.ts"
 import type { AlarmState } from "../../src/core/watch/watch.ts"
 import type { LogQuery, LogReader } from "../../src/release/ports.ts"
 

@@ -1,4 +1,4 @@
-import type { CheckConfig } from "../../src/core/config/smoke.ts"
+import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { finding } from "../../src/core/doctor/finding.ts"
 import type { GateResult } from "../../src/core/gates/gate.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { CredentialsFound } from "../../src/core/aws/credentials-verdict.ts"
+import type { CredentialsFound } from "../../src/core/aws/credentials.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import { reason } from "../../src/core/reasons.ts"
 import type { Report } from "../../src/core/report/report.ts"

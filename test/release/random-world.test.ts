@@ -10,6 +10,7 @@ import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
+import { smokeStage, verifyStage } from "../../src/release/check-stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import type {
@@ -24,8 +25,6 @@ import type {
 } from "../../src/release/ports.ts"
 import { rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
-import { smokeStage } from "../../src/release/smoke-stage.ts"
-import { verifyStage } from "../../src/release/verify-stage.ts"
 import type { PausableClock } from "../helpers/fake-clock.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import {

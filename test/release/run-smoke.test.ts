@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { SmokeConfig } from "../../src/core/config/smoke.ts"
+import type { SmokeConfig } from "../../src/core/config/checks.ts"
 import type { Observation } from "../../src/core/smoke/probe.ts"
 import { runSmoke, unknownUrls } from "../../src/release/run-smoke.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"

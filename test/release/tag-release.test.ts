@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
-import type { CheckoutFacts } from "../../src/core/gates/new-tag-gates.ts"
+import type { CheckoutFacts } from "../../src/core/gates/command-gates.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import { render } from "../../src/core/report/render.ts"
 import type { Checkout } from "../../src/release/ports.ts"

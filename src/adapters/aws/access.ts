@@ -1,6 +1,11 @@
-import { type CredentialsFound, missingCredentials } from "../../core/aws/credentials-verdict.ts"
-import { refusalReason } from "../../core/aws/refusal.ts"
-import { type Purpose, sessionSeconds, type WantedAws } from "../../core/aws/wanted.ts"
+import {
+  type CredentialsFound,
+  missingCredentials,
+  type Purpose,
+  refusalReason,
+  sessionSeconds,
+  type WantedAws,
+} from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { SecretValue } from "../../core/secret.ts"

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream"
 import { messageOf } from "../../core/errors.ts"
-import { redact } from "../../core/redact.ts"
+import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 import { AwsError } from "./error.ts"

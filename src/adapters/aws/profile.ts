@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts"
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers"
 import { messageOf } from "../../core/errors.ts"
-import { redact } from "../../core/redact.ts"
+import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import { type AwsCredentials, quietly, transport } from "./connection.ts"
 import { AwsError } from "./error.ts"

@@ -1,4 +1,4 @@
-import { logsAws } from "../../core/aws/wanted.ts"
+import { logsAws } from "../../core/aws/credentials.ts"
 import type { Config } from "../../core/config/schema.ts"
 import type { Fact } from "../../core/fact.ts"
 import type { SecretValue } from "../../core/secret.ts"

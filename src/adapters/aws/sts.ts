@@ -1,5 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
-import type { Identity } from "../../core/aws/credentials-verdict.ts"
+import type { Identity } from "../../core/aws/credentials.ts"
 import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
 import { AwsError } from "./error.ts"
 

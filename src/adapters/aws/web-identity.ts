@@ -1,7 +1,6 @@
 import { messageOf } from "../../core/errors.ts"
-import { redact } from "../../core/redact.ts"
 import { type RetryPolicy, retry } from "../../core/retry.ts"
-import type { SecretValue } from "../../core/secret.ts"
+import { redact, type SecretValue } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 import { AwsError } from "./error.ts"

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { CommitCheck } from "../../core/gates/ci.ts"
+import type { CommitCheck } from "../../core/gates/facts.ts"
 import { property } from "../../core/json.ts"
 import type { CiRun } from "../../core/ledger/runner.ts"
 import type { Github, GithubAnswer } from "./client.ts"

@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/errors.ts"
-import { isLoopback } from "../../core/github/place.ts"
+import { isLoopback } from "../../core/forge.ts"
 import { describeFetchError, readBody } from "../http.ts"
 
 /** Reads a secret. What it gives is used for requests only: it is never logged, reported or kept. */

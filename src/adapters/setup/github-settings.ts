@@ -1,8 +1,14 @@
 import * as v from "valibot"
 import type { Fact } from "../../core/fact.ts"
-import { githubPlace } from "../../core/github/place.ts"
-import type { EnvironmentFacts, RefPattern, RepositoryFacts, Reviewer } from "../../core/setup/facts.ts"
-import { repositoryPath, type SetupTarget } from "../../core/setup/facts.ts"
+import { githubPlace } from "../../core/forge.ts"
+import {
+  type EnvironmentFacts,
+  type RefPattern,
+  type RepositoryFacts,
+  type Reviewer,
+  repositoryPath,
+  type SetupTarget,
+} from "../../core/setup/facts.ts"
 import type { GithubChange } from "../../core/setup/prerequisite.ts"
 import { STAGES, type Stage } from "../../core/stage.ts"
 import type { Github, GithubAnswer } from "../github/client.ts"

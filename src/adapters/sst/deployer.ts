@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { SstConfig } from "../../core/config/deployer.ts"
+import type { SstConfig } from "../../core/config/tools.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, type ReasonCode, reason } from "../../core/reasons.ts"
 import { changesOf, classify, progressFilter } from "../../core/sst/answer.ts"

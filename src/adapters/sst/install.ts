@@ -1,4 +1,4 @@
-import type { SstConfig } from "../../core/config/deployer.ts"
+import type { SstConfig } from "../../core/config/tools.ts"
 import {
   chooseInstallation,
   INSTALL_FILES,

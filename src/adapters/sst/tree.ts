@@ -1,4 +1,4 @@
-import type { SstConfig } from "../../core/config/deployer.ts"
+import type { SstConfig } from "../../core/config/tools.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { Release, Stage } from "../../core/stage.ts"

@@ -1,8 +1,7 @@
 import type { Problem } from "../errors.ts"
-import { meant } from "../nearest.ts"
 import type { Document } from "../report/report.ts"
 import { otherStage } from "../stage.ts"
-import { clip } from "../text.ts"
+import { clip, meant } from "../text.ts"
 import {
   type DeployRole,
   type DeployRoleRequest,

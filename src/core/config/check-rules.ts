@@ -1,11 +1,10 @@
-import { meant } from "../nearest.ts"
 import { STAGES, type Stage } from "../stage.ts"
+import { meant } from "../text.ts"
+import type { CheckConfig } from "./checks.ts"
 import type { Rule } from "./command-rules.ts"
-import type { DeployerConfig } from "./deployer.ts"
-import { missingPlaceholders } from "./placeholders.ts"
+import { headerSecrets, missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
-import { headerSecrets } from "./secret-headers.ts"
-import type { CheckConfig } from "./smoke.ts"
+import type { DeployerConfig } from "./tools.ts"
 import { requestOf } from "./watch.ts"
 
 interface Listed {

@@ -1,11 +1,10 @@
 import * as v from "valibot"
 import type { Problem } from "../errors.ts"
 import { type Place, pathOf } from "../json.ts"
-import { meant } from "../nearest.ts"
-import { asList, issueMessage, kindsOf, quoted, shownValue, withoutQuotes } from "./wording.ts"
+import { clip, meant } from "../text.ts"
 
 /** What is known of a file as a whole. */
-export interface Examined {
+interface Examined {
   /** the value with something valid wherever something is wrong, so that the rest can be judged */
   whole: unknown
   problems: Problem[]
@@ -226,3 +225,53 @@ function standIn(schema: Schema): unknown {
   }
   return candidates.find((candidate) => v.is(schema, candidate))
 }
+
+export const CONFIG_FILE = "pipeline.json"
+
+/** What is wrong with a value, as a sentence about its place. */
+function issueMessage({ kind, input, expected, received, message }: v.BaseIssue<unknown>): string {
+  if (kind !== "schema") return message
+  const types = (expected as string).replace(/^\((.*)\)$/, "$1").split(" | ")
+  const is = typeof input === "string" ? shownValue(input) : (WORDS.get(received) ?? received)
+  return `must be ${inWords(types)}, is ${is}`
+}
+
+const WORDS = new Map([
+  ["Object", "an object"],
+  ["Array", "an array"],
+  ["string", "a string"],
+  ["number", "a number"],
+  ["boolean", "a boolean"],
+])
+
+/** `a string, a number or null` */
+function inWords(types: readonly string[]): string {
+  const list = types.map((type) => WORDS.get(type) ?? type).join(", ")
+  return list.replace(/, (?=[^,]*$)/, " or ")
+}
+
+/** A value as a message names it. */
+function shownValue(value: unknown): string {
+  if (Array.isArray(value)) return "an array"
+  return typeof value === "object" && value !== null ? "an object" : clip(JSON.stringify(value))
+}
+
+/** The few texts that a key may have; none where any text may be. */
+const kindsOf = ({ type, options = [] }: { type: string; options?: readonly unknown[] }): string[] =>
+  type === "picklist" ? options.map(String) : []
+
+/** `"GET", "HEAD" or "POST"` */
+const quoted = (kinds: readonly string[]): string => inWords(kinds.map((kind) => JSON.stringify(kind)))
+
+/** The number or the boolean that stands in quotation marks; null when it is neither. */
+function withoutQuotes(value: unknown): number | boolean | null {
+  if (value === "true" || value === "false") return value === "true"
+  return typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : null
+}
+
+/** What only a shell understands. */
+const SHELL = /[|&;<>$`*?~()'"\\]/
+
+/** A command line as a program and its arguments. */
+const asList = (text: string): string[] =>
+  SHELL.test(text) ? ["sh", "-c", text] : text.split(/\s+/).filter((word) => word !== "")

@@ -1,11 +1,8 @@
 import * as v from "valibot"
-import { Deployer } from "./deployer.ts"
+import { Smoke, Verify } from "./checks.ts"
 import { Name, RepositoryPath, Seconds, Text, Url } from "./fields.ts"
-import { Hooks } from "./hooks.ts"
-import { Migrations } from "./migrations.ts"
 import { Notify } from "./notify.ts"
-import { Smoke } from "./smoke.ts"
-import { Verify } from "./verify.ts"
+import { Deployer, Hooks, Migrations } from "./tools.ts"
 import { Watch } from "./watch.ts"
 import { Windows } from "./windows.ts"
 

@@ -1,7 +1,6 @@
 import * as v from "valibot"
+import { Check, type CheckConfig, Logs } from "./checks.ts"
 import { Seconds, Text } from "./fields.ts"
-import { Check, type CheckConfig } from "./smoke.ts"
-import { Logs } from "./verify.ts"
 
 const share = (description: string) =>
   v.pipe(

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import type { Problem } from "../errors.ts"
-import { meant } from "../nearest.ts"
+import { meant } from "../text.ts"
 import { Text } from "./fields.ts"
 
 /** As ISO 8601 counts them, from 1. */

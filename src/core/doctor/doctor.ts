@@ -1,9 +1,8 @@
 import coerce from "semver/functions/coerce.js"
 import compare from "semver/functions/compare.js"
 import lt from "semver/functions/lt.js"
-import { judgeCredentials } from "../aws/credentials-verdict.ts"
-import type { PolicyDocument } from "../aws/policies.ts"
-import { AUDIENCE, ISSUER } from "../aws/policies.ts"
+import { judgeCredentials } from "../aws/credentials.ts"
+import { AUDIENCE, ISSUER, type PolicyDocument } from "../aws/policies.ts"
 import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
 import { describeScripts } from "../gates/input-gates.ts"
@@ -15,8 +14,7 @@ import type { Observed } from "../smoke/observed.ts"
 import { otherStage, STAGES, type Stage } from "../stage.ts"
 import { clip, counted } from "../text.ts"
 import type { DoctorFacts, MachineFacts } from "./facts.ts"
-import type { FindingCode } from "./finding.ts"
-import { type Finding, type FindingStatus, finding } from "./finding.ts"
+import { type Finding, type FindingCode, type FindingStatus, finding } from "./finding.ts"
 
 /** Judges everything that was seen, in the order in which a deploy would need it. */
 export const diagnose = (facts: DoctorFacts): Finding[] => [

@@ -1,12 +1,18 @@
-import { judgeCredentials } from "../aws/credentials-verdict.ts"
+import { judgeCredentials } from "../aws/credentials.ts"
 import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
 import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
 import { counted, isoSeconds, listSome, plain, sentence } from "../text.ts"
-import { type CiChecks, checksThat, unfinished } from "./ci.ts"
-import type { CredentialsInput, GateFacts, MissingScript } from "./facts.ts"
+import {
+  type CiChecks,
+  type CredentialsInput,
+  checksThat,
+  type GateFacts,
+  type MissingScript,
+  unfinished,
+} from "./facts.ts"
 import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./tag-gates.ts"
 

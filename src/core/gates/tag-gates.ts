@@ -1,8 +1,7 @@
 import { shortSha } from "../stage.ts"
 import { MAX_TAG_LENGTH, parseTag } from "../tags.ts"
 import { clip, listSome } from "../text.ts"
-import { matchesAny } from "./ci.ts"
-import type { GateFacts } from "./facts.ts"
+import { type GateFacts, matchesAny } from "./facts.ts"
 import { fail, type Judge, type Judgement, pass } from "./gate.ts"
 
 /** The facts where the tag names a commit. */

@@ -1,4 +1,4 @@
-import type { MigrationsConfig } from "../config/migrations.ts"
+import type { MigrationsConfig } from "../config/tools.ts"
 import {
   downFileOf,
   type FileChanges,

@@ -1,5 +1,7 @@
-import type { MigrationsConfig } from "../config/migrations.ts"
-import { clip } from "../text.ts"
+import type { MigrationPolicy, MigrationsConfig } from "../config/tools.ts"
+import type { Fact } from "../fact.ts"
+import { describeRelease, type Release } from "../stage.ts"
+import { clip, counted, sentence } from "../text.ts"
 
 /**
  * What a migration does to a version that does not know it: nothing (additive), harm (destructive), or
@@ -78,3 +80,73 @@ function describeMigration({ path, change, risk, reasons, down }: Migration): st
 }
 
 const MAX_REASONS = 160
+
+/** What migrations mean for a rollback: nothing, a warning before it, or that it may not begin. */
+export type MigrationVerdict = { kind: "open" } | { kind: "warned" | "blocked"; warning: string }
+
+/**
+ * Judges a rollback by the migrations that it would leave in the database.
+ * @param migrations those that the version that is left has and the other one lacks, or that differ between them
+ */
+export function judgeRollbackMigrations(
+  policy: MigrationPolicy,
+  to: Release,
+  migrations: Fact<Migration[]>,
+): MigrationVerdict {
+  const warning = policy === "allow" ? null : warningOf(to, migrations)
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning }
+}
+
+function warningOf(to: Release, migrations: Fact<Migration[]>): string | null {
+  if (migrations.kind === "skipped") return null
+  const target = describeRelease(to)
+  if (migrations.kind === "unavailable") {
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`
+  }
+  const { length } = migrations.value
+  if (length === 0) return null
+  const list = describeMigrations(migrations.value)
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`
+}
+
+export const NOTHING_IN_THE_WAY = "no migration is known to be in the way"
+
+/** How a version's migrations went. */
+export interface MigrationRun {
+  /** not-run: the database is provably as it was */
+  status: "applied" | "failed" | "not-run"
+  /** the newest migration that the database had; null: not known */
+  before: string | null
+  /** the newest that it has now; null: not known */
+  head: string | null
+  detail: string
+}
+
+/** Until it is known how a run ended, it may have changed anything. */
+export const UNFINISHED: MigrationRun = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got.",
+}
+
+/** `the newest migration was 3_a before and is 4_b now` */
+export function describeHeads(before: string | null, head: string | null): string {
+  if (head === null) return "how far they got is not known"
+  if (before === null) return `the newest migration is ${head}`
+  if (before === head) return `the newest migration is ${head}, as before`
+  return `the newest migration was ${before} before and is ${head} now`
+}
+
+/** A failure's sentence with what is known of the database. */
+export const describeFailure = (what: string, before: string | null, head: string | null): string =>
+  `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`
+
+/** The name of the newest migration among files: names begin with a number or a time, and sort by it. */
+export function newestMigration(paths: readonly string[]): string | null {
+  const names = paths.map((path) => (path.split("/").at(-1) as string).replace(/(\.up)?\.\w+$/i, ""))
+  return names.toSorted(byNumber).at(-1) ?? null
+}
+
+const byNumber = (one: string, other: string): number =>
+  Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1)

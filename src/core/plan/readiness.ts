@@ -1,4 +1,4 @@
-import type { MigrationPolicy } from "../config/migrations.ts"
+import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { chooseRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"

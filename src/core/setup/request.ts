@@ -1,5 +1,5 @@
+import { phaseSeconds, sessionSeconds } from "../aws/credentials.ts"
 import { type DeployRole, readDeployRole } from "../aws/deploy-role.ts"
-import { phaseSeconds, sessionSeconds } from "../aws/wanted.ts"
 import type { Config } from "../config/schema.ts"
 import { PipelineError, type Problem, usageError } from "../errors.ts"
 import { STAGES, type Stage } from "../stage.ts"

@@ -1,4 +1,8 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
+import type { Fact } from "../fact.ts"
+import type { Runner } from "../ledger/runner.ts"
+import { type SecretRow, setCommand, type VersionSecrets } from "../secrets/review.ts"
+import type { Stage } from "../stage.ts"
 import { awsPrerequisites } from "./aws.ts"
 import {
   type RepositoryFacts,
@@ -18,6 +22,7 @@ import {
   type Prerequisite,
   prerequisite,
   unknown,
+  unseen,
   type Verdict,
 } from "./prerequisite.ts"
 
@@ -41,7 +46,7 @@ export const isMet = (prerequisites: readonly Judged[]): boolean =>
   prerequisites.every(({ state, optional }) => optional || state === "ok")
 
 /** What the repository itself has to say and to protect: files and rules, which only people change. */
-export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {
+function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {
   return [
     ...target.stages.map((wanted) =>
       prerequisite("config", "pipeline.json names the role", wanted.stage, judgeConfig(wanted)),
@@ -120,3 +125,41 @@ const tagRuleset = (target: SetupTarget) =>
 
 /** GitHub's number of the role. */
 const ADMINISTRATORS = 5
+
+const ALL = "The stage has every secret that the newest version needs"
+
+/**
+ * Every secret that a stage must have, by name. No run invents a value, so it takes what a person gives, and each comes
+ * with the command that takes it otherwise.
+ */
+export function secretPrerequisites(
+  stage: Stage,
+  seen: Fact<VersionSecrets>,
+  runner: Runner["kind"],
+): Prerequisite[] {
+  if (seen.kind !== "known") {
+    // a stage that has nothing to look at yet is set up without; one that hides it for a fault is not
+    return [prerequisite("secrets", ALL, stage, unseen(seen), seen.kind === "skipped")]
+  }
+  const { release, review } = seen.value
+  const { tag } = release
+  const required = review.rows.filter((row) => row.required)
+  if (required.length === 0) return [prerequisite("secrets", ALL, stage, ok(`${tag} needs none`))]
+  return required.map((row) => {
+    const { name } = row
+    const one = prerequisite(`secret ${name}`, "The stage has its value", stage, judgeSecret(row, tag))
+    if (row.state === "set") return one
+    return { ...one, byHand: [setCommand(runner, { name, stage, tag })], secret: { name, stage, release } }
+  })
+}
+
+function judgeSecret({ state }: SecretRow, tag: string): Verdict {
+  switch (state) {
+    case "set":
+      return ok("set")
+    case "missing":
+      return missing(`it is not set, and ${tag} needs it`)
+    default:
+      return differs(state === "empty" ? "it is empty" : "it is a placeholder")
+  }
+}

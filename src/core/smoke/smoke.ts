@@ -1,5 +1,4 @@
-import type { SmokeConfig } from "../config/smoke.ts"
-import { DEFAULT_SETTLE_SECONDS, DEFAULT_SETTLE_SHARE } from "../config/smoke.ts"
+import { DEFAULT_SETTLE_SECONDS, DEFAULT_SETTLE_SHARE, type SmokeConfig } from "../config/checks.ts"
 import type { CheckReading } from "./probe.ts"
 
 export type Verdict = "pass" | "fail" | "inconclusive"

@@ -7,7 +7,7 @@ import {
   SHOW_DIFF,
 } from "../../../src/adapters/sst/secret-programs.ts"
 import { PreparedTrees } from "../../../src/adapters/sst/tree.ts"
-import type { SstConfig } from "../../../src/core/config/deployer.ts"
+import type { SstConfig } from "../../../src/core/config/tools.ts"
 import type { Deployment } from "../../../src/release/ports.ts"
 import type { CommandResult } from "../../../src/workbench/workbench.ts"
 import { recorded } from "../../core/sst/recorded.ts"

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest"
-import { type CredentialsFound, judgeCredentials } from "../../../src/core/aws/credentials-verdict.ts"
-import { expiryReason, refusalReason } from "../../../src/core/aws/refusal.ts"
 import {
   adminRegion,
+  type CredentialsFound,
+  expiryReason,
+  judgeCredentials,
   neededSeconds,
   phaseSeconds,
+  refusalReason,
   sessionSeconds,
   wantedAws,
-} from "../../../src/core/aws/wanted.ts"
+} from "../../../src/core/aws/credentials.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { reason } from "../../../src/core/reasons.ts"
 import { commandDeployer, problemsOf, sample } from "../config/samples.ts"

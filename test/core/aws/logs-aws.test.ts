@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { logsAws } from "../../../src/core/aws/wanted.ts"
+import { logsAws } from "../../../src/core/aws/credentials.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { sample } from "../config/samples.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { readAddresses } from "../../../src/core/config/addresses.ts"
+import { readAddresses } from "../../../src/core/config/placeholders.ts"
 import { PipelineError } from "../../../src/core/errors.ts"
 
 describe("addresses", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
+import { neededScripts } from "../../../src/core/config/command-rules.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import { neededScripts } from "../../../src/core/config/scripts.ts"
 import { withValue } from "./samples.ts"
 
 const needed = (deployer: object, migrations?: object) => {

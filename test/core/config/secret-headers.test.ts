@@ -1,10 +1,11 @@
 import { expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import { fillSecrets, namedSecrets, secretsIn } from "../../../src/core/config/secret-headers.ts"
+import { fillSecrets, headerSecrets, namedSecrets } from "../../../src/core/config/placeholders.ts"
 import { commandDeployer, problemsOf, sample, withValue } from "./samples.ts"
 
-test("a text names each of its secrets once", () => {
-  expect(secretsIn("{secret:A} {base64:B_1}{secret:A} {secret:1} {A} secret:C")).toEqual(["A", "B_1"])
+test("a check's headers name each of their secrets once", () => {
+  const headers = { one: "{secret:A} {base64:B_1}{secret:A} {secret:1} {A} secret:C", other: "{secret:A}" }
+  expect(headerSecrets({ headers })).toEqual(["A", "B_1"])
 })
 
 test("a secret is put in as it is, or encoded", () => {

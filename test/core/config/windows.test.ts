@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { RRuleTemporal } from "rrule-temporal"
 import { describe, expect, test } from "vitest"
-import { HOOKS } from "../../../src/core/config/hooks.ts"
+import { neededScripts } from "../../../src/core/config/command-rules.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import { neededScripts } from "../../../src/core/config/scripts.ts"
+import { HOOKS } from "../../../src/core/config/tools.ts"
 import type { PipelineError } from "../../../src/core/errors.ts"
 import { problemsOf, withValue } from "./samples.ts"
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
-import { readUntil } from "../../../src/core/gates/until.ts"
+import { readUntil } from "../../../src/core/gates/waivers.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { isoSeconds } from "../../../src/core/text.ts"
 import { AT, quarantined, running, state } from "../ledger/samples.ts"

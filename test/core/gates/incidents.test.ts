@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { readStatusPage } from "../../../src/core/gates/facts.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
-import { readStatusPage } from "../../../src/core/gates/incidents.ts"
 import { away, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"
 

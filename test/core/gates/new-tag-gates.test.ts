@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type CheckoutFacts, judgeNewTag, type NewTagFacts } from "../../../src/core/gates/new-tag-gates.ts"
+import { type CheckoutFacts, judgeNewTag, type NewTagFacts } from "../../../src/core/gates/command-gates.ts"
 import type { CommitRange } from "../../../src/core/plan/plan.ts"
 
 const SHA = "a".repeat(40)

@@ -3,8 +3,8 @@ import {
   rollbackCredentialsGate,
   rollbackMigrationsGate,
   rollbackTargetGate,
-} from "../../../src/core/gates/rollback-gates.ts"
-import { judgeRollbackMigrations } from "../../../src/core/migrations/policy.ts"
+} from "../../../src/core/gates/command-gates.ts"
+import { judgeRollbackMigrations } from "../../../src/core/migrations/migration.ts"
 import { credentialsOf } from "../../helpers/fake-credentials.ts"
 import { quarantined, rel, running, state } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "../plan/samples.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { githubPlace, isLoopback, parseRemote } from "../../../src/core/github/place.ts"
+import { githubPlace, isLoopback, parseRemote } from "../../../src/core/forge.ts"
 
 const API = "https://api.github.com"
 const GHES = "https://github.corp.test/api/v3"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import type { MigrationsConfig } from "../../../src/core/config/migrations.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
+import type { MigrationsConfig } from "../../../src/core/config/tools.ts"
 import { judgeMigrations } from "../../../src/core/migrations/judge.ts"
 import type { FileChanges } from "../../../src/core/migrations/migration.ts"
 import { withValue } from "../config/samples.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { judgeRollbackMigrations } from "../../../src/core/migrations/policy.ts"
+import { judgeRollbackMigrations } from "../../../src/core/migrations/migration.ts"
 import { rel } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "../plan/samples.ts"
 

@@ -4,7 +4,7 @@ import {
   describeHeads,
   newestMigration,
   UNFINISHED,
-} from "../../../src/core/migrations/run.ts"
+} from "../../../src/core/migrations/migration.ts"
 
 describe("what is known of the database", () => {
   test.each([

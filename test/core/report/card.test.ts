@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { MigrationPolicy } from "../../../src/core/config/migrations.ts"
+import type { MigrationPolicy } from "../../../src/core/config/tools.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import type { Migration } from "../../../src/core/migrations/migration.ts"

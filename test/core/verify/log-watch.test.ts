@@ -9,7 +9,7 @@ import {
   nextLookMs,
   nextSpan,
   windowOf,
-} from "../../../src/core/verify/log-watch.ts"
+} from "../../../src/core/verify/verification.ts"
 
 const settings = {
   tolerated: 0,

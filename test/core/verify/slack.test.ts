@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import type { Observation } from "../../../src/core/smoke/probe.ts"
-import { readSlackAnswer, slackBase, slackBody, slackRequest } from "../../../src/core/verify/slack.ts"
+import { readSlackAnswer, slackBase, slackBody, slackRequest } from "../../../src/core/verify/verification.ts"
 
 // the example is plain JavaScript, without types
 const signature: URL = new URL(

@@ -1,0 +1,612 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  secretOf
+} from "./core-config-notify.js";
+import {
+  usageError
+} from "./core-errors.js";
+import {
+  Argv,
+  Environment,
+  Name,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  Url,
+  positive
+} from "./core-config-fields.js";
+import {
+  clip
+} from "./core-text.js";
+import {
+  array,
+  boolean,
+  description,
+  gtValue,
+  integer,
+  is,
+  literal,
+  ltValue,
+  maxValue,
+  minEntries,
+  minLength,
+  minValue,
+  null_,
+  number,
+  optional,
+  picklist,
+  pipe,
+  record,
+  regex,
+  strictObject,
+  string,
+  union,
+  variant
+} from "./valibot.js";
+
+// src/core/config/checks.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+}), whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(
+            pipe(
+              string(),
+              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+            ),
+            "SLACK_SIGNING_SECRET"
+          ),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
+
+// src/core/config/watch.ts
+var share = (description2) => pipe(
+  optional(pipe(number(), minValue(0, "must be 0 or more"), maxValue(1, "must be at most 1"))),
+  description(description2)
+), { expect: _, cacheBusting, ...request } = Check.entries, Http = strictObject({
+  ...Check.entries,
+  kind: pipe(literal("http"), description("A request whose answers must be right and quick.")),
+  maxWrongShare: share(
+    "The share of wrong answers that is too much, from the second one on, e.g. 0.05; default: only a row of them is."
+  ),
+  latency: pipe(
+    optional(
+      strictObject({
+        percentile: pipe(
+          optional(
+            pipe(number(), gtValue(0, "must be more than 0"), ltValue(100, "must be less than 100")),
+            95
+          ),
+          description("Which of the answers counts, from the quickest to the slowest.")
+        ),
+        maxMs: pipe(
+          number(),
+          gtValue(0, "must be more than 0 ms"),
+          description("How long it may take.")
+        )
+      })
+    ),
+    description("How slow the answers may be over the whole watch.")
+  )
+}), Range = strictObject({
+  min: pipe(optional(number()), description("The least that is good.")),
+  max: pipe(optional(number()), description("The most that is good."))
+}), Values = strictObject({
+  ...request,
+  kind: pipe(
+    literal("values"),
+    description("Numbers in the JSON that an address answers with: any metrics API.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !1),
+    description("Adds pipeline-probe=RANDOM to the query.")
+  ),
+  expect: pipe(
+    record(string(), Range),
+    minEntries(1, "must name at least one value"),
+    description(
+      'Ranges by dotted path, e.g. {"data.result.0.value.1": {"max": 0.02}}. A value that is not there is no data.'
+    )
+  )
+}), { watchSeconds: _watch, lookBackSeconds: _back, region: _region, ...lines } = Logs.entries, LogLines = strictObject({
+  kind: pipe(literal("logs"), description("Error lines in CloudWatch Logs.")),
+  name: pipe(optional(Text, "logs"), description("As reports show it.")),
+  ...lines
+}), Alarms = strictObject({
+  kind: pipe(literal("alarms"), description("CloudWatch alarms, in the stage's region.")),
+  name: pipe(optional(Text, "alarms"), description("As reports show it.")),
+  alarms: pipe(
+    array(Text),
+    minLength(1, "must name at least one alarm"),
+    description(
+      "Their names; {app} and {stage} are filled in. One that was in alarm before the deploy is no data."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), Watch = strictObject({
+  minutes: pipe(
+    pipe(
+      number(),
+      gtValue(0, "must be more than 0 minutes"),
+      maxValue(1440, "must be at most 1440 minutes, a day")
+    ),
+    description(
+      "How long the version is watched; the run holds the stage meanwhile, unless it was told to --detach."
+    )
+  ),
+  everySeconds: pipe(optional(Seconds, 10), description("Between looks while all is well.")),
+  confirmSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between looks after one that was not well: a single one is no verdict.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(2, "must be at least 2")),
+      3
+    ),
+    description("So many bad looks in a row are a bad verdict.")
+  ),
+  rollback: pipe(
+    optional(picklist(["automatic", "manual"])),
+    description(
+      "Whether a version that turns bad is rolled back without asking; default: as the stage does it after smoke."
+    )
+  ),
+  checks: pipe(
+    array(variant("kind", [Http, Values, LogLines, Alarms])),
+    minLength(1, "must hold at least one check"),
+    description("All are made at the same time. One without data leaves the version unjudged.")
+  )
+});
+function requestOf(check) {
+  switch (check.kind) {
+    case "http":
+      return check;
+    case "values":
+      return { ...check, expect: { status: 200 } };
+    case "logs":
+    case "alarms":
+      return null;
+  }
+}
+
+// src/core/config/tools.ts
+var Service = strictObject({
+  command: Argv,
+  env: pipe(
+    optional(Environment, {}),
+    description("Extra environment; {name} stands for the URL of a service named before this one.")
+  )
+}), Sandbox = strictObject({
+  kind: pipe(
+    literal("sandbox"),
+    description("Starts the services as processes on this machine; needs no account.")
+  ),
+  services: pipe(
+    record(Name, Service),
+    minEntries(1, "must name at least one service"),
+    description(
+      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
+    )
+  )
+}), Command = strictObject({
+  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
+  install: pipe(
+    optional(Argv),
+    description("Runs first in the tree of the tag, e.g. to install dependencies.")
+  ),
+  deploy: pipe(
+    Argv,
+    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
+  ),
+  outputs: pipe(
+    optional(Text),
+    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
+  image: pipe(
+    optional(Text),
+    description("The container image of the steps on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 1800),
+    description("After this, the deploy is ended and counts as failed.")
+  )
+}), Sst = strictObject({
+  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("The folder that holds sst.config.ts, when that is not the repository's root.")
+  ),
+  install: pipe(
+    optional(union([literal("auto"), Argv]), "auto"),
+    description(
+      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
+    )
+  ),
+  outputs: pipe(
+    optional(array(Name), []),
+    description(
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
+    )
+  ),
+  arguments: pipe(
+    optional(array(string()), []),
+    description("Further arguments of sst deploy, such as --policy and its path.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
+  image: pipe(
+    optional(Text),
+    description(
+      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
+    )
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 3600),
+    description("After this, the deploy is interrupted and counts as failed.")
+  ),
+  graceSeconds: pipe(
+    optional(Seconds, 300),
+    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
+  )
+}), Deployer = pipe(
+  variant("kind", [Sandbox, Command, Sst]),
+  description("How a version gets onto a stage.")
+), HOOKS = [
+  "before-deploy",
+  "after-deploy",
+  "after-verified",
+  "after-failed",
+  "after-rollback"
+], hook = (description2) => pipe(
+  optional(
+    strictObject({
+      command: Argv,
+      directory: pipe(
+        optional(RepositoryPath),
+        description("Where it runs; default: the repository's root.")
+      ),
+      env: pipe(optional(Environment, {}), description("Extra environment.")),
+      secrets: ToolSecrets,
+      image: pipe(
+        optional(Text),
+        description("The container image that it runs in on an engine; overrides the top-level image.")
+      ),
+      timeoutSeconds: pipe(
+        optional(Seconds, 300),
+        description("After this, it is ended and counts as failed.")
+      )
+    })
+  ),
+  description(description2)
+), Hooks = pipe(
+  strictObject({
+    "before-deploy": hook(
+      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
+    ),
+    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
+    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
+    "after-failed": hook(
+      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
+    ),
+    "after-rollback": hook(
+      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
+    )
+  }),
+  description(
+    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
+  )
+), POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
+  deploy: pipe(
+    Policy,
+    description(
+      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
+    )
+  ),
+  rollback: pipe(
+    Policy,
+    description(
+      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
+    )
+  )
+}), Variable = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), DatabaseUrl = strictObject({
+  variable: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The environment variable in which the command finds it.")
+  ),
+  env: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The host runner's environment variable that holds it; an engine takes --database-url.")
+  ),
+  secret: pipe(
+    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    description(
+      "The SST secret of the stage that holds it instead: only the command itself sees its value."
+    )
+  )
+}), MigrationsRun = strictObject({
+  when: pipe(
+    picklist(["before", "after"]),
+    description(
+      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
+    )
+  ),
+  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
+  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
+  head: pipe(
+    optional(Argv),
+    description(
+      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
+    )
+  ),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("Where the commands run; default: the repository's root.")
+  ),
+  databaseUrl: pipe(
+    optional(DatabaseUrl),
+    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the commands on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 900),
+    description("After this, the migration is ended and counts as failed.")
+  )
+}), Migrations = strictObject({
+  path: pipe(
+    RepositoryPath,
+    description("The folder below which every file that matches pattern is a migration.")
+  ),
+  pattern: pipe(
+    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
+    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
+  ),
+  down: pipe(
+    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
+    description(
+      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
+    )
+  ),
+  run: pipe(
+    optional(MigrationsRun),
+    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
+  ),
+  fence: pipe(
+    optional(Fence, {}),
+    description("What migrations between two versions mean for a deploy and for a rollback.")
+  )
+});
+
+// src/core/config/placeholders.ts
+var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
+  PLACEHOLDER,
+  (whole2, name) => Object.hasOwn(values, name) ? values[name] : whole2
+);
+function missingPlaceholders(template, values) {
+  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known.includes(name));
+}, BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+function readAddresses(text) {
+  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
+  for (let part of parts.filter((one) => one !== "")) {
+    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
+    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+  }
+  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
+  return addresses;
+}
+var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
+  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
+], fillSecrets = (text, values) => text.replace(SECRET, (_2, form, name) => {
+  let value = values.get(name) ?? "";
+  if (form === "secret") return value;
+  let bytes = new TextEncoder().encode(value);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}), headerSecrets = ({ headers }) => [
+  ...new Set(Object.values(headers).flatMap(secretsIn))
+];
+function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
+  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
+    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
+  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
+}
+
+export {
+  Deployer,
+  HOOKS,
+  Hooks,
+  Migrations,
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  Smoke,
+  Verify,
+  Watch,
+  requestOf,
+  fill,
+  missingPlaceholders,
+  strangePlaceholders,
+  readAddresses,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets
+};

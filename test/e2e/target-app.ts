@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Target } from "../cli/target.ts"
+import { copyModule, git } from "./engine.ts"
+
+const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
+const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
+process.exitCode = (await answer.json()).code
+`
+
+export interface TargetApp {
+  root: string
+  /** Changes pipeline.json of the working tree; `undefined` takes a key away. */
+  configure: (change: object) => void
+  remove: () => void
+}
+
+/** An application that an engine's containers deploy to a target in the test's own process. */
+export function createTargetApp(target: Target, tags: readonly string[], more: object = {}): TargetApp {
+  const root = mkdtempSync(join(tmpdir(), "pipeline-e2e-"))
+  const file = join(root, "pipeline.json")
+  const stages = Object.fromEntries(
+    ["staging", "production"].map((stage) => [stage, { urls: { api: `${target.url}/${stage}` } }]),
+  )
+  const config = {
+    app: `e2e-${root.slice(-6)}`,
+    deployer: { kind: "command", deploy: ["node", "deploy.mjs", target.url] },
+    smoke: {
+      ...{ settleSeconds: 0, intervalSeconds: 0.1, confirmIntervalSeconds: 0.1 },
+      checks: [{ name: "api", url: "{api}/health", expect: { version: "version", sha: "sha" } }],
+    },
+    stages,
+    ...more,
+  }
+  copyModule(root)
+  writeFileSync(join(root, "deploy.mjs"), DEPLOY)
+  writeFileSync(file, JSON.stringify(config))
+  git(root, "init", "--quiet", "--initial-branch=main")
+  for (const tag of tags) {
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--allow-empty", "--message", tag)
+    git(root, "tag", tag)
+  }
+  return {
+    root,
+    configure: (change) =>
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change })),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
