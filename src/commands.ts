@@ -344,7 +344,7 @@ export const COMMAND_TABLE = {
       outcome: {
         kind: "choice",
         value: "OUTCOME",
-        help: "only runs that ended like this",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
         choices: RUN_OUTCOMES,
       },
       since: sinceOption,

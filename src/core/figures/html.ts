@@ -46,7 +46,7 @@ export function table(
   const body = rows.map(
     (
       row,
-    ) => html`<tr>${row.map((cell, index) => html`<td data-head="${head[index] ?? ""}">${cell}</td>`)}</tr>
+    ) => html`<tr>${row.map((cell, index) => html`<td data-head="${head[index] as string}">${cell}</td>`)}</tr>
 `,
   )
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table><caption>${label}</caption>

@@ -151,11 +151,11 @@ export const weekRows = ({ weeks }: Dora): string[][] =>
   weeks.map(({ week, deployments, failed, rollbacks, unplanned, leadTimeMs, recoveryMs }) => [
     week,
     [
-      ...(deployments === 0 && rollbacks > 0 ? [] : [deployments === 0 ? "-" : String(deployments)]),
+      ...(deployments === 0 ? [] : [String(deployments)]),
       ...(failed === 0 ? [] : [`${failed} failed`]),
       ...(rollbacks === 0 ? [] : [counted(rollbacks, "rollback")]),
       ...(unplanned === 0 ? [] : [`${unplanned} unplanned`]),
-    ].join(", "),
+    ].join(", ") || "-",
     [
       ...(leadTimeMs === null ? [] : [`lead time ${roundTime(leadTimeMs)}`]),
       ...(recoveryMs === null ? [] : [`recovery ${roundTime(recoveryMs)}`]),

@@ -22,7 +22,7 @@ export const endOf = ({ startedAt, durationMs }: Report): number => Date.parse(s
 
 /** What a report has said as its reason is not said again below: what is left of a detail. */
 export function unsaid(detail: string, { reason }: Pick<Report, "reason">): string {
-  const isSaid = (text: string) => text !== "" && reason !== null && reason.message.startsWith(bare(text))
+  const isSaid = (text: string) => reason?.message.startsWith(bare(text)) === true
   if (isSaid(detail)) return ""
   const colon = detail.indexOf(": ")
   return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail

@@ -3,7 +3,6 @@ import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
-import { ADVISED } from "../spelling.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
@@ -15,10 +14,22 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import { type Card, type CardPart, cardLines } from "./card.ts"
+import { type Card, cardLines } from "./card.ts"
 import { figureSections, minuteOf } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
 import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
+import {
+  begun,
+  capital,
+  cellOf,
+  folded,
+  inline,
+  linesBlock,
+  linkedTable,
+  rawTable,
+  table,
+  text,
+} from "./markdown.ts"
 import {
   afterColon,
   dividedGates,
@@ -89,11 +100,6 @@ function cardTable(card: Card, report: Report): string {
   ).map(({ label, parts }) => [capital(label), cellOf(parts)]) as [string[], ...string[][]]
   return rawTable(first, rest)
 }
-
-const cellOf = (parts: readonly CardPart[]): string => parts.map(linkOf).join("")
-
-const linkOf = (part: CardPart): string =>
-  typeof part === "string" ? inline(part) : `[${inline(part.text)}](${part.url})`
 
 function reasonBlock(report: Report): string {
   const parts = reasonParts(report)
@@ -212,13 +218,6 @@ const migrationBlock = (report: Report): string =>
     ? ""
     : `**Migrations: ${report.migration.status}**${inline(afterColon(report.migration.detail, report))}`
 
-const linesBlock = (title: string, lines: readonly string[]): string =>
-  lines.length === 0
-    ? ""
-    : `<details open><summary>${title}</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
 const phaseTable = (report: Report): string =>
   table(
     ["phase", "status", "detail"],
@@ -270,62 +269,3 @@ function footer(report: Report): string {
     .map(([name, url]) => `[${name}](${url})`)
   return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`
 }
-
-const folded = (title: string, body: string): string =>
-  body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
-
-/** A telephone shows so many columns; what a row has beyond them shares the last one. */
-const MOST_COLUMNS = 3
-
-const linkedTable = (
-  head: readonly string[],
-  rows: readonly (readonly CardPart[])[],
-  most = MOST_COLUMNS,
-): string => {
-  const shared = (cells: readonly CardPart[]): string =>
-    cells
-      .filter((cell) => cell !== "" && cell !== "-")
-      .map((cell) => cellOf([cell]))
-      .join(", ") || (cells.includes("-") ? "-" : "")
-  const joined = (row: readonly CardPart[]) =>
-    row.length <= most
-      ? row.map((cell) => cellOf([cell]))
-      : [...row.slice(0, most - 1).map((cell) => cellOf([cell])), shared(row.slice(most - 1))]
-  return rows.length === 0 ? "" : rawTable(joined(head), rows.map(joined))
-}
-
-const table: (head: readonly string[], rows: readonly (readonly string[])[], most?: number) => string =
-  linkedTable
-
-/** @param rows of cells that are Markdown already */
-function rawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
-}
-
-/** What Markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
-const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
-
-/** Where a forge makes a mention, a reference or a link of text (but not the `#` of an entity). */
-const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
-
-/** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
-const inline = (value: string): string =>
-  plain(value)
-    .split(ADVISED)
-    // every other part is a command that is advised, which a person copies as code
-    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
-    .join("")
-
-/** The same where it may begin a line. */
-const text = (value: string): string => begun(inline(value))
-
-const begun = (markdown: string): string =>
-  markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
-
-/** What makes code, a list or a heading of a line, or a command to a workflow, whose log it may stand in. */
-const BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/
-
-const entity = (char: string): string => `&#${char.codePointAt(0)};`
-
-const escaped = (value: string): string => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->")
