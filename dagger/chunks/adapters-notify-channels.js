@@ -9,8 +9,9 @@ import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
-import "./core-figures-contains.js";
+import "./core-figures-commits.js";
 import "./core-doctor-finding.js";
+import "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
@@ -24,7 +25,7 @@ import "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import {
   secretOf
-} from "./core-config-notify.js";
+} from "./core-config-tools.js";
 import "./core-errors.js";
 import {
   shortSha
@@ -42,169 +43,10 @@ import {
 import "./valibot.js";
 import "./common.js";
 
-// src/core/events/pagerduty-event.ts
-var MAX_SUMMARY = 1024;
-function pagerdutyRequest(event, { repository }) {
-  let { kind, app, stage, at, text, detail, code, actor, runId, release, incident, isUrgent, id } = event, source = repository ?? app, summary = clip(`${app}: ${text}`, MAX_SUMMARY), details = { id, stage, actor, run: runId, tag: release?.tag ?? null, code, detail }, alert = { dedup_key: `release-pipeline/${app}/${stage}/${incident}`.slice(0, 255) };
-  return kind === "incident-resolved" ? { path: "/v2/enqueue", body: { event_action: "resolve", ...alert } } : isUrgent ? { path: "/v2/enqueue", body: { event_action: "trigger", ...alert, payload: {
-    summary,
-    source,
-    severity: "critical",
-    timestamp: at,
-    component: app,
-    group: stage,
-    custom_details: details
-  } } } : CHANGES.includes(kind) ? {
-    path: "/v2/change/enqueue",
-    body: { payload: { summary, source, timestamp: at, custom_details: details } }
-  } : null;
-}
-var CHANGES = [
-  "service-deployed",
-  "service-upgraded",
-  "service-rolled-back"
-];
-
-// src/adapters/notify/post.ts
-var TIMEOUT_MS = 3e3, POLICY = { delaysMs: [300, 1e3], budgetMs: 5e3 }, MAX_ANSWER_BYTES = 256 * 1024;
-function post(url, body, headersAt, { clock, signal }) {
-  return retry(
-    POLICY,
-    { clock, signal },
-    () => attempt(url, body, headersAt(), signal),
-    ({ again }) => again
-  ).then(({ posted }) => posted);
-}
-async function attempt(url, body, headers, signal) {
-  let no = (why, again, refused = !1) => ({
-    posted: { ok: !1, why, refused },
-    again
-  });
-  try {
-    let response = await fetch(url, {
-      method: "POST",
-      body,
-      redirect: "manual",
-      headers: { "content-type": "application/json", "user-agent": "release-pipeline", ...headers },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    }), text = await readBody(response, MAX_ANSWER_BYTES), { status } = response;
-    if (text === null) return no("the answer is too long", !1);
-    if (status >= 200 && status < 300) {
-      let json = readJson(text);
-      return { posted: { ok: !0, json: json.ok ? json.value : null }, again: !1 };
-    }
-    let said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`, asked = Number(response.headers.get("retry-after") ?? Number.NaN), mayPass = status === 429 || status === 408 || status >= 500;
-    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1e3 : mayPass, !mayPass);
-  } catch (error) {
-    if (signal.aborted) return no("there was no time left to ask", !1);
-    let isSlow = error instanceof Error && error.name === "TimeoutError";
-    return no(describeFetchError(error, TIMEOUT_MS), !isSlow);
-  }
-}
-
-// src/adapters/notify/pagerduty.ts
-async function tellPagerduty(channel, key, event, origin, means) {
-  let request = pagerdutyRequest(event, origin);
-  return request === null ? null : enqueue(channel, key, request, means);
-}
-var tryPagerduty = (channel, key, means) => enqueue(
-  channel,
-  key,
-  { path: "/v2/enqueue", body: { event_action: "resolve", dedup_key: "release-pipeline/doctor" } },
-  means
-);
-async function enqueue({ apiUrl }, key, { path, body }, means) {
-  let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
-  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
-}
-
-// src/core/events/slack-message.ts
-var SIGNS = {
-  "service-deployed": "white_check_mark",
-  "service-upgraded": "white_check_mark",
-  "service-rolled-back": "rewind",
-  verified: "white_check_mark",
-  "incident-resolved": "white_check_mark",
-  "incident-detected": "rotating_light",
-  failed: "x",
-  lost: "x",
-  blocked: "no_entry",
-  started: "hourglass_flowing_sand",
-  smoking: "hourglass_flowing_sand",
-  watching: "eyes"
-}, MAX_LENGTH = 2e3;
-function slackMessage(events, mentions) {
-  let [event] = events;
-  if (event === void 0) return null;
-  let { kind, app, text, detail, isUrgent, code } = event, sign = isUrgent ? "rotating_light" : SIGNS[kind] ?? "bust_in_silhouette", authors = mentions.length === 0 ? "" : ` (${mentions.map((id) => `<@${id}>`).join(" ")})`, isBad = kind === "incident-detected" || kind === "failed" || kind === "lost" || kind === "service-rolled-back", head = `:${sign}: *${escaped(app)}*: ${escaped(clip(text, MAX_LENGTH))}${authors}`, more = [
-    ...code === null ? [] : [`\`${code}\``],
-    ...detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]
-  ], reply = [head, ...more].join(`
-`);
-  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent };
-}
-var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-function continues({ entry, before }, thread) {
-  return entry.kind === "blocked" ? thread.runId === entry.runId : thread.runId === entry.runId || before.lock?.runId === thread.runId ? !0 : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
-}
-
-// src/adapters/notify/slack.ts
-async function callSlack({ apiUrl }, token, method, content, means) {
-  if (!/^[\x21-\x7e]+$/.test(token))
-    return { ok: !1, why: "its token has characters that no token has", refused: !0, error: null };
-  let headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }, posted = await post(
-    `${apiUrl.replace(/\/+$/, "")}/${method}`,
-    JSON.stringify(content),
-    () => headers,
-    means
-  );
-  if (!posted.ok) return { ...posted, error: null };
-  if (property(posted.json, "ok") === !0) return posted;
-  let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
-  return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
-}
-async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
-  let [event] = events, message = slackMessage(
-    events,
-    await mentionsOf(channel, recorded.before.running, event?.release ?? null, authors)
-  );
-  if (message === null || event === void 0) return { ok: !0 };
-  let call = (method, content) => callSlack(channel, token, method, content, { clock, signal }), about = {
-    metadata: { event_type: "release_pipeline", event_payload: { id: event.id } },
-    unfurl_links: !1
-  }, known2 = thread !== null && continues(recorded, thread) ? placeOf(thread) : null;
-  if (known2 !== null) {
-    let updated = await call("chat.update", { ...known2, text: message.head, ...about });
-    if (updated.ok) {
-      let replied = message.reply === null ? null : await reply(known2, message.reply, message.broadcast);
-      return replied !== null && !replied.ok ? replied : { ok: !0, thread: { runId: event.runId, ref: `${known2.channel}/${known2.ts}` } };
-    }
-    if (updated.error !== "message_not_found") return updated;
-  }
-  let posted = await call("chat.postMessage", { channel: channel.channel, text: message.head, ...about });
-  if (!posted.ok) return posted;
-  let [id, ts] = ["channel", "ts"].map((name) => property(posted.json, name));
-  if (typeof id != "string" || typeof ts != "string") return { ok: !0 };
-  return event.detail !== null && await reply({ channel: id, ts }, message.reply ?? event.detail, !1), recorded.entry.kind === "blocked" ? { ok: !0 } : { ok: !0, thread: { runId: event.runId, ref: `${id}/${ts}` } };
-  function reply(to, text, broadcast) {
-    let where = { channel: to.channel, thread_ts: to.ts, reply_broadcast: broadcast };
-    return call("chat.postMessage", { ...where, text, ...about });
-  }
-}
-function placeOf({ ref }) {
-  let [, channel, ts] = /^([^/]+)\/([\d.]+)$/.exec(ref) ?? [];
-  return channel === void 0 || ts === void 0 ? null : { channel, ts };
-}
-async function mentionsOf({ people }, from, to, authors) {
-  if (to === null || Object.keys(people).length === 0) return [];
-  let names = await authors(from?.sha === to.sha ? null : from, to);
-  return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
-}
-
-// src/adapters/notify/webhook.ts
+// src/adapters/notify/channels.ts
 import { createHmac } from "node:crypto";
 
-// src/core/events/cdevents.ts
+// src/core/events/messages.ts
 var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releasepipeline-${subject}.${predicate}.0.1.0`, TYPES = {
   "service-deployed": "dev.cdevents.service.deployed.0.3.0",
   "service-upgraded": "dev.cdevents.service.upgraded.0.3.0",
@@ -274,29 +116,144 @@ var customOf = ({
   tag: release?.tag ?? null,
   commit: release === null ? null : shortSha(release.sha),
   from: from?.tag ?? null
-});
-
-// src/adapters/notify/webhook.ts
-function webhookKey(secret) {
-  let text = secret.replace(/^whsec_/, "");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
-  let key = Buffer.from(text, "base64");
-  return key.length >= 16 ? key : null;
+}), SIGNS = {
+  "service-deployed": "white_check_mark",
+  "service-upgraded": "white_check_mark",
+  "service-rolled-back": "rewind",
+  verified: "white_check_mark",
+  "incident-resolved": "white_check_mark",
+  "incident-detected": "rotating_light",
+  failed: "x",
+  lost: "x",
+  blocked: "no_entry",
+  started: "hourglass_flowing_sand",
+  smoking: "hourglass_flowing_sand",
+  watching: "eyes"
+}, MAX_LENGTH = 2e3;
+function slackMessage(events, mentions) {
+  let [event] = events;
+  if (event === void 0) return null;
+  let { kind, app, text, detail, isUrgent, code } = event, sign = isUrgent ? "rotating_light" : SIGNS[kind] ?? "bust_in_silhouette", authors = mentions.length === 0 ? "" : ` (${mentions.map((id) => `<@${id}>`).join(" ")})`, isBad = kind === "incident-detected" || kind === "failed" || kind === "lost" || kind === "service-rolled-back", head = `:${sign}: *${escaped(app)}*: ${escaped(clip(text, MAX_LENGTH))}${authors}`, more = [
+    ...code === null ? [] : [`\`${code}\``],
+    ...detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]
+  ], reply = [head, ...more].join(`
+`);
+  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent };
 }
-async function tellWebhook({ url }, secret, event, origin, means) {
-  let key = webhookKey(secret);
-  if (key === null)
-    return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
-  let body = JSON.stringify(cloudEvent(event, origin)), posted = await post(url, body, () => {
-    let timestamp = String(Math.floor(means.clock.now().getTime() / 1e3)), signature = createHmac("sha256", key).update(`${event.id}.${timestamp}.${body}`, "utf8").digest("base64");
-    return {
-      "content-type": "application/cloudevents+json",
-      "webhook-id": event.id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${signature}`
-    };
-  }, means);
-  return posted.ok ? null : posted;
+var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function continues({ entry, before }, thread) {
+  return entry.kind === "blocked" ? thread.runId === entry.runId : thread.runId === entry.runId || before.lock?.runId === thread.runId ? !0 : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
+}
+var MAX_SUMMARY = 1024;
+function pagerdutyRequest(event, { repository }) {
+  let { kind, app, stage, at, text, detail, code, actor, runId, release, incident, isUrgent, id } = event, source = repository ?? app, summary = clip(`${app}: ${text}`, MAX_SUMMARY), details = { id, stage, actor, run: runId, tag: release?.tag ?? null, code, detail }, alert = { dedup_key: `release-pipeline/${app}/${stage}/${incident}`.slice(0, 255) };
+  return kind === "incident-resolved" ? { path: "/v2/enqueue", body: { event_action: "resolve", ...alert } } : isUrgent ? { path: "/v2/enqueue", body: { event_action: "trigger", ...alert, payload: {
+    summary,
+    source,
+    severity: "critical",
+    timestamp: at,
+    component: app,
+    group: stage,
+    custom_details: details
+  } } } : CHANGES.includes(kind) ? {
+    path: "/v2/change/enqueue",
+    body: { payload: { summary, source, timestamp: at, custom_details: details } }
+  } : null;
+}
+var CHANGES = [
+  "service-deployed",
+  "service-upgraded",
+  "service-rolled-back"
+];
+
+// src/adapters/notify/post.ts
+var TIMEOUT_MS = 3e3, POLICY = { delaysMs: [300, 1e3], budgetMs: 5e3 }, MAX_ANSWER_BYTES = 256 * 1024;
+function post(url, body, headersAt, { clock, signal }) {
+  return retry(
+    POLICY,
+    { clock, signal },
+    () => attempt(url, body, headersAt(), signal),
+    ({ again }) => again
+  ).then(({ posted }) => posted);
+}
+async function attempt(url, body, headers, signal) {
+  let no = (why, again, refused = !1) => ({
+    posted: { ok: !1, why, refused },
+    again
+  });
+  try {
+    let response = await fetch(url, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      headers: { "content-type": "application/json", "user-agent": "release-pipeline", ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
+    }), text = await readBody(response, MAX_ANSWER_BYTES), { status } = response;
+    if (text === null) return no("the answer is too long", !1);
+    if (status >= 200 && status < 300) {
+      let json = readJson(text);
+      return { posted: { ok: !0, json: json.ok ? json.value : null }, again: !1 };
+    }
+    let said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`, asked = Number(response.headers.get("retry-after") ?? Number.NaN), mayPass = status === 429 || status === 408 || status >= 500;
+    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1e3 : mayPass, !mayPass);
+  } catch (error) {
+    if (signal.aborted) return no("there was no time left to ask", !1);
+    let isSlow = error instanceof Error && error.name === "TimeoutError";
+    return no(describeFetchError(error, TIMEOUT_MS), !isSlow);
+  }
+}
+
+// src/adapters/notify/slack.ts
+async function callSlack({ apiUrl }, token, method, content, means) {
+  if (!/^[\x21-\x7e]+$/.test(token))
+    return { ok: !1, why: "its token has characters that no token has", refused: !0, error: null };
+  let headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }, posted = await post(
+    `${apiUrl.replace(/\/+$/, "")}/${method}`,
+    JSON.stringify(content),
+    () => headers,
+    means
+  );
+  if (!posted.ok) return { ...posted, error: null };
+  if (property(posted.json, "ok") === !0) return posted;
+  let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
+  return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
+}
+async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
+  let [event] = events, message = slackMessage(
+    events,
+    await mentionsOf(channel, recorded.before.running, event?.release ?? null, authors)
+  );
+  if (message === null || event === void 0) return { ok: !0 };
+  let call = (method, content) => callSlack(channel, token, method, content, { clock, signal }), about = {
+    metadata: { event_type: "release_pipeline", event_payload: { id: event.id } },
+    unfurl_links: !1
+  }, known2 = thread !== null && continues(recorded, thread) ? placeOf(thread) : null;
+  if (known2 !== null) {
+    let updated = await call("chat.update", { ...known2, text: message.head, ...about });
+    if (updated.ok) {
+      let replied = message.reply === null ? null : await reply(known2, message.reply, message.broadcast);
+      return replied !== null && !replied.ok ? replied : { ok: !0, thread: { runId: event.runId, ref: `${known2.channel}/${known2.ts}` } };
+    }
+    if (updated.error !== "message_not_found") return updated;
+  }
+  let posted = await call("chat.postMessage", { channel: channel.channel, text: message.head, ...about });
+  if (!posted.ok) return posted;
+  let [id, ts] = ["channel", "ts"].map((name) => property(posted.json, name));
+  if (typeof id != "string" || typeof ts != "string") return { ok: !0 };
+  return event.detail !== null && await reply({ channel: id, ts }, message.reply ?? event.detail, !1), recorded.entry.kind === "blocked" ? { ok: !0 } : { ok: !0, thread: { runId: event.runId, ref: `${id}/${ts}` } };
+  function reply(to, text, broadcast) {
+    let where = { channel: to.channel, thread_ts: to.ts, reply_broadcast: broadcast };
+    return call("chat.postMessage", { ...where, text, ...about });
+  }
+}
+function placeOf({ ref }) {
+  let [, channel, ts] = /^([^/]+)\/([\d.]+)$/.exec(ref) ?? [];
+  return channel === void 0 || ts === void 0 ? null : { channel, ts };
+}
+async function mentionsOf({ people }, from, to, authors) {
+  if (to === null || Object.keys(people).length === 0) return [];
+  let names = await authors(from?.sha === to.sha ? null : from, to);
+  return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
 }
 
 // src/adapters/notify/channels.ts
@@ -351,6 +308,45 @@ async function probe(config, secret, { clock }) {
 var wantedBy = (channel, events) => events.filter(
   (event) => channel[event.stage].includes(event.occasion) && (channel.kind === "slack" || !isStep(event))
 );
+function webhookKey(secret) {
+  let text = secret.replace(/^whsec_/, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+  let key = Buffer.from(text, "base64");
+  return key.length >= 16 ? key : null;
+}
+async function tellWebhook({ url }, secret, event, origin, means) {
+  let key = webhookKey(secret);
+  if (key === null)
+    return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
+  let body = JSON.stringify(cloudEvent(event, origin)), posted = await post(url, body, () => {
+    let timestamp = String(Math.floor(means.clock.now().getTime() / 1e3)), signature = createHmac("sha256", key).update(`${event.id}.${timestamp}.${body}`, "utf8").digest("base64");
+    return {
+      "content-type": "application/cloudevents+json",
+      "webhook-id": event.id,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": `v1,${signature}`
+    };
+  }, means);
+  return posted.ok ? null : posted;
+}
+async function tellPagerduty(channel, key, event, origin, means) {
+  let request = pagerdutyRequest(event, origin);
+  return request === null ? null : enqueue(channel, key, request, means);
+}
+var tryPagerduty = (channel, key, means) => enqueue(
+  channel,
+  key,
+  { path: "/v2/enqueue", body: { event_action: "resolve", dedup_key: "release-pipeline/doctor" } },
+  means
+);
+async function enqueue({ apiUrl }, key, { path, body }, means) {
+  let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
+  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
+}
 export {
-  channelsOf
+  channelsOf,
+  tellPagerduty,
+  tellWebhook,
+  tryPagerduty,
+  webhookKey
 };

@@ -1,10 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  chooseInstallation,
   parseConfig
 } from "./core-config-schema.js";
-import {
-  chooseInstallation
-} from "./core-sst-package-manager.js";
 import "./core-config-examine.js";
 import "./core-config-windows.js";
 import "./core-config-command-rules.js";
@@ -13,11 +11,10 @@ import {
   isVersionOf,
   sortVersionTags
 } from "./semver.js";
+import "./core-secret.js";
 import {
   readAddresses
 } from "./core-config-tools.js";
-import "./core-config-notify.js";
-import "./core-secret.js";
 import "./core-errors.js";
 import "./core-stage.js";
 import {
@@ -33,7 +30,7 @@ import {
 import "./valibot.js";
 import "./common.js";
 
-// src/core/init/found.ts
+// src/core/init/project.ts
 var HEALTH_PATHS = [
   "/health",
   "/api/health",
@@ -42,50 +39,7 @@ var HEALTH_PATHS = [
   "/api/version",
   "/status",
   "/"
-], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml";
-
-// src/core/github/caller-workflow.ts
-var INPUTS = [
-  [
-    "action",
-    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
-    "What to do"
-  ],
-  ["stage", "choice, required: true, options: [production, staging]", "Where"],
-  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
-  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
-  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
-  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
-  ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
-  ["allow-older", "string", "Why an older version may replace the one that runs"],
-  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
-  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
-], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
-run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
-on:
-  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
-  workflow_dispatch:
-    inputs:
-${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
-`)}
-permissions: {}
-jobs:
-  release:
-    name: Release
-    uses: ${uses}
-    permissions:
-      contents: write # the ledger is refs/pipeline/* of this repository
-      deployments: write # to show what runs, under the commit that runs
-      id-token: write # a role of AWS for minutes, instead of keys
-      checks: read # for the gate that asks for CI
-      statuses: read # the same, of other CI systems
-      issues: read # for the gate that asks for incidents
-      actions: read # who approved a run, and whether one has ended
-`;
-
-// src/core/init/deployer.ts
-var wayToDeploy = (found, app, answers) => {
+], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml", wayToDeploy = (found, app, answers) => {
   for (let find of [byPerson, bySst, byScript, byKubernetes, byCompose, byDocker]) {
     let way = find(found, app, answers);
     if (way !== null) return way;
@@ -305,6 +259,44 @@ function nextCommands(tags, serves) {
     `deploy-staging --tag ${newest}`
   ];
 }
+var INPUTS = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do"
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
+], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
+`)}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions:
+      contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
+      id-token: write # a role of AWS for minutes, instead of keys
+      checks: read # for the gate that asks for CI
+      statuses: read # the same, of other CI systems
+      issues: read # for the gate that asks for incidents
+      actions: read # who approved a run, and whether one has ended
+`;
 
 // src/admin/init.ts
 async function init({ clock, identity, project }, { yes, ...request }) {

@@ -15,44 +15,6 @@ import {
   sentence
 } from "./core-text.js";
 
-// src/core/events/words.ts
-var TEXTS = {
-  started: ({ actor, what, stage, why }) => `${actor} deploys ${what} to ${stage}${why}`,
-  smoking: ({ what, stage }) => `${what} is on ${stage}, being smoked`,
-  watching: ({ what, stage }) => `${what} is on ${stage}, passed smoke, being watched`,
-  frozen: ({ actor, stage, why }) => `${actor} froze ${stage}${why}`,
-  unfrozen: ({ actor, stage, why }) => `${actor} opened ${stage} again${why}`,
-  unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
-  "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
-  waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
-  quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
-  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
-  "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
-}, OF_RECORDS = {
-  "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
-};
-function wordsFor({ entry, stage }, { kind, release, from }) {
-  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
-    actor,
-    stage,
-    what: named(release),
-    from: named(from),
-    to: named(tag === null || sha === null ? null : { tag, sha }),
-    gate: waiver?.gate ?? "",
-    why: because === null ? "" : `: ${because}`
-  }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
-  if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
-  let report = reportIn(entry);
-  if (report !== null)
-    return {
-      text: headline(report),
-      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more)
-    };
-  let rest = more === null ? "" : `: ${sentence(more)}`;
-  return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
-}
-var adviceOf = (outcome, fix, more) => outcome === "rollback-failed" ? [more, fix].filter((part) => part !== null).map(sentence).join(" ") : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
-
 // src/core/events/event.ts
 var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
 function eventsOf(recorded) {
@@ -137,6 +99,42 @@ function eventOf(recorded, kind, occasion, part) {
   };
   return { ...event, ...wordsFor(recorded, event) };
 }
+var TEXTS = {
+  started: ({ actor, what, stage, why }) => `${actor} deploys ${what} to ${stage}${why}`,
+  smoking: ({ what, stage }) => `${what} is on ${stage}, being smoked`,
+  watching: ({ what, stage }) => `${what} is on ${stage}, passed smoke, being watched`,
+  frozen: ({ actor, stage, why }) => `${actor} froze ${stage}${why}`,
+  unfrozen: ({ actor, stage, why }) => `${actor} opened ${stage} again${why}`,
+  unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
+  "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
+  waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
+  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
+  "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
+}, OF_RECORDS = {
+  "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
+};
+function wordsFor({ entry, stage }, { kind, release, from }) {
+  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
+    actor,
+    stage,
+    what: named(release),
+    from: named(from),
+    to: named(tag === null || sha === null ? null : { tag, sha }),
+    gate: waiver?.gate ?? "",
+    why: because === null ? "" : `: ${because}`
+  }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
+  if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
+  let report = reportIn(entry);
+  if (report !== null)
+    return {
+      text: headline(report),
+      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more)
+    };
+  let rest = more === null ? "" : `: ${sentence(more)}`;
+  return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
+}
+var adviceOf = (outcome, fix, more) => outcome === "rollback-failed" ? [more, fix].filter((part) => part !== null).map(sentence).join(" ") : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
 
 export {
   isStep,

@@ -3,20 +3,20 @@ import {
   onWatched,
   resumeWatch
 } from "./release-watch-release.js";
-import "./common-9.js";
-import "./release-append.js";
 import "./common-7.js";
-import "./core-fact.js";
-import "./core-sst-failures.js";
+import "./release-gate-inputs.js";
+import "./release-append.js";
+import "./common-6.js";
 import "./core-aws-credentials.js";
+import "./core-fact.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
 import "./core-forge.js";
 import "./core-ledger-runner.js";
+import "./core-config-command-rules.js";
 import "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
 import "./core-secret.js";
+import "./core-config-tools.js";
 import "./core-errors.js";
 import "./core-stage.js";
 import "./core-reasons.js";

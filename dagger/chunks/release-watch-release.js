@@ -3,10 +3,10 @@ import {
   endingOf,
   onBadVersion,
   watchLogs
-} from "./common-9.js";
+} from "./common-7.js";
 import {
   untilAborted
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   readCheck
 } from "./semver.js";

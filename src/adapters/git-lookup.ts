@@ -1,6 +1,5 @@
 import { known, unavailable } from "../core/fact.ts"
-import type { FoundCommit } from "../core/figures/contains.ts"
-import type { CommitGraph, CommitNode } from "../core/figures/lead-time.ts"
+import type { CommitGraph, CommitNode, FoundCommit } from "../core/figures/commits.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 

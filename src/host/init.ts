@@ -6,8 +6,7 @@ import { lookAtProject, probeHealth } from "../adapters/init/project.ts"
 import type { Project } from "../admin/ports.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
 import { usageError } from "../core/errors.ts"
-import { wayToDeploy } from "../core/init/deployer.ts"
-import type { Answers, Found } from "../core/init/found.ts"
+import { type Answers, type Found, wayToDeploy } from "../core/init/project.ts"
 import { findRepository, userGit, userSettings } from "./git.ts"
 
 /** Where a person is asked; null: there is no terminal. */

@@ -1,6 +1,5 @@
 import { messageOf } from "../core/errors.ts"
-import type { PipelineEvent } from "../core/events/event.ts"
-import type { Recorded } from "../core/events/recorded.ts"
+import type { PipelineEvent, Recorded } from "../core/events/event.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import { type Delivery, type Entry, NOTHING_SAID, recordId } from "../core/ledger/record.ts"
 import { EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"

@@ -22,9 +22,9 @@ import {
   type WatchResult,
 } from "../core/watch/watch.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { onBadVersion } from "./perform-rollback.ts"
 import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf } from "./record-ending.ts"
+import { onBadVersion } from "./rollback.ts"
 import { untilAborted } from "./run.ts"
 import { type Means, type Subject, watchLogs } from "./watch-logs.ts"
 

@@ -1,7 +1,7 @@
 // @module-tag slow
 import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { httpProber } from "../../src/adapters/http-prober.ts"
+import { httpProber } from "../../src/adapters/http.ts"
 import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { readCheck } from "../../src/core/smoke/probe.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"

@@ -1,8 +1,6 @@
-import { callerWorkflow } from "../github/caller-workflow.ts"
 import { sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
-import { wayToDeploy } from "./deployer.ts"
-import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH } from "./found.ts"
+import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH, wayToDeploy } from "./project.ts"
 import { locateVersion } from "./version-place.ts"
 
 /** What init writes and says. */
@@ -176,3 +174,53 @@ function nextCommands(tags: readonly string[], serves: string | null): string[] 
     `deploy-staging --tag ${newest}`,
   ]
 }
+
+/** What a repository's workflow depends on. */
+interface CallerSettings {
+  /** the workflow that has the jobs, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3` */
+  uses: string
+  /** what comes before the version in a tag */
+  tagPrefix: string
+}
+
+/** Each with its words in the form that GitHub shows. */
+const INPUTS: readonly (readonly [name: string, kind: string, description: string])[] = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do",
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
+]
+
+/** All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs. */
+export const callerWorkflow = ({ uses, tagPrefix }: CallerSettings): string => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join("\n")}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions:
+      contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
+      id-token: write # a role of AWS for minutes, instead of keys
+      checks: read # for the gate that asks for CI
+      statuses: read # the same, of other CI systems
+      issues: read # for the gate that asks for incidents
+      actions: read # who approved a run, and whether one has ended
+`

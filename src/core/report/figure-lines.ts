@@ -1,4 +1,4 @@
-import { contentLine, type StageContent, soughtText } from "../figures/contains.ts"
+import { contentLine, type StageContent, soughtText } from "../figures/commits.ts"
 import type { Deployment } from "../figures/deployments.ts"
 import type { Dora, RateMetric, TimeMetric } from "../figures/dora.ts"
 import { roundTime } from "../figures/periods.ts"

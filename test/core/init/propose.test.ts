@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import type { Answer, Answers, Found } from "../../../src/core/init/found.ts"
-import { CONFIG_PATH, WORKFLOW_PATH } from "../../../src/core/init/found.ts"
+import {
+  type Answer,
+  type Answers,
+  CONFIG_PATH,
+  type Found,
+  WORKFLOW_PATH,
+} from "../../../src/core/init/project.ts"
 import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
 

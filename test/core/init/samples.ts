@@ -1,4 +1,4 @@
-import type { Answer, Answers, Found } from "../../../src/core/init/found.ts"
+import type { Answer, Answers, Found } from "../../../src/core/init/project.ts"
 
 export const foundOf = (fields: Partial<Found> = {}): Found => ({
   folder: "Shop",
