@@ -22,7 +22,7 @@ import {
 import {
   dayOf,
   roundTime
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
   commitUrl
 } from "./core-forge.js";

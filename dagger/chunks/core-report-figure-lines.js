@@ -3,7 +3,7 @@ import {
   contentLine,
   roundTime,
   soughtText
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
   describeRelease,
   shortSha

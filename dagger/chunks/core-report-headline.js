@@ -3,9 +3,11 @@ import {
   figureLine
 } from "./core-report-figure-lines.js";
 import {
-  findingTally,
-  tally
+  findingTally
 } from "./core-doctor-finding.js";
+import {
+  tally
+} from "./core-setup-prerequisite.js";
 import {
   describeRelease
 } from "./core-stage.js";

@@ -22,7 +22,8 @@ export const folded = (title: string, body: string): string =>
 /** A telephone shows so many columns; what a row has beyond them shares the last one. */
 const MOST_COLUMNS = 3
 
-export const linkedTable = (
+/** Cells are text, or text that leads to a page. */
+export const table = (
   head: readonly string[],
   rows: readonly (readonly CardPart[])[],
   most = MOST_COLUMNS,
@@ -38,9 +39,6 @@ export const linkedTable = (
       : [...row.slice(0, most - 1).map((cell) => cellOf([cell])), shared(row.slice(most - 1))]
   return rows.length === 0 ? "" : rawTable(joined(head), rows.map(joined))
 }
-
-export const table: (head: readonly string[], rows: readonly (readonly string[])[], most?: number) => string =
-  linkedTable
 
 /** @param rows of cells that are Markdown already */
 export function rawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -18,18 +18,7 @@ import { type Card, cardLines } from "./card.ts"
 import { figureSections, minuteOf } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
 import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import {
-  begun,
-  capital,
-  cellOf,
-  folded,
-  inline,
-  linesBlock,
-  linkedTable,
-  rawTable,
-  table,
-  text,
-} from "./markdown.ts"
+import { begun, capital, cellOf, folded, inline, linesBlock, rawTable, table, text } from "./markdown.ts"
 import {
   afterColon,
   dividedGates,
@@ -190,7 +179,7 @@ const planBlock = ({ title, lines, head, rows, most, sources = [] }: PlanSection
   [
     title === "" ? "" : `**${capital(title)}**`,
     lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
-    linkedTable(head, rows, most),
+    table(head, rows, most),
     ...sources.map(sourceBlock),
   ]
     .filter((part) => part !== "")
@@ -251,7 +240,7 @@ const historyTable = (history: readonly HistoryEntry[]): string =>
 function commitTable({ tagged }: Report): string {
   if (tagged === null || tagged.commits === null) return ""
   const { commits, more } = tagged.commits
-  const list = linkedTable(["commit", "subject", "author"], commits.map(commitRow))
+  const list = table(["commit", "subject", "author"], commits.map(commitRow))
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
