@@ -12,14 +12,15 @@ import {
 
 // src/adapters/http.ts
 import { connect } from "node:net";
-async function readBody(response, maxBytes) {
-  if (response.body === null) return "";
+async function readBeginning(response, maxBytes) {
   let decoder = new TextDecoder(), text = "", bytes = 0;
-  for await (let chunk of response.body) {
-    if (bytes += chunk.length, bytes > maxBytes) return null;
-    text += decoder.decode(chunk, { stream: !0 });
-  }
-  return text + decoder.decode();
+  for await (let chunk of response.body ?? [])
+    if (bytes += chunk.length, text += decoder.decode(chunk, { stream: !0 }), bytes > maxBytes) return { text, isWhole: !1 };
+  return { text: text + decoder.decode(), isWhole: !0 };
+}
+async function readBody(response, maxBytes) {
+  let { text, isWhole } = await readBeginning(response, maxBytes);
+  return isWhole ? text : null;
 }
 var rootOf = (thrown) => thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown;
 function codesOf(thrown) {
@@ -68,7 +69,7 @@ function httpProber(nonce, nowMs, place = {}) {
           ...check.body === void 0 ? {} : { body: check.body },
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs)
-        }), body = await readBeginning(response);
+        }), { text: body } = await readBeginning(response, MAX_BODY_BYTES);
         return {
           kind: "response",
           asked: address,
@@ -109,13 +110,6 @@ function headersOf(check, authorization, secrets) {
   authorization !== null && headers.set("authorization", authorization);
   for (let [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets));
   return headers;
-}
-async function readBeginning(response) {
-  if (response.body === null) return "";
-  let decoder = new TextDecoder(), text = "", bytes = 0;
-  for await (let chunk of response.body)
-    if (bytes += chunk.length, text += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
-  return text + decoder.decode();
 }
 async function explain(thrown, url, timeoutMs, owns) {
   let described = describeError(thrown, timeoutMs);

@@ -7,18 +7,26 @@ import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober, StatusPage } from "../release/ports.ts"
 
-/** The text of an answer; null when it is longer than the limit: the rest is not read. */
-export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
-  if (response.body === null) return ""
+/** The text of an answer up to about the limit; the rest is not waited for. */
+async function readBeginning(
+  response: Response,
+  maxBytes: number,
+): Promise<{ text: string; isWhole: boolean }> {
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body ?? []) {
     bytes += chunk.length
-    if (bytes > maxBytes) return null
     text += decoder.decode(chunk, { stream: true })
+    if (bytes > maxBytes) return { text, isWhole: false }
   }
-  return text + decoder.decode()
+  return { text: text + decoder.decode(), isWhole: true }
+}
+
+/** The text of an answer; null when it is longer than the limit. */
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+  const { text, isWhole } = await readBeginning(response, maxBytes)
+  return isWhole ? text : null
 }
 
 /** fetch says only that it failed; why is in the cause. */
@@ -96,7 +104,7 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
         })
-        const body = await readBeginning(response)
+        const { text: body } = await readBeginning(response, MAX_BODY_BYTES)
         return {
           kind: "response",
           asked: address,
@@ -175,20 +183,6 @@ function headersOf(
   if (authorization !== null) headers.set("authorization", authorization)
   for (const [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets))
   return headers
-}
-
-/** The body up to a limit; the rest is not waited for. */
-async function readBeginning(response: Response): Promise<string> {
-  if (response.body === null) return ""
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  for await (const chunk of response.body) {
-    bytes += chunk.length
-    text += decoder.decode(chunk, { stream: true })
-    if (bytes >= MAX_BODY_BYTES) break
-  }
-  return text + decoder.decode()
 }
 
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">
