@@ -273,7 +273,7 @@ export const COMMAND_TABLE = {
   }),
   freeze: command({
     group: "Intervene",
-    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details:
       "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
     options: {

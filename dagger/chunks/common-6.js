@@ -505,14 +505,14 @@ function openWhy(between) {
   return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
 }
 var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
-function cardLines(card, runId, atMs) {
+function cardLines(card, runId, atMs, left = (detail) => detail) {
   let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
   return [
     {
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen)}`
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
       ]
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -531,8 +531,11 @@ function cardLines(card, runId, atMs) {
     { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
   ];
 }
-function seenText(seen) {
-  return seen === null ? "by the ledger, not seen" : seen.asRecorded ? `seen ${isoSeconds(seen.at)}` : `not confirmed at ${isoSeconds(seen.at)}: ${seen.detail}`;
+function seenText(seen, left) {
+  if (seen === null) return "by the ledger, not seen";
+  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
+  let detail = left(seen.detail);
+  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
 }
 function sinceParts({ since, links }, runId, atMs) {
   if (since === null) return ["not known"];

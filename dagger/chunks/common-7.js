@@ -73,6 +73,8 @@ import {
 var LockedStage = class {
   run;
   stage;
+  /** greater than the number of every owner before */
+  fence;
   /** null: the run shows no heartbeats, so that its silence proves nothing */
   lease;
   /** the run that held the stage before and is dead */
@@ -94,7 +96,7 @@ var LockedStage = class {
   busy = Promise.resolve();
   /** @param claimedAt when the record that took the lock was begun */
   constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
+    this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
     let { running } = view.state;
     this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
     let seconds = run.context.identity.runner.heartbeatSeconds;
@@ -102,10 +104,6 @@ var LockedStage = class {
   }
   get view() {
     return this.seen;
-  }
-  /** Greater than the number of every owner before. */
-  get fence() {
-    return this.seen.state.fence;
   }
   /** A ledger entry of the stage's owner. */
   entry(...[kind, fields]) {
@@ -174,7 +172,7 @@ var LockedStage = class {
     return state.lock?.runId === this.run.runId;
   }
   check(seen) {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen));
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence));
   }
   /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
   get silentMs() {
@@ -208,8 +206,8 @@ var LockedStage = class {
     super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
   }
 };
-function lostTo({ stage, state: { lock } }) {
-  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+function lostTo({ stage, state }, fence) {
+  let { lock, fence: newest = fence } = state, free = newest > fence ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`, who = lock === null ? free : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
 }
 var momentOf = (clock) => ({
@@ -257,7 +255,7 @@ function beat(locked) {
   let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
   return locked.exclusively(async () => {
     let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
   });
 }
 async function renewByRecord(locked) {
@@ -647,7 +645,7 @@ async function recordEnding(locked, ending, shown) {
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen, before) {
-  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
+  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown, fault) {

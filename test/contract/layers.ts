@@ -84,6 +84,7 @@ export const layers: readonly Layer[] = [
       "commander",
       "leven",
       "log-update",
+      "slice-ansi",
       "@opentelemetry/*",
       "zx",
       "zx/core",
