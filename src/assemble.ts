@@ -5,7 +5,7 @@ import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
 import { commandHooks, imageOf } from "./adapters/hooks.ts"
 import { httpStatusPage } from "./adapters/http.ts"
-import { httpProber } from "./adapters/http-prober.ts"
+import { type Ask, httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import type { Authors } from "./adapters/notify/slack.ts"
@@ -45,6 +45,8 @@ export interface Place
   image: string | undefined
   /** whether a host name is a service of this run */
   owns?: (hostname: string) => boolean
+  /** what asks a stage's addresses, where it is not fetch */
+  ask?: Ask
   /** the version of the engine, or of the CLI that would start one */
   engine: () => Promise<Fact<string>>
   /** the address of the remote that the repository is published on; null: there is none */
@@ -147,6 +149,7 @@ export function assemble(place: Place): AdminContext {
           ...(place.owns === undefined ? {} : { owns: place.owns }),
           secret: place.secret,
           mask: masker.mask,
+          ...(place.ask === undefined ? {} : { ask: place.ask }),
         },
       ),
       lackingSecrets: () => lacking(config, place.secret),

@@ -2501,34 +2501,31 @@ var failed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
-var MAX_BODY_BYTES = 256 * 1024;
+var MAX_BODY_BYTES = 256 * 1024, fetching = (redirect) => async (address, { body, ...request }) => {
+  let sent = { ...request, redirect, ...body === void 0 ? {} : { body } }, { status: status2, headers, body: got } = await fetch(address, sent);
+  return { status: status2, headers: Object.fromEntries(headers), body: got };
+};
 function httpProber(nonce, nowMs, place = {}) {
-  let { owns = () => !1, secret = () => null, mask: hide } = place;
+  let { owns = () => !1, secret = () => null, mask: hide, ask = fetching("manual") } = place;
   return {
     async probe(check, url, timeoutMs) {
       let secrets = await secretsOf(check, secret);
       if (typeof secrets == "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
-      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce);
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce), signal = AbortSignal.timeout(timeoutMs);
       try {
-        let response = await fetch(address, {
-          method: check.method,
-          headers: headersOf(check, authorization, secrets),
-          ...check.body === void 0 ? {} : { body: check.body },
-          redirect: check.followRedirects ? "follow" : "manual",
-          signal: AbortSignal.timeout(timeoutMs)
-        }), body = await readBeginning(response);
+        let { method, body: sent, followRedirects } = check, headers = headersOf(check, authorization, secrets), request = { method, headers, body: sent, signal }, response = await (followRedirects ? fetching("follow") : ask)(address, request), body = await readBeginning(response);
         return {
           kind: "response",
           asked: address,
           status: response.status,
-          headers: Object.fromEntries(response.headers),
+          headers: response.headers,
           body,
           latencyMs: latencyMs(),
           ...hide === void 0 ? {} : { hide }
         };
       } catch (error) {
-        let failedAfterMs = latencyMs(), explained2 = await explain(error, address, timeoutMs, owns);
+        let failedAfterMs = latencyMs(), thrown = signal.aborted ? signal.reason : error, explained2 = await explain(thrown, address, timeoutMs, owns);
         return { kind: "error", asked: address, ...explained2, latencyMs: failedAfterMs };
       }
     }
@@ -2554,10 +2551,18 @@ function addressOf2({ cacheBusting }, url, nonce) {
   return { address: asked.href, authorization };
 }
 function headersOf(check, authorization, secrets) {
-  let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
-  authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets));
-  return headers;
+  let own = Object.entries(check.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    fillSecrets(value, secrets)
+  ]);
+  return {
+    "cache-control": "no-cache",
+    pragma: "no-cache",
+    connection: "close",
+    ...check.body === void 0 ? {} : { "content-type": "text/plain;charset=UTF-8" },
+    ...authorization === null ? {} : { authorization },
+    ...Object.fromEntries(own)
+  };
 }
 async function readBeginning(response) {
   if (response.body === null) return "";
@@ -2814,7 +2819,8 @@ function assemble(place) {
         {
           ...place.owns === void 0 ? {} : { owns: place.owns },
           secret: place.secret,
-          mask: masker.mask
+          mask: masker.mask,
+          ...place.ask === void 0 ? {} : { ask: place.ask }
         }
       ),
       lackingSecrets: () => lacking(config, place.secret),
