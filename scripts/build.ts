@@ -89,7 +89,7 @@ function startInOneFile(inputs: Metafile["inputs"]): Plugin {
 }
 
 /** Packages in the old module format require what Node brings along. */
-const REQUIRE = `import { createRequire as makeRequire } from "node:module"
+export const REQUIRE = `import { createRequire as makeRequire } from "node:module"
 const require = makeRequire(import.meta.url)`
 
 async function bundle(
