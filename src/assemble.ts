@@ -1,11 +1,10 @@
 import { type AskCi, askCi } from "./adapters/ask-ci.ts"
 import type { GivenCredentials } from "./adapters/aws/sources.ts"
-import { deployerFor } from "./adapters/deployers.ts"
+import { commandHooks } from "./adapters/command.ts"
+import { deployerFor, imageOf } from "./adapters/deployers.ts"
 import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
-import { commandHooks, imageOf } from "./adapters/hooks.ts"
-import { httpStatusPage } from "./adapters/http.ts"
-import { type Ask, httpProber } from "./adapters/http-prober.ts"
+import { type Ask, httpProber, httpStatusPage } from "./adapters/http.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import type { Authors } from "./adapters/notify/slack.ts"
@@ -156,7 +155,7 @@ export function assemble(place: Place): AdminContext {
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
-        const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
+        const { stageLogs } = await import("./adapters/aws/access.ts")
         return stageLogs(config, await place.aws.given(), aws, place.hidden)
       }),
       slackSigner: slackSigner(

@@ -5,14 +5,14 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
   AUDIENCE,
   POLICY_NAME,
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import {
+  repositoryPath
+} from "./core-setup-prerequisite.js";
 import "./core-retry.js";
 import {
   githubPlace
@@ -263,7 +263,26 @@ var RepositoryShape = object({
   rules: optional(array(object({ type: string() })), [])
 });
 
-// src/adapters/doctor/diagnostics.ts
+// src/adapters/administration.ts
+var platforms = (aws, github) => ({
+  async look(target) {
+    let [ofAws, ofGithub] = await Promise.all([lookAtAws(aws, target), look(github, target)]), both = (stage) => ({ ...ofAws.stages[stage], ...ofGithub.stages[stage] });
+    return {
+      account: ofAws.account,
+      provider: ofAws.provider,
+      repository: ofGithub.repository,
+      reviewers: ofGithub.reviewers,
+      stages: { staging: both("staging"), production: both("production") }
+    };
+  },
+  perform: (change) => change.on === "aws" ? performAws(aws, change) : performGithub(github, change)
+});
+async function look(access, target) {
+  let given = await access();
+  if ("client" in given) return lookAtGithub(given.client, target);
+  let unasked = { kind: "skipped", why: given.missing };
+  return { repository: unasked, reviewers: unasked, stages: { staging: UNSEEN, production: UNSEEN } };
+}
 var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({
   async machine() {
     let [ofGit, ofEngine] = await Promise.all([gitVersion(git), engine()]);
@@ -317,28 +336,8 @@ function claimsOf(jwt) {
   let entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name));
   return Object.fromEntries(entries);
 }
-
-// src/adapters/administration.ts
-var platforms = (aws, github) => ({
-  async look(target) {
-    let [ofAws, ofGithub] = await Promise.all([lookAtAws(aws, target), look(github, target)]), both = (stage) => ({ ...ofAws.stages[stage], ...ofGithub.stages[stage] });
-    return {
-      account: ofAws.account,
-      provider: ofAws.provider,
-      repository: ofGithub.repository,
-      reviewers: ofGithub.reviewers,
-      stages: { staging: both("staging"), production: both("production") }
-    };
-  },
-  perform: (change) => change.on === "aws" ? performAws(aws, change) : performGithub(github, change)
-});
-async function look(access, target) {
-  let given = await access();
-  if ("client" in given) return lookAtGithub(given.client, target);
-  let unasked = { kind: "skipped", why: given.missing };
-  return { repository: unasked, reviewers: unasked, stages: { staging: UNSEEN, production: UNSEEN } };
-}
 export {
+  ENGINE_VERSION,
   adminAws,
   adminGithub,
   diagnosticsOf,

@@ -31,66 +31,6 @@ import {
   string
 } from "./valibot.js";
 
-// src/adapters/aws/web-identity.ts
-var TIMEOUT_MS = 1e4, RETRIES = { delaysMs: [500, 1e3] }, MAX_BYTES = 65536;
-async function webIdentityToken(request, audience, settings) {
-  let [address, token] = await Promise.all([request.url.plaintext(), request.token.plaintext()]), url = readAddress(address.trim(), audience), answer = await retry(
-    RETRIES,
-    settings,
-    () => ask(url, token.trim(), settings),
-    (result) => typeof result != "string" && result.isPassing
-  );
-  if (typeof answer == "string") return answer;
-  throw answer.error;
-}
-var failure = (code, message, isPassing) => ({
-  error: new AwsError("OIDC token", code, message),
-  isPassing
-});
-function readAddress(text, audience) {
-  let url = URL.canParse(text) ? new URL(text) : null, isLocal = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
-  if (url === null || url.protocol !== "https:" && !isLocal)
-    throw failure("BadRequest", "the request URL is not an https URL", !1).error;
-  return url.searchParams.set("audience", audience), url;
-}
-async function ask(url, token, { signal, timeoutMs = TIMEOUT_MS }) {
-  let timeout = AbortSignal.timeout(timeoutMs);
-  try {
-    let response = await fetch(url, {
-      headers: { authorization: `bearer ${token}`, accept: "application/json" },
-      redirect: "manual",
-      signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-    }), { status } = response;
-    if (status === 200)
-      return tokenIn(await readText(response)) ?? failure("BadAnswer", `${url.host} answered without a token`, !1);
-    let hint = status === 401 || status === 403 ? ": the job's own token has expired or was not granted" : "";
-    return failure(
-      `Http${status}`,
-      `${url.host} answered HTTP ${status}${hint}`,
-      status >= 500 || status === 429
-    );
-  } catch (error) {
-    if (signal?.aborted) return failure("Interrupted", "the run was interrupted", !1);
-    if (timeout.aborted) return failure("Timeout", `${url.host} did not answer within ${timeoutMs} ms`, !0);
-    let cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return failure("Unreachable", `${url.host}: ${clip(redact(messageOf(cause), [token]), 200)}`, !0);
-  }
-}
-async function readText({ body }) {
-  let decoder = new TextDecoder(), text = "";
-  for await (let chunk of body ?? [])
-    if (text += decoder.decode(chunk, { stream: !0 }), text.length > MAX_BYTES) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
-  return text;
-}
-function tokenIn(text) {
-  try {
-    let { value } = JSON.parse(text);
-    return typeof value == "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
 // src/adapters/aws/sources.ts
 async function chooseSource(given, settings) {
   let { oidc, keys, exported, ambient } = given, { roleArn, region } = settings;
@@ -159,8 +99,66 @@ async function exportedSource(exported) {
     ...Expiration === void 0 ? {} : { expiration: new Date(Expiration) }
   });
 }
+var TIMEOUT_MS = 1e4, RETRIES = { delaysMs: [500, 1e3] }, MAX_BYTES = 65536;
+async function webIdentityToken(request, audience, settings) {
+  let [address, token] = await Promise.all([request.url.plaintext(), request.token.plaintext()]), url = readAddress(address.trim(), audience), answer = await retry(
+    RETRIES,
+    settings,
+    () => ask(url, token.trim(), settings),
+    (result) => typeof result != "string" && result.isPassing
+  );
+  if (typeof answer == "string") return answer;
+  throw answer.error;
+}
+var failure = (code, message, isPassing) => ({
+  error: new AwsError("OIDC token", code, message),
+  isPassing
+});
+function readAddress(text, audience) {
+  let url = URL.canParse(text) ? new URL(text) : null, isLocal = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
+  if (url === null || url.protocol !== "https:" && !isLocal)
+    throw failure("BadRequest", "the request URL is not an https URL", !1).error;
+  return url.searchParams.set("audience", audience), url;
+}
+async function ask(url, token, { signal, timeoutMs = TIMEOUT_MS }) {
+  let timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    let response = await fetch(url, {
+      headers: { authorization: `bearer ${token}`, accept: "application/json" },
+      redirect: "manual",
+      signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+    }), { status } = response;
+    if (status === 200)
+      return tokenIn(await readText(response)) ?? failure("BadAnswer", `${url.host} answered without a token`, !1);
+    let hint = status === 401 || status === 403 ? ": the job's own token has expired or was not granted" : "";
+    return failure(
+      `Http${status}`,
+      `${url.host} answered HTTP ${status}${hint}`,
+      status >= 500 || status === 429
+    );
+  } catch (error) {
+    if (signal?.aborted) return failure("Interrupted", "the run was interrupted", !1);
+    if (timeout.aborted) return failure("Timeout", `${url.host} did not answer within ${timeoutMs} ms`, !0);
+    let cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return failure("Unreachable", `${url.host}: ${clip(redact(messageOf(cause), [token]), 200)}`, !0);
+  }
+}
+async function readText({ body }) {
+  let decoder = new TextDecoder(), text = "";
+  for await (let chunk of body ?? [])
+    if (text += decoder.decode(chunk, { stream: !0 }), text.length > MAX_BYTES) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`);
+  return text;
+}
+function tokenIn(text) {
+  try {
+    let { value } = JSON.parse(text);
+    return typeof value == "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 export {
-  webIdentityToken,
-  chooseSource
+  chooseSource,
+  webIdentityToken
 };

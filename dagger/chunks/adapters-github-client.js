@@ -10,6 +10,7 @@ import {
   isLoopback
 } from "./core-forge.js";
 import "./core-ledger-runner.js";
+import "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";
@@ -18,6 +19,7 @@ import "./core-reasons.js";
 import {
   readJson
 } from "./core-json.js";
+import "./core-config-fields.js";
 import {
   clip,
   counted,

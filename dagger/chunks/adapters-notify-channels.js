@@ -9,8 +9,9 @@ import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
-import "./core-figures-contains.js";
+import "./core-figures-commits.js";
 import "./core-doctor-finding.js";
+import "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
@@ -24,7 +25,7 @@ import "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import {
   secretOf
-} from "./core-config-notify.js";
+} from "./core-config-tools.js";
 import "./core-errors.js";
 import {
   shortSha
@@ -42,7 +43,119 @@ import {
 import "./valibot.js";
 import "./common.js";
 
-// src/core/events/pagerduty-event.ts
+// src/adapters/notify/channels.ts
+import { createHmac } from "node:crypto";
+
+// src/core/events/messages.ts
+var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releasepipeline-${subject}.${predicate}.0.1.0`, TYPES = {
+  "service-deployed": "dev.cdevents.service.deployed.0.3.0",
+  "service-upgraded": "dev.cdevents.service.upgraded.0.3.0",
+  "service-rolled-back": "dev.cdevents.service.rolledback.0.3.0",
+  "incident-detected": "dev.cdevents.incident.detected.0.3.0",
+  "incident-resolved": "dev.cdevents.incident.resolved.0.3.0",
+  blocked: own("release", "blocked"),
+  failed: own("release", "failed"),
+  quarantined: own("release", "quarantined"),
+  "quarantine-lifted": own("release", "readmitted"),
+  verified: own("release", "verified"),
+  waived: own("gate", "waived"),
+  "one-way-allowed": own("gate", "onewayallowed"),
+  "older-allowed": own("gate", "olderallowed"),
+  "migrations-allowed": own("gate", "migrationsallowed"),
+  "break-glass": own("stage", "breakglass"),
+  frozen: own("stage", "frozen"),
+  unfrozen: own("stage", "unfrozen"),
+  unlocked: own("stage", "unlocked"),
+  "taken-over": own("stage", "takenover"),
+  lost: own("stage", "lost")
+};
+function cloudEvent(event, { repository }) {
+  let type = TYPES[event.kind];
+  if (type === void 0) return null;
+  let { id, at, app, stage, release, incident, text, runId } = event, source = repository === null ? `/release-pipeline/${encodeURIComponent(app)}` : `https://github.com/${repository}`, place = {
+    environment: { id: stage },
+    ...release === null ? {} : { artifactId: packageUrl(app, release, repository) }
+  }, subject = event.kind.startsWith("incident-") ? { id: incident ?? id, content: { description: text, ...place, service: { id: app } } } : { id: type.startsWith("dev.cdevents.") ? app : `${app}/${stage}`, content: place };
+  return {
+    specversion: "1.0",
+    id,
+    source,
+    type,
+    subject: subject.id,
+    time: at,
+    datacontenttype: "application/json",
+    data: {
+      context: { specversion: SPECIFICATION, id, source, type, timestamp: at, chainId: runId },
+      subject,
+      customData: customOf(event),
+      customDataContentType: "application/json"
+    }
+  };
+}
+function packageUrl(app, { sha }, repository) {
+  return repository === null ? `pkg:generic/${encodeURIComponent(app)}@${sha}` : `pkg:github/${repository.toLowerCase()}@${sha}`;
+}
+var customOf = ({
+  app,
+  stage,
+  release,
+  from,
+  actor,
+  command,
+  code,
+  text,
+  detail,
+  occasion,
+  runId,
+  reason,
+  gate
+}) => ({
+  app,
+  stage,
+  occasion,
+  runId,
+  command,
+  actor,
+  code,
+  reason,
+  gate,
+  text,
+  detail,
+  tag: release?.tag ?? null,
+  commit: release === null ? null : shortSha(release.sha),
+  from: from?.tag ?? null
+}), SIGNS = {
+  "service-deployed": "white_check_mark",
+  "service-upgraded": "white_check_mark",
+  "service-rolled-back": "rewind",
+  verified: "white_check_mark",
+  "incident-resolved": "white_check_mark",
+  "incident-detected": "rotating_light",
+  failed: "x",
+  lost: "x",
+  blocked: "no_entry",
+  started: "hourglass_flowing_sand",
+  smoking: "hourglass_flowing_sand",
+  watching: "eyes"
+}, MAX_LENGTH = 2e3;
+function slackMessage(events, mentions) {
+  let [event] = events;
+  if (event === void 0) return null;
+  let { kind, app, text, detail, isUrgent, code } = event, sign = isUrgent ? "rotating_light" : SIGNS[kind] ?? "bust_in_silhouette", authors = mentions.length === 0 ? "" : ` (${mentions.map((id) => `<@${id}>`).join(" ")})`, isBad = kind === "incident-detected" || kind === "failed" || kind === "lost" || kind === "service-rolled-back", head = `:${sign}: *${escaped(app)}*: ${escaped(clip(text, MAX_LENGTH))}${authors}`, more = [
+    ...code === null ? [] : [`\`${code}\``],
+    ...detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]
+  ], reply = [head, ...more].join(`
+`);
+  return {
+    head,
+    reply: kind === "started" || kind === "break-glass" ? null : reply,
+    broadcast: isBad || isUrgent
+  };
+}
+var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+function continues({ entry, before }, thread) {
+  return entry.kind === "blocked" ? thread.runId === entry.runId : thread.runId === entry.runId || before.lock?.runId === thread.runId ? !0 : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
+}
 var MAX_SUMMARY = 1024;
 function pagerdutyRequest(event, { repository }) {
   let { kind, app, stage, at, text, detail, code, actor, runId, release, incident, isUrgent, id } = event, source = repository ?? app, summary = clip(`${app}: ${text}`, MAX_SUMMARY), details = { id, stage, actor, run: runId, tag: release?.tag ?? null, code, detail }, alert = { dedup_key: `release-pipeline/${app}/${stage}/${incident}`.slice(0, 255) };
@@ -102,52 +215,6 @@ async function attempt(url, body, headers, signal) {
   }
 }
 
-// src/adapters/notify/pagerduty.ts
-async function tellPagerduty(channel, key, event, origin, means) {
-  let request = pagerdutyRequest(event, origin);
-  return request === null ? null : enqueue(channel, key, request, means);
-}
-var tryPagerduty = (channel, key, means) => enqueue(
-  channel,
-  key,
-  { path: "/v2/enqueue", body: { event_action: "resolve", dedup_key: "release-pipeline/doctor" } },
-  means
-);
-async function enqueue({ apiUrl }, key, { path, body }, means) {
-  let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
-  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
-}
-
-// src/core/events/slack-message.ts
-var SIGNS = {
-  "service-deployed": "white_check_mark",
-  "service-upgraded": "white_check_mark",
-  "service-rolled-back": "rewind",
-  verified: "white_check_mark",
-  "incident-resolved": "white_check_mark",
-  "incident-detected": "rotating_light",
-  failed: "x",
-  lost: "x",
-  blocked: "no_entry",
-  started: "hourglass_flowing_sand",
-  smoking: "hourglass_flowing_sand",
-  watching: "eyes"
-}, MAX_LENGTH = 2e3;
-function slackMessage(events, mentions) {
-  let [event] = events;
-  if (event === void 0) return null;
-  let { kind, app, text, detail, isUrgent, code } = event, sign = isUrgent ? "rotating_light" : SIGNS[kind] ?? "bust_in_silhouette", authors = mentions.length === 0 ? "" : ` (${mentions.map((id) => `<@${id}>`).join(" ")})`, isBad = kind === "incident-detected" || kind === "failed" || kind === "lost" || kind === "service-rolled-back", head = `:${sign}: *${escaped(app)}*: ${escaped(clip(text, MAX_LENGTH))}${authors}`, more = [
-    ...code === null ? [] : [`\`${code}\``],
-    ...detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]
-  ], reply = [head, ...more].join(`
-`);
-  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent };
-}
-var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-function continues({ entry, before }, thread) {
-  return entry.kind === "blocked" ? thread.runId === entry.runId : thread.runId === entry.runId || before.lock?.runId === thread.runId ? !0 : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
-}
-
 // src/adapters/notify/slack.ts
 async function callSlack({ apiUrl }, token, method, content, means) {
   if (!/^[\x21-\x7e]+$/.test(token))
@@ -199,104 +266,6 @@ async function mentionsOf({ people }, from, to, authors) {
   if (to === null || Object.keys(people).length === 0) return [];
   let names = await authors(from?.sha === to.sha ? null : from, to);
   return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
-}
-
-// src/adapters/notify/webhook.ts
-import { createHmac } from "node:crypto";
-
-// src/core/events/cdevents.ts
-var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releasepipeline-${subject}.${predicate}.0.1.0`, TYPES = {
-  "service-deployed": "dev.cdevents.service.deployed.0.3.0",
-  "service-upgraded": "dev.cdevents.service.upgraded.0.3.0",
-  "service-rolled-back": "dev.cdevents.service.rolledback.0.3.0",
-  "incident-detected": "dev.cdevents.incident.detected.0.3.0",
-  "incident-resolved": "dev.cdevents.incident.resolved.0.3.0",
-  blocked: own("release", "blocked"),
-  failed: own("release", "failed"),
-  quarantined: own("release", "quarantined"),
-  "quarantine-lifted": own("release", "readmitted"),
-  verified: own("release", "verified"),
-  waived: own("gate", "waived"),
-  frozen: own("stage", "frozen"),
-  unfrozen: own("stage", "unfrozen"),
-  unlocked: own("stage", "unlocked"),
-  "taken-over": own("stage", "takenover"),
-  lost: own("stage", "lost")
-};
-function cloudEvent(event, { repository }) {
-  let type = TYPES[event.kind];
-  if (type === void 0) return null;
-  let { id, at, app, stage, release, incident, text, runId } = event, source = repository === null ? `/release-pipeline/${encodeURIComponent(app)}` : `https://github.com/${repository}`, place = {
-    environment: { id: stage },
-    ...release === null ? {} : { artifactId: packageUrl(app, release, repository) }
-  }, subject = event.kind.startsWith("incident-") ? { id: incident ?? id, content: { description: text, ...place, service: { id: app } } } : { id: type.startsWith("dev.cdevents.") ? app : `${app}/${stage}`, content: place };
-  return {
-    specversion: "1.0",
-    id,
-    source,
-    type,
-    subject: subject.id,
-    time: at,
-    datacontenttype: "application/json",
-    data: {
-      context: { specversion: SPECIFICATION, id, source, type, timestamp: at, chainId: runId },
-      subject,
-      customData: customOf(event),
-      customDataContentType: "application/json"
-    }
-  };
-}
-function packageUrl(app, { sha }, repository) {
-  return repository === null ? `pkg:generic/${encodeURIComponent(app)}@${sha}` : `pkg:github/${repository.toLowerCase()}@${sha}`;
-}
-var customOf = ({
-  app,
-  stage,
-  release,
-  from,
-  actor,
-  command,
-  code,
-  text,
-  detail,
-  occasion,
-  runId
-}) => ({
-  app,
-  stage,
-  occasion,
-  runId,
-  command,
-  actor,
-  code,
-  text,
-  detail,
-  tag: release?.tag ?? null,
-  commit: release === null ? null : shortSha(release.sha),
-  from: from?.tag ?? null
-});
-
-// src/adapters/notify/webhook.ts
-function webhookKey(secret) {
-  let text = secret.replace(/^whsec_/, "");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
-  let key = Buffer.from(text, "base64");
-  return key.length >= 16 ? key : null;
-}
-async function tellWebhook({ url }, secret, event, origin, means) {
-  let key = webhookKey(secret);
-  if (key === null)
-    return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
-  let body = JSON.stringify(cloudEvent(event, origin)), posted = await post(url, body, () => {
-    let timestamp = String(Math.floor(means.clock.now().getTime() / 1e3)), signature = createHmac("sha256", key).update(`${event.id}.${timestamp}.${body}`, "utf8").digest("base64");
-    return {
-      "content-type": "application/cloudevents+json",
-      "webhook-id": event.id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${signature}`
-    };
-  }, means);
-  return posted.ok ? null : posted;
 }
 
 // src/adapters/notify/channels.ts
@@ -351,6 +320,45 @@ async function probe(config, secret, { clock }) {
 var wantedBy = (channel, events) => events.filter(
   (event) => channel[event.stage].includes(event.occasion) && (channel.kind === "slack" || !isStep(event))
 );
+function webhookKey(secret) {
+  let text = secret.replace(/^whsec_/, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
+  let key = Buffer.from(text, "base64");
+  return key.length >= 16 ? key : null;
+}
+async function tellWebhook({ url }, secret, event, origin, means) {
+  let key = webhookKey(secret);
+  if (key === null)
+    return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
+  let body = JSON.stringify(cloudEvent(event, origin)), posted = await post(url, body, () => {
+    let timestamp = String(Math.floor(means.clock.now().getTime() / 1e3)), signature = createHmac("sha256", key).update(`${event.id}.${timestamp}.${body}`, "utf8").digest("base64");
+    return {
+      "content-type": "application/cloudevents+json",
+      "webhook-id": event.id,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": `v1,${signature}`
+    };
+  }, means);
+  return posted.ok ? null : posted;
+}
+async function tellPagerduty(channel, key, event, origin, means) {
+  let request = pagerdutyRequest(event, origin);
+  return request === null ? null : enqueue(channel, key, request, means);
+}
+var tryPagerduty = (channel, key, means) => enqueue(
+  channel,
+  key,
+  { path: "/v2/enqueue", body: { event_action: "resolve", dedup_key: "release-pipeline/doctor" } },
+  means
+);
+async function enqueue({ apiUrl }, key, { path, body }, means) {
+  let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
+  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
+}
 export {
-  channelsOf
+  channelsOf,
+  tellPagerduty,
+  tellWebhook,
+  tryPagerduty,
+  webhookKey
 };

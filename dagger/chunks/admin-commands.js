@@ -1,24 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
-  commandOf,
-  differs,
-  finding,
-  findingTally,
-  github,
-  iam,
-  judged,
-  missing,
-  nameOf,
-  ok,
-  prerequisite,
-  tally,
-  unknown,
-  unseen
-} from "./core-doctor-finding.js";
-import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
@@ -32,6 +13,25 @@ import {
   readDeployRole,
   trustPolicy
 } from "./core-aws-policies.js";
+import {
+  finding,
+  findingTally
+} from "./core-doctor-finding.js";
+import {
+  commandOf,
+  differs,
+  github,
+  iam,
+  judged,
+  missing,
+  nameOf,
+  ok,
+  prerequisite,
+  repositoryPath,
+  tally,
+  unknown,
+  unseen
+} from "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
@@ -59,22 +59,20 @@ import {
   observeStage,
   setCommand,
   uneven,
+  unlisted,
   unmet
-} from "./common-7.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
+} from "./common-6.js";
 import {
   judgeCredentials,
   phaseSeconds,
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
 import "./core-forge.js";
@@ -87,9 +85,8 @@ import {
   require_re,
   require_semver
 } from "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
 import "./core-secret.js";
+import "./core-config-tools.js";
 import {
   PipelineError,
   usageError
@@ -1061,39 +1058,6 @@ function lasting(ask) {
   return () => (asked ??= ask(), asked);
 }
 
-// src/admin/secret-commands.ts
-async function secrets(context, { stage, tag }) {
-  let { run, release, shown: shown2 } = await begin(context, "secrets", { stage, tag });
-  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown2);
-  let fact = await reviewStageSecrets(run, stage, release, !0);
-  if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown2);
-  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown2);
-  let seen = { ...shown2, secrets: fact.value }, lacking = unmet(fact.value);
-  if (lacking.length === 0) return buildReport(run, "done", null, seen);
-  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`;
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen);
-}
-async function setSecret(context, { stage, tag, name, value, isNew = !1 }) {
-  let { run, release, shown: shown2 } = await begin(context, "secrets-set", { stage, tag });
-  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown2);
-  if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
-    return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown2);
-  let known2 = isNew ? [name] : await namesOfSecrets(run, release);
-  if (!known2.includes(name)) {
-    let like = meant(name, known2), list = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
-    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown2);
-  }
-  let refused = await storeSecret(run, { name, stage, release }, value);
-  return buildReport(run, refused === null ? "done" : "blocked", refused, shown2);
-}
-async function begin(context, command, { stage, tag }) {
-  let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [view, { sha }] = await Promise.all([
-    readStage(ledger, stage),
-    repository.lookUp(tag, context.config.mainBranch)
-  ]);
-  return await lookBack(run, view.state), { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } };
-}
-
 // src/admin/setup.ts
 async function setup(context, request) {
   let { platforms, askSecret } = context.ports, run = new Run(context, "setup", null, null), target = readSetupRequest(request, context.config), looked = await look2(run, platforms, target), secrets2 = await lookAtSecrets(run, target), found = [...looked, ...secrets2];
@@ -1201,6 +1165,37 @@ async function trustPolicy2({ clock, say, identity }, request) {
     startedAt: clock.now().toISOString()
   };
   return { ...emptyReport(head), document };
+}
+async function secrets(context, { stage, tag }) {
+  let { run, release, shown: shown2 } = await begin(context, "secrets", { stage, tag });
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown2);
+  let fact = await reviewStageSecrets(run, stage, release, !0);
+  if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown2);
+  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown2);
+  let seen = { ...shown2, secrets: fact.value }, lacking = unmet(fact.value);
+  if (lacking.length === 0) return buildReport(run, "done", null, seen);
+  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`;
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen);
+}
+async function setSecret(context, { stage, tag, name, value, isNew = !1 }) {
+  let { run, release, shown: shown2 } = await begin(context, "secrets-set", { stage, tag });
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown2);
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
+    return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown2);
+  let known2 = isNew ? [name] : await namesOfSecrets(run, release);
+  if (!known2.includes(name)) {
+    let like = meant(name, known2), list = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown2);
+  }
+  let refused = await storeSecret(run, { name, stage, release }, value);
+  return buildReport(run, refused === null ? "done" : "blocked", refused, shown2);
+}
+async function begin(context, command, { stage, tag }) {
+  let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [view, { sha }] = await Promise.all([
+    readStage(ledger, stage),
+    repository.lookUp(tag, context.config.mainBranch)
+  ]);
+  return await lookBack(run, view.state), { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } };
 }
 export {
   doctor,

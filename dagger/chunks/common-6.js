@@ -1,533 +1,184 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  INSTALL_FILES,
-  LOCKFILES,
-  chooseInstallation
-} from "./core-sst-package-manager.js";
+  judgeCredentials
+} from "./core-aws-credentials.js";
 import {
-  KNOWN_FAILURES
-} from "./core-sst-failures.js";
+  skipped,
+  unavailable,
+  whyNot
+} from "./core-fact.js";
 import {
-  fill
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
+  NOTHING_SAID,
+  holdAt
+} from "./core-ledger-record.js";
+import {
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
+  MAX_TAG_LENGTH,
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  emptyReport,
+  isMigration,
+  isOk,
+  judgeRollbackMigrations,
+  parseTag,
+  readCheck,
+  unknown
+} from "./semver.js";
+import {
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  fill,
+  missingPlaceholders
 } from "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";
 import {
-  describeRelease
+  describeRelease,
+  shortSha
 } from "./core-stage.js";
 import {
+  filledFix,
   reason
 } from "./core-reasons.js";
 import {
+  shown,
+  valueAt
+} from "./core-json.js";
+import {
   ageOf,
   clip,
-  tailOf
+  counted,
+  formatDuration,
+  isoSeconds,
+  listSome,
+  plain,
+  sentence
 } from "./core-text.js";
 import {
-  array,
-  boolean,
   object,
-  picklist,
-  record,
   safeParse,
-  string,
-  union
+  string
 } from "./valibot.js";
 
-// src/adapters/tool.ts
-var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
-  PIPELINE_STAGE: stage,
-  PIPELINE_TAG: tag,
-  PIPELINE_SHA: sha
-}), ownerEnvironment = (owner) => ({
-  [RUN_VARIABLE]: owner.runId,
-  [FENCE_VARIABLE]: String(owner.fence)
-});
-function filledEnvironment(env, stage, release) {
-  let values = { stage, ...release };
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
-}
-function toolSecrets(named, given) {
-  let of = (kind) => Object.fromEntries(
-    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
-      let value = given(name);
-      return value === null ? [] : [[name, value]];
-    })
-  );
-  return { secrets: of("variable"), secretFiles: of("file") };
-}
-var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
-${stderr}`), nameOf = (argv) => clip(argv.join(" "), 200);
-function faultOf(argv, result, limits, codes) {
-  let name = nameOf(argv);
-  if (result.timedOut)
-    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
-  if (result.exitCode === 0) return null;
-  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
-  return { code: codes.failed, message: `${name} ${how}.` };
-}
-var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed = (changed, why, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why,
-  log
-});
-
-// src/adapters/command.ts
-var NO_SECRETS = { secrets: {}, secretFiles: {} };
-function commandDeployer(config, workbench, image, given = NO_SECRETS) {
-  return {
-    async deploy(deployment) {
-      let tree;
-      try {
-        tree = await workbench.checkOut(deployment.release, image);
-      } catch (error) {
-        return failed(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given);
-      } finally {
-        await tree.dispose();
-      }
-    },
-    reach: async (_stage, running) => running.outputs
-  };
-}
-var installTree = async (config, tree, around) => config.install === void 0 ? null : runStep(config, tree, around, config.install, "install"), commandEnvironment = (config, stage, release) => ({
-  ...filledEnvironment(config.env, stage, release),
-  ...releaseEnvironment(stage, release)
-});
-async function deployTree(config, workbench, tree, deployment, given) {
-  let { deploy, outputs: file } = config, missing = await installTree(config, tree, deployment);
-  if (missing !== null) return missing;
-  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
-  await workbench.endRun?.(deployment.runId);
-  let refused = await runStep(config, tree, deployment, deploy, deployment, given);
-  return refused !== null ? refused : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
-}
-async function runStep(config, tree, { stage, release, signal, say, hear = say }, argv, purpose, given = NO_SECRETS) {
-  let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf(filled.slice(0, 1));
-  signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
-  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
-  try {
-    if (signal.aborted)
-      return failed(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
-    result = await tree.run(filled, {
-      env: {
-        ...deployment?.credentials.env,
-        ...commandEnvironment(config, stage, release),
-        ...deployment === null ? {} : ownerEnvironment(deployment)
-      },
-      ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
-      purpose: deployment === null ? "install" : "deploy",
-      ...limits,
-      say: hear
-    });
-  } catch (error) {
-    return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+// src/core/sst/failures.ts
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) => reason(
+      "SECRETS_MISSING",
+      `The stage has no value for the secret ${group(found, 1)}.`,
+      `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`
+    )
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) => reason(
+      "DOWNGRADE_REFUSED",
+      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
+    )
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) => reason(
+      "MIGRATION_OF_STATE_NEEDED",
+      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
+    )
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED")
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING")
+  },
+  {
+    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) => reason(
+      "CREDENTIALS_REFUSED",
+      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
+    )
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID")
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: UNTRUSTED,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      TRUST
+    )
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: !0
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: !0
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1))
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
+    reason: () => reason("INTERRUPTED", "SST was interrupted.")
   }
-  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
-  return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
-}
-async function readOutputs(tree, file, before, say) {
-  let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
-  try {
-    after = await tree.readText(file);
-  } catch (error) {
-    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
-  }
-  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
-  let written;
-  try {
-    written = JSON.parse(after.replace(/^\uFEFF/, ""));
-  } catch {
-    return refuse(`${file} is not JSON.`);
-  }
-  if (typeof written != "object" || written === null || Array.isArray(written))
-    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
-  let { outputs, ignored } = outputsOf(written);
-  for (let [name, why] of ignored) say(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
-  return { ok: !0, outputs };
-}
-var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
-function outputsOf(written) {
-  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
-  for (let [name, value] of Object.entries(written)) {
-    if (!["string", "number", "boolean"].includes(typeof value)) {
-      ignored.push([name, `is ${kindOf(value)}`]);
-      continue;
-    }
-    let text = String(value), size = name.length + text.length;
-    text.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
-      value: text,
-      enumerable: !0,
-      configurable: !0,
-      writable: !0
-    }));
-  }
-  return { outputs, ignored };
-}
-function kindOf(value) {
-  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
-}
-
-// src/adapters/sst/install.ts
-var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
-async function install(config, tree, options) {
-  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
-  if (config.install !== "auto") {
-    await tree.complete();
-    let result = await run(config.install, directory);
-    return judge(config.install, result);
-  }
-  let found = await findInstallation(tree, directory);
-  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
-  let { argv, needsSources } = found.choice;
-  if (!needsSources) {
-    let result = await run(argv, found.folder);
-    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
-    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
-  }
-  return await tree.complete(), judge(argv, await run(argv, found.folder));
-}
-var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
-async function findInstallation(tree, directory) {
-  for (let folder of upwards(directory)) {
-    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
-    if (lockfiles.length === 0 && folder !== ".") continue;
-    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
-    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
-  }
-  throw new Error("a tree has a root");
-}
-function upwards(directory) {
-  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
-}
-var sstEnvironment = (config, stage, release) => ({
-  SST_TELEMETRY_DISABLED: "1",
-  DO_NOT_TRACK: "1",
-  NO_COLOR: "1",
-  CI: "1",
-  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
-  ...filledEnvironment(config.env, stage, release),
-  ...releaseEnvironment(stage, release)
-}), CACHES = {
-  npm_config_cache: "npm",
-  npm_config_store_dir: "pnpm",
-  YARN_CACHE_FOLDER: "yarn",
-  BUN_INSTALL_CACHE_DIR: "bun",
-  COREPACK_HOME: "corepack",
-  XDG_CONFIG_HOME: "sst"
-};
-
-// src/adapters/sst/programs.ts
-function programOf(main, helpers, ...values) {
-  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
-`);
-}
-var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
-async function tell(answer) {
-  try {
-    console.log(JSON.stringify(await answer()));
-  } catch (error) {
-    let { message, name } = Object(error);
-    console.log(JSON.stringify({ error: String(message || name || error) }));
-  }
-}
-function eachLine(stream, give, limit = 1e6) {
-  let line = "";
-  stream.setEncoding("utf8"), stream.on("data", (text) => {
-    let [first = "", ...more] = String(text).split(`
-`);
-    line.length < limit && (line = (line + first).slice(0, limit));
-    for (let next of more)
-      give(line), line = next.slice(0, limit);
-  }), stream.on("end", () => line !== "" && give(line));
-}
-function findBinary() {
-  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
-    try {
-      return statSync(path).isFile();
-    } catch {
-      return !1;
-    }
-  }, from = createRequire(join(process.cwd(), "package.json")), known = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
-  known === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
-  let name = `sst-${process.platform}-${process.arch}`;
-  for (let near of [createRequire(realpathSync(known)), from])
-    try {
-      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
-    } catch {
-    }
-  console.error(
-    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
-  ), process.exit(1);
-}
-async function stateOf(app, stage) {
-  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
-  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
-    return {
-      read: async (kind, name) => {
-        let file = join(local, kind, app, `${name}.json`);
-        return existsSync(file) ? textOf(readFileSync(file)) : null;
-      },
-      list: async (kind) => {
-        let folder = join(local, kind.replace("/", `/${app}/`));
-        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
-      }
-    };
-  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
-    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
-    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
-  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
-  return {
-    read: async (kind, name) => {
-      try {
-        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
-        return textOf(Buffer.from(await Body.transformToByteArray()));
-      } catch (error) {
-        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
-        throw error;
-      }
-    },
-    list: async (kind) => {
-      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
-      return Contents.map(({ Key }) => Key.slice(Prefix.length));
-    }
-  };
-}
-async function readLock() {
-  let [app, stage] = process.argv.slice(1), text = await (await stateOf(app, stage)).read("lock", stage);
-  return { lock: text === null ? null : JSON.parse(text) };
-}
-async function readUpdate() {
-  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
-  for (let name of await state.list(`update/${stage}`)) {
-    let text = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text === null ? Object() : JSON.parse(text);
-    if (runID === run && typeof id == "string") return { update: id };
-  }
-  return { update: null };
-}
-function hideOutputs(read) {
-  let [program, ...args] = process.argv.slice(1);
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
-  });
-  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  child.once("error", (error) => {
-    console.error(error.message), process.exitCode = 127;
-  });
-  let hidden = !1;
-  read(child.stdout, (line) => {
-    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
-  }), child.once("close", (code) => {
-    process.exitCode ??= code ?? 1;
-  });
-}
-var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
-
-// src/adapters/sst/tree.ts
-var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
-  config;
-  tree;
-  given;
-  /** path of SST's binary for this platform */
-  sst;
-  constructor(config, tree, sst, given) {
-    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
-  }
-  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
-  run(argv, { stage, release, signal, credentials }, { env = {}, say = () => {
-  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
-    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
-    return this.tree.run(argv, {
-      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      // only a deploy downloads what the given are for
-      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
-      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
-      directory,
-      caches: CACHES,
-      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
-      graceMs: graceSeconds * 1e3,
-      signal,
-      say,
-      purpose,
-      isDocument
-    });
-  }
-  /**
-   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
-   * it is, because a signal must reach SST itself.
-   */
-  withoutOutputs(argv) {
-    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
-  }
-  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
-  async ask(program, args, around, options = {}) {
-    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
-    try {
-      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
-    } catch (error) {
-      return { error: messageOf(error) };
-    }
-    try {
-      return JSON.parse(ran.stdout.trim().split(`
-`).at(-1) ?? "");
-    } catch {
-      return null;
-    }
-  }
-  readText(path, part) {
-    return this.tree.readText(this.at(path), part);
-  }
-  remove(path) {
-    return this.tree.remove(this.at(path));
-  }
-  dispose() {
-    return this.tree.dispose();
-  }
-  at(path) {
-    let { directory } = this.config;
-    return directory === void 0 ? path : `${directory}/${path}`;
-  }
-}, Unprepared = class extends Error {
-  reason;
-  log;
-  constructor(why, log = []) {
-    super(why.message), this.name = "Unprepared", this.reason = why, this.log = log;
-  }
-}, INSTALL_TIMEOUT_MS = 9e5;
-async function prepareTree(config, workbench, image, { stage, release, signal, say }, given) {
-  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
-    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
-  });
-  try {
-    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say }).catch((error) => {
-      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
-    });
-    if (installed.kind === "refused") throw deployFailed(installed.message);
-    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
-    let sst = await findBinary2(config, tree, signal);
-    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
-  } catch (error) {
-    throw await tree.dispose(), error;
-  }
-}
-function notInstalled(argv, result, timeoutMs, signal) {
-  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
-  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
-}
-async function installPlatform(config, tree, argv, options) {
-  let { directory = "." } = config;
-  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
-  }, purpose: "install" }).catch(() => null);
-}
-async function findBinary2(config, tree, signal) {
-  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
-    env: {},
-    directory,
-    timeoutMs: 6e4,
-    signal,
-    say: () => {
-    },
-    purpose: "install"
-  });
-  if (found.exitCode === 0) return found.stdout.trim();
-  let why = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
-  throw new Unprepared(why);
-}
-var PreparedTrees = class {
-  config;
-  workbench;
-  image;
-  given;
-  prepared = /* @__PURE__ */ new Map();
-  constructor(config, workbench, image, given) {
-    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
-  }
-  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
-  of(around) {
-    let { sha } = around.release, known = this.prepared.get(sha);
-    if (known !== void 0) return known;
-    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
-    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
-  }
-  /** The same where a tree that cannot be prepared is an answer. */
-  async tryPrepare(around) {
-    try {
-      return await this.of(around);
-    } catch (error) {
-      if (error instanceof Unprepared) return error;
-      throw error;
-    }
-  }
-  /** Ends what a run that is over left running. */
-  async endRun(runId) {
-    await this.workbench.endRun?.(runId);
-  }
-  /** Clears all away; never throws. */
-  async dispose() {
-    let all = await Promise.allSettled(this.prepared.values());
-    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
-  }
-};
-
-// src/core/sst/answer.ts
-function classify(answer) {
-  let app = appOf(answer);
-  if (isComplete(answer)) return { kind: "complete", app };
-  let log = relevantLines(answer);
-  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
-  let text = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
-`);
-  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
-    let found = pattern.exec(text);
-    if (found === null) continue;
-    let refused = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
-    return { kind: "failed", reason: explain(found), changed: !refused, log };
-  }
-  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
-}
-var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
-function finalWord(stdout) {
-  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
-}
-var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
-function describe({ exitCode, stdout }) {
-  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
-  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
-}
-var LIMIT = 20;
-function relevantLines({ stdout, stderr, log }) {
-  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
-    (found) => found[1].replaceAll('\\"', '"')
-  );
-  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
-}
-var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text) => text.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
-function withoutOutputs(lines) {
-  let inOutputs = !1;
-  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
-}
-function progressFilter() {
-  let over = !1;
-  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
-}
-var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
-function changesOf(result) {
-  let parsed = safeParse(DiffResult, result);
-  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
-  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
-  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
-  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
-}
-
-// src/core/sst/lock.ts
-var Lock = object({
+], Lock = object({
   /** ISO time */
   created: string(),
   updateID: string(),
@@ -579,343 +230,1609 @@ function parseSstRunId(text) {
   return { release: { tag, sha }, runId };
 }
 
-// src/adapters/sst/secret-programs.ts
-function loggedError() {
-  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
-  try {
-    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end = Buffer.alloc(Math.min(size, 262144));
-    log = end.toString("utf8", 0, readSync(file, end, 0, end.length, size - end.length)), closeSync(file);
-  } catch {
-    return "";
-  }
-  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
-  if (logged === void 0) return "";
-  let lines = logged[1].replace(/\\n/g, `
-`).replace(/\\(.)/g, "$1").split(`
-`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
-  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
 }
-function secretsOf(sst, stage) {
-  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
-    encoding: "utf8",
-    maxBuffer: 67108864
-  }), { status, stdout, stderr, error } = asked;
-  if (error) throw error;
-  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return [];
-  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
-  if (status !== 0) throw new Error(said || `sst secret list ended with exit code ${status}`);
-  let secrets = [], fallback = !1;
-  for (let line of stdout.replace(/\n$/, "").split(`
-`)) {
-    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
-    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
-${line}`);
-  }
-  return secrets;
-}
-function maskOf(values) {
-  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
-  for (let value of values) {
-    let plain = [value, value.trim()];
-    try {
-      let { password } = new URL(value);
-      plain.push(password, decodeURIComponent(password));
-    } catch {
-    }
-    for (let form of plain) {
-      for (let line of [form, ...form.split(`
-`)]) take(line);
-      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
-    }
-  }
-  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text) => {
-    for (let form of longest)
-      for (let length = form.length - 1; length >= 4; length--)
-        if (text.endsWith(form.slice(0, length))) return `${text.slice(0, -length)}***`;
-    return text;
-  };
-  return (text) => {
-    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text);
-    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
-  };
-}
-function listSecretNames() {
-  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
   return {
-    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
-      name,
-      fallback,
-      state: stateOfValue(value)
-    }))
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: filledFix(fix, { stage, tag: null })
   };
 }
-function readOutputs2() {
-  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text, value) => text === value || value.length >= LONG && text.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
-  for (let name of names) {
-    let value = Object.hasOwn(all, name) ? all[name] : void 0, text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
-    text === "" ? missing.push(name) : values.some((one) => reveals(text, one)) ? secret.push(name) : outputs[name] = text;
-  }
-  return { outputs, missing, secret };
-}
-function maskLines() {
-  let [sst, stage] = process.argv.slice(1);
-  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
-}
-function setSecret() {
-  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
-  input === "" && (console.error("there is no value"), process.exit(1));
-  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status, stdout, stderr, error } = asked;
-  error && status === null && (console.error(error.message), process.exit(1)), status !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status === 0 ? 0 : 1);
-}
-function showDiff() {
-  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024
-  }), { status, signal, stdout, error } = asked;
-  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
-  if (status !== 0) {
-    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status}`;
-    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
-  }
-  let steps;
-  try {
-    steps = JSON.parse(stdout);
-  } catch {
-    throw new Error("sst diff printed what is not its list of changes");
-  }
-  return {
-    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
-  };
-}
-function withSecret(exitCode, read) {
-  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
-    console.error(`${word}: ${message}`), process.exit(exitCode);
-  }, value = (() => {
-    try {
-      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
-      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
-    } catch (error) {
-      return refuse(`the secrets cannot be read: ${Object(error).message}`);
-    }
-  })();
-  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
-  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
-  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
-  let child = load("node:child_process").spawn(program, args, {
-    cwd: directory,
-    env,
-    stdio: ["ignore", "pipe", "pipe"]
-  });
-  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  let end = (code) => {
-    process.exitCode = code ?? 1;
-  };
-  child.once("close", end), child.once("exit", (code) => {
-    end(code), setTimeout(() => process.exit(), 1e3).unref();
-  });
-}
-var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
-
-// src/adapters/sst/secrets.ts
-var Stored = object({
-  name: string(),
-  state: picklist(["set", "empty", "placeholder"]),
-  fallback: boolean()
-}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
-function sstSecrets(trees) {
-  return {
-    async list(asked, placeholders) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
-    },
-    async set(asked, name, value) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
-    }
-  };
-}
-var unavailable = ({ message }) => ({ kind: "unavailable", message });
-async function listNames(tree, around, placeholders) {
-  let answer = safeParse(
-    Listed,
-    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
-  );
-  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
-}
-async function setValue(tree, around, name, value) {
-  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
-    ...around,
-    credentials: { ...around.credentials, secrets }
-  });
-  if (ran.exitCode === 0) return null;
-  let said = lastLines(ran).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
 }
 
-// src/adapters/sst/deployer.ts
-var SST_IMAGE = "node:24.13.1-bookworm";
-function sstDeployer(config, trees, now) {
-  return {
-    async deploy(deployment) {
-      let tree = await trees.tryPrepare(deployment);
-      return tree instanceof Unprepared ? failed(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
-    },
-    async plan(planned) {
-      let tree = await trees.tryPrepare(planned);
-      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
-      await tree.remove(".sst/log/sst.log");
-      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
-      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
-    },
-    reach: async (_stage, running) => running.outputs,
-    secrets: sstSecrets(trees),
-    close: () => trees.dispose()
-  };
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
 }
-var done = (result) => ({ kind: "done", result }), Told = object({
-  outputs: record(string(), string()),
-  missing: array(string()),
-  secret: array(string())
-}), SstDeploy = class {
-  config;
-  trees;
-  tree;
-  deployment;
-  now;
-  constructor(config, trees, tree, deployment, now) {
-    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+var has = (list, name) => list.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
+
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
+
+// src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
+var betweenKey = (from, to) => `${from} ${to}`, Run = class {
+  context;
+  ports;
+  command;
+  stage;
+  /** as it was asked for */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** what this run has started that changes something outside the ledger */
+  effects = /* @__PURE__ */ new Set();
+  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  between = /* @__PURE__ */ new Map();
+  /** what a person gave as --reason */
+  because;
+  /** the hooks that were run, in their order */
+  hooks = [];
+  entries = 0;
+  constructor(context, command, stage, tag, because = null) {
+    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
-  async run() {
-    let first = await this.attempt();
-    if (first.kind === "done") return first.result;
-    let locked = await this.breakDeadLock(first.app);
-    if (locked !== null) return failed(!1, locked, first.log);
-    let second = await this.attempt();
-    return second.kind === "done" ? second.result : failed(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
-  }
-  get around() {
-    return this.deployment;
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
   }
   get runId() {
-    return sstRunId(this.deployment.release, this.deployment.runId);
-  }
-  async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say, hear = say, claimEffect } = this.deployment, interrupted = () => done(failed(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted();
-    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
-    let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
-    let ran;
-    try {
-      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
-      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
-        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
-        say: (line) => mayShow(line) && hear(line)
-      });
-    } catch (error) {
-      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
-      return done(failed(!1, reason("DEPLOY_FAILED", message)));
-    }
-    return this.judge(ran);
-  }
-  async judge(ran) {
-    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
-    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
-    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
-    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines));
-  }
-  /** A stage without a region is given no credentials, which SST cannot know. */
-  withRegion(why, stage) {
-    let { env, secrets } = this.deployment.credentials;
-    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why.code)) return why;
-    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
-    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
-  }
-  async complete(app) {
-    let read = await this.readOutputs();
-    if (!read.ok) return read;
-    let reference = app === null ? null : await this.updateOf(app);
-    return reference === null ? read : { ...read, reference };
-  }
-  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
-  async updateOf(app) {
-    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
-    return typeof update == "string" ? update : null;
-  }
-  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
-  async readOutputs() {
-    let { tree, around } = this, refuse = (message, fix) => failed(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
-    if (written instanceof Error)
-      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
-    if (written === null)
-      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
-    let { outputs: names } = this.config;
-    if (names.length === 0) return { ok: !0, outputs: {} };
-    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
-    if (!answer.success)
-      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
-    let { outputs, missing, secret } = answer.output;
-    return missing.length > 0 ? refuse(
-      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
-      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
-    ) : secret.length > 0 ? refuse(
-      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
-      "Return something else from run() in sst.config.ts."
-    ) : { ok: !0, outputs };
-  }
-  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
-  async masked(lines) {
-    if (lines.length === 0) return [];
-    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
-    return Array.isArray(result) ? tailOf(result.map(String).join(`
-`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+    return this.context.identity.runId;
   }
   /**
-   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
-   * stage, which this run does.
-   * @returns null when the lock is gone, else why it stays
+   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
+   * @param limitSeconds how long it may take; 0: that is not known
    */
-  async breakDeadLock(app) {
-    let { tree, now } = this, { stage, say } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
-    if (app === null || reading.kind !== "held")
-      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
-    let { runID, command, created } = reading.lock, owner = parseSstRunId(runID);
-    if (owner === null || !await this.deployment.isOver(owner.runId))
-      return lockedReason(stage, reading, now);
-    let what = `run ${owner.runId} (sst ${command} ${describeRelease(owner.release)}, since ${created})`;
-    say(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
-    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
-    if (after.kind === "free") return null;
-    let seen = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
-    return reason("SST_LOCKED", `${seen}, but the lock is still there or cannot be read: ${why}`);
+  async phase(name, body, describe, limitSeconds = 0) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime();
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+    };
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        let value = await body();
+        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+      } catch (error) {
+        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
+      }
+    });
   }
-  async readLock(app) {
-    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
-    return parseLockReading(JSON.stringify(found));
+  /** A ledger entry of this run, now. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      ...NOTHING_SAID,
+      ...fields
+    };
   }
-}, MASK_MS = 6e4;
+};
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
+  });
+  try {
+    return await Promise.race([aborted, work()]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+// src/core/plan/way-back.ts
+function judgeReadiness(state, release, delta, policy, observed) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
+  ];
+  return { target, oneWay };
+}
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+}
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
+  }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
+}
+function chooseRollbackTarget(state, leaving) {
+  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
+  if (target !== void 0)
+    return {
+      kind: "target",
+      release: releaseOf(target),
+      why: "the last other version that passed smoke on this stage"
+    };
+  let passedOver = state.verified.map(
+    (release) => `${describeRelease(release)} ${whyNot2(state, leaving, release.sha)}`
+  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  return none("NO_ROLLBACK_TARGET", message);
+}
+function namedRollbackTarget(state, tag) {
+  let { running, verified, quarantine } = state;
+  if (running?.tag === tag)
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
+  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
+  if (target !== void 0)
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
+  let left = quarantine.find((release) => release.tag === tag);
+  if (left !== void 0)
+    return none(
+      "VERSION_QUARANTINED",
+      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
+    );
+  let known = verified.map((release) => release.tag).join(", ") || "none";
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known}.`
+  );
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
+  kind: "none",
+  reason: reason(code, message)
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
+function whyNot2({ quarantine }, leaving, sha) {
+  if (sha === leaving?.sha) return "is the one to roll back";
+  let by = quarantine.find((one) => one.sha === sha)?.by;
+  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
+}
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+
+// src/core/report/card.ts
+function cardOf({ stage, state, seen, between, policy, forge }) {
+  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
+  return {
+    stage,
+    running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
+    seen,
+    since: arrived && {
+      at: arrived.at,
+      actor: arrived.actor,
+      runId: arrived.runId,
+      command: arrived.command,
+      reason: arrived.reason ?? null,
+      ciRun: arrived.ciRun ?? null
+    },
+    replaced,
+    wayBack,
+    command,
+    links: {
+      running: running && forge && tagUrl(forge, running.tag),
+      compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
+      run: arrived?.ciRun === void 0 ? null : runUrl(arrived.ciRun, forge)
+    }
+  };
+}
+function wayBackOf(stage, state, between, policy) {
+  let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
+  if (running === null) return nowhere("nothing is known to run");
+  let choice = chooseRollbackTarget(state, running);
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
+  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
+  if (policy === null)
+    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
+  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
+  return {
+    wayBack: {
+      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
+      to,
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
+    },
+    command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
+  };
+}
+var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
+function openWhy(between) {
+  if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
+  if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
+  let { length } = between.value;
+  return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
+}
+var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
+function cardLines(card, runId, atMs, left = (detail) => detail) {
+  let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
+  return [
+    {
+      label: "runs",
+      parts: [
+        linked(what, links.running),
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
+      ]
+    },
+    { label: "since", parts: sinceParts(card, runId, atMs) },
+    {
+      label: "replaced",
+      parts: [
+        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
+      ]
+    },
+    {
+      label: "back",
+      parts: [
+        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
+      ]
+    },
+    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
+  ];
+}
+function seenText(seen, left) {
+  if (seen === null) return "by the ledger, not seen";
+  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
+  let detail = left(seen.detail);
+  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
+}
+function sinceParts({ since, links }, runId, atMs) {
+  if (since === null) return ["not known"];
+  let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
+  return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
+}
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
+}
+var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url,
+    optional,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
+    };
+  let worst2 = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst2 !== void 0) {
+    let [name, count] = worst2;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
+
+// src/core/ledger/liveness.ts
+var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+function leaseOf(heartbeatSeconds) {
+  let beatMs = heartbeatSeconds * 1e3;
+  return {
+    beatMs,
+    ownerMs: OWNER_BEATS * beatMs,
+    graceMs: GRACE_BEATS * beatMs,
+    takeoverMs: TAKEOVER_BEATS * beatMs
+  };
+}
+var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
+function judgeLiveness({ process, ci, silence }) {
+  if (process.kind === "known")
+    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
+  let finished = ci.kind === "known" && ci.value.finished;
+  if (silence.kind === "known") {
+    let { watchedMs, ageMs, limitMs } = silence.value;
+    if (watchedMs >= limitMs)
+      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
+    let age = formatDuration(Math.max(0, ageMs));
+    if (finished && ageMs >= limitMs)
+      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
+    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+  }
+  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+    kind: "unknown",
+    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
+    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
+  };
+}
+var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
+function phaseOf({
+  command,
+  deployed = !1,
+  rollback,
+  sha,
+  fence,
+  effect,
+  hook,
+  watching = !1
+}) {
+  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
+}
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
+  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
+    );
+  }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
+};
+function quarantined(bad, stage) {
+  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
+}
+var judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeHeld = (facts) => {
+  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
+  if (held === null) return frozen;
+  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
+  if ("fail" in frozen) {
+    let { code, message: first, fix } = frozen.fail;
+    return fail(code, `${sentence(first)} Also, ${message}`, fix);
+  }
+  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
+  return fail(
+    "STAGE_FROZEN",
+    message,
+    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
+  );
+}, judgeWindow = ({ opening, stage }) => {
+  if (opening === null)
+    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
+  let { isOpen, because, changes } = opening;
+  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
+  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
+  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
+}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
+  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
+  let verified = staging.verified.find((release) => release.sha === sha);
+  if (verified === void 0) return skip("staging has not verified it");
+  let { at, leftAt } = verified;
+  if (at === void 0)
+    return fail(
+      "SOAK_UNFINISHED",
+      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
+      AGAIN
+    );
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
+  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
+    "SOAK_UNFINISHED",
+    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
+  ) : fail(
+    "SOAK_UNFINISHED",
+    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
+    AGAIN
+  );
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
+
+// src/core/gates/facts.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+function readStatusPage(page, wanted, url) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
+}
+
+// src/core/gates/version-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
+    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
+  }
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release"), judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
+    )
+  );
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant }) => `${path} starts ${what}${meant === null ? "" : ` (did you mean ${meant}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
+
+// src/core/gates/gates.ts
+var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch, or another one that may be released",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeHeld
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow
+  },
+  quarantine: {
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
+), lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+  }
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+}
+
+// src/core/gates/command-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
+);
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge) => sha === null ? noCommit2 : judge(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
+    ),
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
+    ),
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
+  ];
+}
+function judgeKnown({ state: { running }, reason: reason2, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason2 !== null ? pass(`${said}; ${reason2}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, sha, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
+  tag: {
+    title: "The tag is a version and free",
+    judge: ({ tag, tagPrefix, taken }) => {
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    }
+  },
+  branch: {
+    title: "The main branch is checked out",
+    judge: ({ checkout: { branch, head }, mainBranch }) => {
+      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
+      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
+      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
+      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
+    }
+  },
+  clean: {
+    title: "Nothing is uncommitted",
+    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
+      "CHECKOUT_DIRTY",
+      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
+    )
+  },
+  remote: {
+    title: "The branch is what the remote has",
+    judge: ({ checkout: { remote }, mainBranch }) => {
+      if (remote === null) return skip(`no remote has ${mainBranch}`);
+      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let sides = [
+        behind > 0 ? `${counted(behind, "commit")} behind` : null,
+        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
+      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
+      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
+    }
+  },
+  commits: {
+    title: "There is something to release",
+    judge: ({ commits, current }) => {
+      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
+      if (commits.kind === "skipped") return skip(commits.why);
+      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
+      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+    }
+  }
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
+
+// src/core/migrations/sql-text.ts
+var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
+function sqlSections(text) {
+  let sections = { up: "", down: "" }, current = "up", from = 0;
+  for (let marker of text.matchAll(MARKER))
+    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
+  return sections[current] += text.slice(from), sections;
+}
+var sqlStatements = (text) => placedStatements(text)?.map(({ words }) => words) ?? null;
+function placedStatements(text) {
+  let statements = [{ words: [], at: 0 }];
+  for (let at = 0; at < text.length; ) {
+    let token = readToken(text, at);
+    if (token === null) return null;
+    let current = statements.at(-1);
+    token.word === ";" ? statements.push({ words: [], at: 0 }) : token.word !== "" && (current.words.length === 0 && (current.at = at), current.words.push(token.word)), at = token.end;
+  }
+  return statements.filter(({ words }) => words.length > 0).map(({ words, at }) => ({ words: words.join(" "), at }));
+}
+var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+function readToken(text, at) {
+  let skipped2 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
+  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  if (text.startsWith("/*", at)) return blockComment(text, at);
+  let char = text[at];
+  if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text, at + 1, char, !1, quotedName);
+  let quote = match(DOLLAR_QUOTE, text, at);
+  if (quote !== null) {
+    let end = text.indexOf(quote, at + quote.length);
+    return end < 0 ? null : { word: STRING, end: end + quote.length };
+  }
+  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
+  return { word: word.toUpperCase(), end: at + word.length };
+}
+var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
+function quoted(text, start, quote, escapes, wordOf) {
+  for (let at = start; at < text.length; at++)
+    if (escapes && text[at] === "\\") at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
+      at++;
+    }
+  return null;
+}
+var COMMENT_MARK = /\/\*|\*\//g;
+function blockComment(text, start) {
+  COMMENT_MARK.lastIndex = start;
+  let depth = 0;
+  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
+    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
+  return null;
+}
+function match(pattern, text, at) {
+  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
+}
+
+// src/core/migrations/sql-risk.ts
+function judgeSqlFile(text) {
+  let { up, down } = sqlSections(text);
+  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
+}
+var SHOWN_LINES = 100, LINE_LENGTH = 200;
+function sourceOf(path, text) {
+  let up = sqlSections(text).up.trim(), risks = /* @__PURE__ */ new Map(), created = /* @__PURE__ */ new Set();
+  for (let { words, at } of placedStatements(up) ?? []) {
+    let line = up.slice(0, at).split(`
+`).length - 1, found = judgeStatement(words, created).map(({ what }) => what);
+    found.length > 0 && risks.set(line, [...risks.get(line) ?? [], ...found]);
+  }
+  let lines = up.split(`
+`).map((one, index) => ({
+    text: clip(one.trimEnd(), LINE_LENGTH),
+    risks: risks.get(index) ?? []
+  }));
+  return { path, lines: lines.slice(0, SHOWN_LINES), more: Math.max(0, lines.length - SHOWN_LINES) };
+}
+function judgeSql(text) {
+  let statements = sqlStatements(text);
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
+  let created = /* @__PURE__ */ new Set();
+  return statements.flatMap((statement) => judgeStatement(statement, created));
+}
+function judgeStatement(statement, created) {
+  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
+  creates !== void 0 && created.add(nameOf(creates));
+  for (let { form, judge, many } of FORMS) {
+    let found = form.exec(statement);
+    if (found === null) continue;
+    let name = nameOf(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
+    return verdict === null ? [] : [verdict].flat();
+  }
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+}
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+  {
+    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
+    judge: harmless
+  },
+  {
+    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
+    judge: harmless
+  },
+  {
+    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
+  },
+  {
+    form: new RegExp(`^INSERT INTO ${NAME}`),
+    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
+  },
+  {
+    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`overwrites rows of ${name}`)
+  },
+  {
+    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`deletes rows of ${name}`)
+  },
+  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
+  {
+    form: /^WITH /,
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
+  },
+  {
+    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
+    judge: (name) => destructive(`drops table ${name}`)
+  },
+  {
+    form: new RegExp(
+      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
+    ),
+    judge: (name) => destructive(`drops ${name}`),
+    many: !0
+  },
+  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
+  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
+  {
+    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
+    judge: (name) => destructive(`renames ${name} or a part of it`),
+    many: !0
+  }
+];
+function judgeAlterTable(table, statement) {
+  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
+    for (let { form, judge } of ACTIONS) {
+      let found = form.exec(action);
+      if (found === null) continue;
+      let verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action });
+      return verdict === null ? [] : [verdict].flat();
+    }
+    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
+  });
+}
+var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
+function splitActions(words) {
+  let actions = [[]], depth = 0;
+  for (let word of words.split(" "))
+    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
+  return actions.map((action) => action.join(" "));
+}
+var ACTIONS = [
+  {
+    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
+    judge: ({ table }) => unknown(`refuses rows of ${table} that were allowed before`)
+  },
+  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
+  { form: /^DROP CONSTRAINT /, judge: harmless },
+  {
+    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
+    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
+    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
+    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
+  },
+  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
+  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
+  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
+  {
+    form: /^(RENAME|SET SCHEMA) /,
+    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
+  },
+  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
+];
+function judgeColumn({ table, column, action }) {
+  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
+  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
+}
+
+// src/core/migrations/script-risk.ts
+function judgeScriptFile(text) {
+  let script = readScript(text);
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
+}
+var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
+function findDown(code) {
+  let depth = 0, from = 0;
+  for (let { index } of code.matchAll(DOWN)) {
+    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
+      depth += OPENING.includes(bracket) ? 1 : -1;
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
+    from = index;
+  }
+  return null;
+}
+var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
+function endOfFunction(code, from) {
+  let depth = 0;
+  for (let at = from; at < code.length; at++) {
+    let char = code[at];
+    if (OPENING.includes(char)) depth += 1;
+    else if (CLOSING.includes(char)) {
+      if (depth -= 1, depth < 0) return at;
+      if (depth === 0 && char === "}") return at + 1;
+    } else if (depth === 0 && (char === ";" || char === "," || char === `
+` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+      return at;
+  }
+  return code.length;
+}
+var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+function judgeCalls({ code, literals }) {
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
+  let calls = [...code.matchAll(CALL)];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
+  let created = /* @__PURE__ */ new Set();
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
+  });
+}
+function argumentsAt(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++)
+    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
+  return code.slice(open + 1);
+}
+function judgeCall(call, created) {
+  let { name, first, args } = call;
+  if (DEFINES.has(name)) return [];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
+  if (RUNS_SQL.has(name))
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
+  if (first !== null && created.has(first)) return [];
+  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
+  let subject = first === null ? "" : ` on ${first}`;
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown(`calls ${name}${subject}`)];
+}
+var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
+  "createTable",
+  "createIndex",
+  "addIndex",
+  "createType",
+  "addType",
+  "addTypeValue",
+  "createExtension",
+  "addExtension",
+  "createSchema",
+  "createSequence",
+  "createView",
+  "createMaterializedView",
+  "createFunction",
+  "createDomain",
+  "createRole",
+  "dropConstraint",
+  "refreshMaterializedView",
+  "func",
+  "noTransaction"
+]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
+function judgeColumns(subject, args) {
+  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject}`)];
+}
+var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown(`calls alterColumn${subject}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
+);
+function readScript(text) {
+  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
+  });
+  return broken ? null : { code, literals };
+}
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
+
+// src/core/migrations/judge.ts
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
+function judgeMigrations(config, changes, texts) {
+  let only = (paths) => paths.filter((path) => isMigration(config, path));
+  return [
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map(
+      (path) => edited(path, "changed", "was edited after a version that has it ran")
+    ),
+    ...only(changes.removed).map(
+      (path) => edited(path, "removed", "what runs has it, and this version does not")
+    )
+  ].sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function judgeNew(config, { added, changed }, path, text) {
+  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
+  return {
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
+    down: inside ? path : beside ? file : null
+  };
+}
+var edited = (path, change, why) => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why],
+  down: null
+}), isSql = (path) => /\.sql$/i.test(path);
+function judgeText(path, text) {
+  return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+}
+var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known), known;
+  };
+}
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context, between }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
+  ]);
+  return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
+}
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
+}
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
+}
+async function judgeLeftMigrations(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return {
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
+  };
+}
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
+  }
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known), known;
+  }
+};
+
+// src/release/report.ts
+function buildReport(run, outcome, reason2, given = {}) {
+  let { state, observed, leftSince, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
+  return {
+    ...emptyReport(head),
+    ciRun,
+    approvedBy,
+    traceId: context.identity.traceId ?? null,
+    because: run.because,
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    watch: values.watch ?? null,
+    migration: migrationOf(run),
+    changed,
+    outputs: outputsOf(run),
+    log: logOf(run),
+    ...state === void 0 ? {} : { running: runningIn(state) },
+    hooks: [...run.hooks],
+    ...shown2,
+    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
+    links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown2 }),
+    downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
+    outcome,
+    ok: isOk(outcome, command),
+    gates: (shown2.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function stageCard(run, stage, state, seen) {
+  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT;
+  return cardOf({ stage, state, seen, between, policy, forge });
+}
+var NOT_LOOKED_AT = unavailable("they were not looked at.");
+function wayBackOf2(state) {
+  let from = stageToLeave(state).running, choice = chooseRollbackTarget(state, from);
+  return from === null || choice.kind === "none" ? null : { from, to: choice.release };
+}
+function wayBackKey(state) {
+  let way = wayBackOf2(state);
+  return way && betweenKey(way.to.sha, way.from.sha);
+}
+async function lookBack(run, state) {
+  let { migrations } = run.context.config, way = wayBackOf2(state);
+  if (migrations === void 0 || way === null) return;
+  let key = betweenKey(way.to.sha, way.from.sha);
+  if (run.between.has(key)) return;
+  let found = await migrationsBetween(run.ports.repository, migrations, way.to.sha, way.from.sha).catch(
+    (error) => unavailable(messageOf(error))
+  );
+  run.between.set(key, found);
+}
+function seenInSmoke({ phases, values }) {
+  let last = phases.findLast(({ name }) => ["smoke", "rollback", "rollback-smoke"].includes(name));
+  if (last === void 0 || last.name === "rollback") return null;
+  let smoke = values[last.name];
+  return smoke === void 0 ? null : { at: endOf(last), asRecorded: smoke.verdict === "pass", detail: smoke.detail };
+}
+var endOf = ({ startedAt, durationMs }) => new Date(Date.parse(startedAt) + durationMs).toISOString();
+function downtimeOf({ phases }, leftSince) {
+  let phase = (wanted) => phases.find(({ name }) => name === wanted), [deployed, back] = [phase("deploy"), phase("rollback-smoke")], from = deployed === void 0 ? leftSince : endOf(deployed);
+  if (from === null || back === void 0) return null;
+  let to = endOf(back);
+  return { from, to, durationMs: Date.parse(to) - Date.parse(from) };
+}
+function linksOf(forge, ciRun, shown2) {
+  let run = ciRun === null ? null : runUrl(ciRun, forge);
+  if (forge === null) return run === null ? null : { ...NO_LINKS, run };
+  let { tag, sha = null, previous = null, running } = shown2, from = shown2.plan ? running : previous;
+  return {
+    repository: forge.address,
+    tag: tag === null || sha === null ? null : tagUrl(forge, tag),
+    commit: sha && commitUrl(forge, sha),
+    compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
+    run
+  };
+}
+var NO_LINKS = { repository: null, tag: null, commit: null, compare: null };
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
+  );
+}
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
+}
+
+// src/release/run-smoke.ts
+function unknownUrls(config, urls) {
+  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
+}
+async function runSmoke({
+  clock,
+  prober,
+  say,
+  signal,
+  tracer
+}, config, urls, expected, onUndecided = () => {
+}) {
+  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
+    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
+    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
+  }, progress = NO_ATTEMPT, said = "";
+  for (; ; ) {
+    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
+    progress = addAttempt(progress, readings, elapsedMs());
+    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
+    if (decision.kind === "verdict") {
+      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
+      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
+    }
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), tracer?.note?.(
+      `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`
+    ), said = seen, await clock.sleep(decision.delayMs, signal);
+  }
+}
+var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
+async function observeStage(run, stage, { running }, reached = (known) => outputsOf2(run.ports, stage, known)) {
+  let { smoke, stages } = run.context.config;
+  try {
+    let outputs = running === null ? {} : await reached(running);
+    if (outputs === null) return notAsked("nothing serves it between calls");
+    let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
+    return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
+      "no-address"
+    );
+  } catch (error) {
+    return notAsked(messageOf(error));
+  }
+}
+var NOTHING = { tag: "", sha: "" };
+function lookAt({ context: { config }, ports }, urls, expected) {
+  let { smoke, tagPrefix } = config;
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      let url = fill(check.url, urls);
+      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix
+      });
+    })
+  );
+}
+async function outputsOf2({ deployer }, stage, running) {
+  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+}
 
 export {
-  releaseEnvironment,
-  ownerEnvironment,
-  filledEnvironment,
-  toolSecrets,
-  lastLines,
-  nameOf,
-  faultOf,
-  DEPLOY_CODES,
-  commandDeployer,
-  installTree,
-  commandEnvironment,
-  NOT_STARTED,
-  WITH_SECRET,
-  sstEnvironment,
-  CACHES,
-  Unprepared,
-  prepareTree,
-  PreparedTrees,
-  SST_IMAGE,
-  sstDeployer
+  unlisted,
+  KNOWN_FAILURES,
+  parseLockReading,
+  lockedReason,
+  sstRunId,
+  parseSstRunId,
+  pass,
+  fail,
+  gateResult,
+  firstFailure,
+  leaseOf,
+  judgeLiveness,
+  judgeReadiness,
+  chooseRollbackTarget,
+  isQuarantined,
+  stageToLeave,
+  findRollbackTarget,
+  observedOf,
+  notAsked,
+  reviewSecrets,
+  unmet,
+  uneven,
+  describeSecret,
+  declaredSecrets,
+  setCommand,
+  countChecks,
+  unfinished,
+  isUndecided,
+  readStatusPage,
+  describeScripts,
+  GATES,
+  headOf,
+  judgeGates,
+  lockGate,
+  describeDeath,
+  describeOwner,
+  seenBy,
+  cardLines,
+  rollbackTargetGate,
+  rollbackCredentialsGate,
+  judgeAdoption,
+  isAdopted,
+  judgeNewTag,
+  viewOf,
+  withApproval,
+  Run,
+  untilAborted,
+  unknownUrls,
+  runSmoke,
+  OFFLINE,
+  observeStage,
+  lookAt,
+  outputsOf2 as outputsOf,
+  sourceOf,
+  deltasTo,
+  judgeLeftMigrations,
+  RollbackMigrations,
+  buildReport,
+  runningIn,
+  stageCard,
+  lookBack
 };

@@ -15,48 +15,13 @@ import {
   sentence
 } from "./core-text.js";
 
-// src/core/events/words.ts
-var TEXTS = {
-  started: ({ actor, what, stage, why }) => `${actor} deploys ${what} to ${stage}${why}`,
-  smoking: ({ what, stage }) => `${what} is on ${stage}, being smoked`,
-  watching: ({ what, stage }) => `${what} is on ${stage}, passed smoke, being watched`,
-  frozen: ({ actor, stage, why }) => `${actor} froze ${stage}${why}`,
-  unfrozen: ({ actor, stage, why }) => `${actor} opened ${stage} again${why}`,
-  unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
-  "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
-  waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
-  quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
-  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
-  "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
-}, OF_RECORDS = {
-  "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
-};
-function wordsFor({ entry, stage }, { kind, release, from }) {
-  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
-    actor,
-    stage,
-    what: named(release),
-    from: named(from),
-    to: named(tag === null || sha === null ? null : { tag, sha }),
-    gate: waiver?.gate ?? "",
-    why: because === null ? "" : `: ${because}`
-  }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
-  if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
-  let report = reportIn(entry);
-  if (report !== null)
-    return {
-      text: headline(report),
-      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more)
-    };
-  let rest = more === null ? "" : `: ${sentence(more)}`;
-  return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
-}
-var adviceOf = (outcome, fix, more) => outcome === "rollback-failed" ? [more, fix].filter((part) => part !== null).map(sentence).join(" ") : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
-
 // src/core/events/event.ts
 var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
 function eventsOf(recorded) {
-  let { before, after } = recorded, kind = kindOf(recorded), main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))];
+  let { before, after } = recorded, kind = kindOf(recorded), main = [
+    ...isBreakGlass(recorded.entry) ? [eventOf(recorded, "break-glass", "by-hand", "break-glass")] : [],
+    ...kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]
+  ];
   return before.incident !== void 0 && after.incident === void 0 ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main;
 }
 function kindOf({ entry, before, after }) {
@@ -91,7 +56,7 @@ function kindOf({ entry, before, after }) {
     case "taken-over":
       return "taken-over";
     case "waived":
-      return "waived";
+      return waivedAs(entry);
     case "quarantined-by-hand":
       return "quarantined";
     case "quarantine-lifted":
@@ -102,12 +67,28 @@ function kindOf({ entry, before, after }) {
       return null;
   }
 }
-var BY_HAND = [
+function waivedAs({ waiver, command }) {
+  switch (waiver?.gate) {
+    case "older":
+      return "older-allowed";
+    case "readiness":
+      return "one-way-allowed";
+    case "migrations":
+      return command === "rollback" ? "migrations-allowed" : "one-way-allowed";
+    default:
+      return "waived";
+  }
+}
+var isBreakGlass = ({ kind, runner, command }) => kind === "started" && runner?.kind === "host" && runner.ci === null && (command.startsWith("deploy-") || command === "rollback"), BY_HAND = [
   "frozen",
   "unfrozen",
   "unlocked",
   "taken-over",
   "waived",
+  "one-way-allowed",
+  "older-allowed",
+  "migrations-allowed",
+  "break-glass",
   "quarantined",
   "quarantine-lifted"
 ];
@@ -130,6 +111,8 @@ function eventOf(recorded, kind, occasion, part) {
     command,
     actor,
     code,
+    reason: entry.reason,
+    gate: entry.waiver?.gate ?? null,
     release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
     from: entry.from ?? replaced,
     incident: after.incident?.id ?? before.incident?.id ?? null,
@@ -137,6 +120,47 @@ function eventOf(recorded, kind, occasion, part) {
   };
   return { ...event, ...wordsFor(recorded, event) };
 }
+var TEXTS = {
+  started: ({ actor, what, stage, why }) => `${actor} deploys ${what} to ${stage}${why}`,
+  smoking: ({ what, stage }) => `${what} is on ${stage}, being smoked`,
+  watching: ({ what, stage }) => `${what} is on ${stage}, passed smoke, being watched`,
+  frozen: ({ actor, stage, why }) => `${actor} froze ${stage}${why}`,
+  unfrozen: ({ actor, stage, why }) => `${actor} opened ${stage} again${why}`,
+  unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
+  "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
+  waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  "one-way-allowed": ({ actor, what, stage, why }) => `${actor} let ${what} onto ${stage} with no way back${why}`,
+  "older-allowed": ({ actor, what, stage, why }) => `${actor} let ${what} replace a newer version on ${stage}${why}`,
+  "migrations-allowed": ({ actor, what, stage, why }) => `${actor} let ${stage} go back to ${what} and left migrations in the database${why}`,
+  "break-glass": ({ actor, does, why }) => `${actor} ${does}, outside CI${why}`,
+  quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
+  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
+  "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
+}, OF_RECORDS = {
+  "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
+};
+function wordsFor({ entry, stage }, { kind, release, from }) {
+  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
+    actor,
+    stage,
+    what: named(release),
+    from: named(from),
+    to: named(tag === null || sha === null ? null : { tag, sha }),
+    gate: waiver?.gate ?? "",
+    does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
+    why: because === null ? "" : `: ${because}`
+  }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
+  if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
+  let report = reportIn(entry);
+  if (report !== null)
+    return {
+      text: headline(report),
+      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more)
+    };
+  let rest = more === null ? "" : `: ${sentence(more)}`;
+  return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
+}
+var adviceOf = (outcome, fix, more) => outcome === "rollback-failed" ? [more, fix].filter((part) => part !== null).map(sentence).join(" ") : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
 
 export {
   isStep,

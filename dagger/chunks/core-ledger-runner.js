@@ -29,11 +29,16 @@ function parseCiRun(text) {
   return parsed.success ? parsed.output : null;
 }
 var ciRunText = ({ provider, repository, runId, attempt }) => `${provider}:${repository}/${runId}/${attempt}`, describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`;
+function parseTraceParent(text) {
+  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "") ?? [];
+  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
+}
 
 export {
   RunnerSchema,
   CI_RUN_FORM,
   parseCiRun,
   ciRunText,
-  describeCiRun
+  describeCiRun,
+  parseTraceParent
 };

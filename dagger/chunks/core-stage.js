@@ -1,8 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 
 // src/core/stage.ts
-var STAGES = ["staging", "production"];
-var otherStage = (stage) => stage === "staging" ? "production" : "staging", shortSha = (sha) => sha.slice(0, 7), describeRelease = (release) => `${release.tag} (${shortSha(release.sha)})`;
+var STAGES = ["staging", "production"], otherStage = (stage) => stage === "staging" ? "production" : "staging", shortSha = (sha) => sha.slice(0, 7), describeRelease = (release) => `${release.tag} (${shortSha(release.sha)})`;
 
 export {
   STAGES,

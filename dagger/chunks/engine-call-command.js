@@ -5,59 +5,50 @@ import {
   statusLine
 } from "./core-report-headline.js";
 import {
-  DEPLOY_CODES,
-  NOT_STARTED,
-  PreparedTrees,
-  SST_IMAGE,
-  Unprepared,
-  WITH_SECRET,
-  commandDeployer,
-  faultOf,
-  filledEnvironment,
-  lastLines,
-  nameOf,
-  ownerEnvironment,
-  prepareTree,
-  releaseEnvironment,
-  sstDeployer,
-  toolSecrets
-} from "./common-6.js";
-import {
-  figureSections
+  figureSections,
+  minuteOf
 } from "./core-report-figure-lines.js";
 import {
-  codesOf,
-  httpStatusPage,
-  rootOf
+  httpProber,
+  httpStatusPage
 } from "./adapters-http.js";
 import {
   LockMonitor,
   acquireLock,
-  checksOf,
-  configuredVerification,
-  deploy,
-  describeAcquired,
-  digestFault,
-  keepingStage,
-  meantBy,
-  overMigrationsWaivers,
-  plan,
-  preflight,
-  readUntil,
-  verificationPhase,
-  waive,
-  waiverLine
-} from "./common-8.js";
-import {
   afterEnding,
+  allowOlderWaivers,
   appendWithReport,
+  begunRollback,
+  concludeVerification,
+  decideAttempt,
+  deployAndSmoke,
+  describeAcquired,
   endingOf,
-  performRollback,
+  failed,
+  inconclusive,
+  judgeResumable,
+  keepingStage,
+  logsCheck,
+  migrate,
+  onBadVersion,
+  oneWayWaivers,
+  readSlackAnswer,
+  readUntil,
+  readWaivers,
   recordEnding,
   recordRefusal,
+  refusalOf,
+  resumeRollback,
+  rollback,
   skipVerification,
-  smokePhase
-} from "./common-9.js";
+  slackBase,
+  slackBody,
+  slackRequest,
+  smokePhase,
+  waive,
+  waiverLine,
+  watchLogs
+} from "./common-7.js";
 import {
   history,
   nextVersion as nextVersion2,
@@ -70,64 +61,87 @@ import {
 import {
   SINCE_FORM,
   parseSince
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
-  parseConfig
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
+  notifyFault,
+  parseConfig,
+  watchFault
 } from "./core-config-schema.js";
-import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-examine.js";
 import "./core-config-windows.js";
+import "./core-doctor-finding.js";
 import {
-  nameOf as nameOf2
-} from "./core-doctor-finding.js";
+  nameOf
+} from "./core-setup-prerequisite.js";
 import {
   retry
 } from "./core-retry.js";
 import {
-  checkCredentials
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
 } from "./release-gate-inputs.js";
 import {
   appendEntries,
   readStage
 } from "./release-append.js";
 import {
-  RollbackMigrations,
+  KNOWN_FAILURES,
   Run,
   buildReport,
   cardLines,
+  deltasTo,
   describeOwner,
-  findRollbackTarget,
+  fail,
   firstFailure,
+  gateResult,
+  headOf,
   isAdopted,
   isQuarantined,
+  isUndecided,
   judgeAdoption,
+  judgeGates,
   judgeNewTag,
+  judgeReadiness,
+  lockGate,
+  lockedReason,
   lookAt,
   lookBack,
   notAsked,
+  observeStage,
   observedOf,
   outputsOf,
-  rollbackCredentialsGate,
-  rollbackTargetGate,
+  parseLockReading,
+  parseSstRunId,
+  pass,
   runningIn,
-  stageToLeave,
+  sourceOf,
+  sstRunId,
   uneven,
+  unfinished,
   unknownUrls,
+  unmet,
+  untilAborted,
   viewOf,
   withApproval
-} from "./common-7.js";
+} from "./common-6.js";
+import {
+  adminRegion,
+  phaseSeconds,
+  wantedAws
+} from "./core-aws-credentials.js";
 import {
   known,
+  skipped,
   unavailable,
   whyNot
 } from "./core-fact.js";
-import "./core-sst-failures.js";
-import {
-  adminRegion,
-  wantedAws
-} from "./core-aws-credentials.js";
 import {
   afterDeath,
   foldEntry
@@ -142,13 +156,18 @@ import {
   recordSubject
 } from "./core-ledger-record.js";
 import {
+  changeRequests,
+  commitUrl,
   forgeOf,
-  githubPlace
+  githubPlace,
+  runUrl
 } from "./core-forge.js";
 import {
   CI_RUN_FORM,
+  ciRunText,
   describeCiRun,
-  parseCiRun
+  parseCiRun,
+  parseTraceParent
 } from "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import {
@@ -159,26 +178,26 @@ import {
   describeFailure,
   isMigration,
   isVersionOf,
+  nearestTags,
   newestMigration,
   nextVersion,
   parseTag,
+  readCheck,
   sortVersionTags,
   succeeds
 } from "./semver.js";
-import {
-  fill,
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  readAddresses
-} from "./core-config-tools.js";
-import "./core-config-notify.js";
 import {
   formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-secret.js";
+import {
+  fill,
+  missingPlaceholders,
+  namedSecrets,
+  readAddresses
+} from "./core-config-tools.js";
 import {
   PipelineError,
   environmentError,
@@ -196,7 +215,9 @@ import {
   filledFix,
   reason
 } from "./core-reasons.js";
-import "./core-json.js";
+import {
+  canonicalJson
+} from "./core-json.js";
 import "./core-config-fields.js";
 import {
   clip,
@@ -207,14 +228,205 @@ import {
   isoSeconds,
   listSome,
   plain,
-  sentence
+  sentence,
+  tailOf
 } from "./core-text.js";
 import {
+  array,
+  boolean,
   object,
+  picklist,
+  record,
   safeParse,
-  string
+  string,
+  union
 } from "./valibot.js";
 import "./common.js";
+
+// src/adapters/tool.ts
+async function inTree(workbench, { release, image }, refuse, work) {
+  let tree;
+  try {
+    tree = await workbench.checkOut(release, image);
+  } catch (error) {
+    return refuse(`The tree cannot be checked out: ${messageOf(error)}`);
+  }
+  try {
+    return await work(tree);
+  } finally {
+    await tree.dispose();
+  }
+}
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
+});
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
+}
+function toolSecrets(named, given) {
+  let of = (kind) => Object.fromEntries(
+    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
+      let value = given(name);
+      return value === null ? [] : [[name, value]];
+    })
+  );
+  return { secrets: of("variable"), secretFiles: of("file") };
+}
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
+function faultOf(argv, result2, limits, codes) {
+  let name = nameOf2(argv);
+  if (result2.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result2.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
+}
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed2 = (changed, why, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why,
+  log
+});
+
+// src/adapters/command.ts
+var NO_SECRETS = { secrets: {}, secretFiles: {} };
+function commandDeployer(config, workbench, image, given = NO_SECRETS) {
+  return {
+    deploy: (deployment) => inTree(
+      workbench,
+      { release: deployment.release, image },
+      (message) => failed2(!1, reason("DEPLOY_FAILED", message)),
+      (tree) => deployTree(config, workbench, tree, deployment, given)
+    ),
+    reach: async (_stage, running) => running.outputs
+  };
+}
+var installTree = async (config, tree, around) => config.install === void 0 ? null : runStep(config, tree, around, config.install, "install"), commandEnvironment = (config, stage, release) => ({
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+});
+async function deployTree(config, workbench, tree, deployment, given) {
+  let { deploy: deploy2, outputs: file } = config, missing = await installTree(config, tree, deployment);
+  if (missing !== null) return missing;
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused2 = await runStep(config, tree, deployment, deploy2, deployment, given);
+  return refused2 !== null ? refused2 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
+}
+async function runStep(config, tree, { stage, release, signal, say: say2, hear = say2 }, argv, purpose, given = NO_SECRETS) {
+  let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf2(filled.slice(0, 1));
+  signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
+  try {
+    if (signal.aborted)
+      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
+    result2 = await tree.run(filled, {
+      env: {
+        ...deployment?.credentials.env,
+        ...commandEnvironment(config, stage, release),
+        ...deployment === null ? {} : ownerEnvironment(deployment)
+      },
+      ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
+      purpose: deployment === null ? "install" : "deploy",
+      ...limits,
+      say: hear
+    });
+  } catch (error) {
+    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+  }
+  let fault = faultOf(filled, result2, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(deployment !== null, reason(fault.code, fault.message), lastLines(result2));
+}
+async function readOutputs(tree, file, before, say2) {
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
+  try {
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
+  } catch {
+    return refuse(`${file} is not JSON.`);
+  }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf2(written);
+  for (let [name, why] of ignored) say2(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
+  return { ok: !0, outputs };
+}
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf2(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
+    }
+    let text3 = String(value), size = name.length + text3.length;
+    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text3,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
+}
+var HOOK_VARIABLE = "PIPELINE_HOOK";
+function commandHooks(hooks, workbench, image, given) {
+  return {
+    async run(order) {
+      let config = hooks[order.name], { release } = order;
+      return inTree(
+        workbench,
+        { release, image: config.image ?? image },
+        hookFailed,
+        (tree) => runHook(tree, config, order, given)
+      );
+    }
+  };
+}
+async function runHook(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
+  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
+  await claim(`${program} is started as the hook ${name}`);
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
+  try {
+    result2 = await tree.run(argv, {
+      env: {
+        ...filledEnvironment(env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...ownerEnvironment({ runId, fence }),
+        ...variables,
+        [HOOK_VARIABLE]: name
+      },
+      ...toolSecrets(secrets, given),
+      ...directory === void 0 ? {} : { directory },
+      ...limits,
+      say: say2,
+      purpose: "hook"
+    });
+  } catch (error) {
+    return hookFailed(`${program} cannot be started: ${messageOf(error)}`);
+  }
+  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : hookFailed(fault.message, lastLines(result2));
+}
+var hookFailed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -237,6 +449,676 @@ function slackSigner(secret, absent) {
     return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
   };
 }
+
+// src/core/sst/answer.ts
+function classify(answer) {
+  let app = appOf2(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
+  let log = relevantLines(answer);
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
+  let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
+`);
+  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
+    let found = pattern.exec(text3);
+    if (found === null) continue;
+    let refused2 = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain(found), changed: !refused2, log };
+  }
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
+}
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+function finalWord(stdout) {
+  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
+}
+var appOf2 = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+function describe({ exitCode, stdout }) {
+  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
+  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
+}
+var LIMIT = 20;
+function relevantLines({ stdout, stderr, log }) {
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+    (found) => found[1].replaceAll('\\"', '"')
+  );
+  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
+}
+var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
+function withoutOutputs(lines) {
+  let inOutputs = !1;
+  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
+}
+function progressFilter() {
+  let over = !1;
+  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
+}
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+function changesOf(result2) {
+  let parsed = safeParse(DiffResult, result2);
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
+  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
+  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
+}
+
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
+}
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
+  try {
+    console.log(JSON.stringify(await answer()));
+  } catch (error) {
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
+  }
+}
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text3) => {
+    let [first = "", ...more] = String(text3).split(`
+`);
+    line.length < limit && (line = (line + first).slice(0, limit));
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
+}
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
+    }
+  }, from = createRequire(join(process.cwd(), "package.json")), known4 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known4 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known4)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
+}
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
+  return {
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
+  };
+}
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text3 === null ? null : JSON.parse(text3) };
+}
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
+}
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
+}
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
+    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status: status2, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain2 = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain2.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain2) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
+    return text3;
+  };
+  return (text3) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
+  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status: status2, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status2 !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end2 = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end2), child.once("exit", (code) => {
+    end2(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
+
+// src/adapters/sst/install.ts
+var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
+async function install(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
+  if (config.install !== "auto") {
+    await tree.complete();
+    let result2 = await run(config.install, directory);
+    return judge(config.install, result2);
+  }
+  let found = await findInstallation(tree, directory);
+  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
+  let { argv, needsSources } = found.choice;
+  if (!needsSources) {
+    let result2 = await run(argv, found.folder);
+    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge(argv, result2);
+    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
+  }
+  return await tree.complete(), judge(argv, await run(argv, found.folder));
+}
+var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
+async function findInstallation(tree, directory) {
+  for (let folder of upwards(directory)) {
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    if (lockfiles.length === 0 && folder !== ".") continue;
+    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
+    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
+  }
+  throw new Error("a tree has a root");
+}
+function upwards(directory) {
+  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
+}
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
+
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
+  config;
+  tree;
+  given;
+  /** path of SST's binary for this platform */
+  sst;
+  constructor(config, tree, sst, given) {
+    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
+  }
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
+  run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
+    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      // only a deploy downloads what the given are for
+      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
+      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
+      graceMs: graceSeconds * 1e3,
+      signal,
+      say: say2,
+      purpose,
+      isDocument
+    });
+  }
+  /**
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  withoutOutputs(argv) {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
+  }
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
+    try {
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
+`).at(-1) ?? "");
+    } catch {
+      return null;
+    }
+  }
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
+  }
+  remove(path) {
+    return this.tree.remove(this.at(path));
+  }
+  dispose() {
+    return this.tree.dispose();
+  }
+  at(path) {
+    let { directory } = this.config;
+    return directory === void 0 ? path : `${directory}/${path}`;
+  }
+}, Unprepared = class extends Error {
+  reason;
+  log;
+  constructor(why, log = []) {
+    super(why.message), this.name = "Unprepared", this.reason = why, this.log = log;
+  }
+}, INSTALL_TIMEOUT_MS = 9e5;
+async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, given) {
+  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+  });
+  try {
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
+    if (installed.kind === "refused") throw deployFailed(installed.message);
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
+    let sst = await findBinary2(config, tree, signal);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
+  } catch (error) {
+    throw await tree.dispose(), error;
+  }
+}
+function notInstalled(argv, result2, timeoutMs, signal) {
+  let log = lastLines(result2), fault = faultOf(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
+}
+async function installPlatform(config, tree, argv, options) {
+  let { directory = "." } = config;
+  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
+  }, purpose: "install" }).catch(() => null);
+}
+async function findBinary2(config, tree, signal) {
+  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 6e4,
+    signal,
+    say: () => {
+    },
+    purpose: "install"
+  });
+  if (found.exitCode === 0) return found.stdout.trim();
+  let why = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
+  throw new Unprepared(why);
+}
+var PreparedTrees = class {
+  config;
+  workbench;
+  image;
+  given;
+  prepared = /* @__PURE__ */ new Map();
+  constructor(config, workbench, image, given) {
+    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
+  }
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
+  of(around) {
+    let { sha } = around.release, known4 = this.prepared.get(sha);
+    if (known4 !== void 0) return known4;
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
+    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
+  }
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
+    try {
+      return await this.of(around);
+    } catch (error) {
+      if (error instanceof Unprepared) return error;
+      throw error;
+    }
+  }
+  /** Ends what a run that is over left running. */
+  async endRun(runId) {
+    await this.workbench.endRun?.(runId);
+  }
+  /** Clears all away; never throws. */
+  async dispose() {
+    let all = await Promise.allSettled(this.prepared.values());
+    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
+  }
+};
+
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable2(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable2 = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm";
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed2(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed2(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed2(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted2();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && hear(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed2(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why.code)) return why;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed2(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
+    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
 
 // src/adapters/deployers.ts
 function deployerFor(config, workbench, image, tokens = {}, given = () => null, now = systemClock.now) {
@@ -297,8 +1179,8 @@ function localServices(config, workbench) {
     async serve({ stage, release, service, ...aside }) {
       let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
       if (ended === null) return null;
-      let { name, result } = ended, how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
+      let { name, result: result2 } = ended, how = result2.exitCode === null ? "by a signal" : `with exit code ${result2.exitCode}`;
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result2) };
     },
     stop: stop2
   };
@@ -308,10 +1190,121 @@ var refused = (code, message) => ({
   changed: !1,
   reason: reason(code, message),
   log: []
+}), imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
+async function openWorkbench(config, workbench, image, tokens, around) {
+  let { stage, release } = around;
+  switch (config.kind) {
+    case "sandbox":
+      return { tree: await workbench.checkOut(release, image), env: releaseEnvironment(stage, release) };
+    case "command": {
+      let tree = await workbench.checkOut(release, config.image ?? image), failed3 = await installTree(config, tree, around);
+      if (failed3 !== null) throw new PipelineError("environment", withLog(failed3));
+      return { tree, env: commandEnvironment(config, stage, release) };
+    }
+    case "sst": {
+      let own = config.image ?? image ?? SST_IMAGE, prepared = await prepareTree(config, workbench, own, around, {
+        secrets: tokens,
+        secretFiles: {}
+      }).catch((error) => {
+        throw error instanceof Unprepared ? new PipelineError("environment", withLog(error)) : error;
+      }), { directory = "." } = config;
+      return { tree: prepared.tree, env: sstEnvironment(config, stage, release), directory, caches: CACHES };
+    }
+  }
+}
+var withLog = ({ reason: reason3, log }) => ({
+  ...reason3,
+  message: [reason3.message, ...log.map((line) => `  | ${line}`)].join(`
+`)
 });
 
 // src/core/aws/document-kinds.ts
 var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha2562) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha2562))].join(".");
+}
+var partOf = (section2, sha2562) => section2 === UNSEEN ? UNSEEN_DIGITS : sha2562(canonicalJson(section2)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known2(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why }) => why))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
+  "lock",
+  "credentials",
+  "window",
+  "soak",
+  "plan",
+  "secrets",
+  "migrations",
+  "readiness"
+];
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha2562) => sha2562(digest).slice(0, SHORT), isShort = (text3) => /^[0-9a-f]+$/.test(text3);
+function digestFault(text3) {
+  return DIGEST.test(text3) ? null : isShort(text3) ? text3.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text3.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
+}
+function meetsShort(short, actual, sha2562) {
+  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha2562).startsWith(short)).length === 1;
+}
+var withUnseen = (digest, name) => [
+  "plan1",
+  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
+].join("."), covers = (digest, section2) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage, sha2562) {
+  if (isShort(expected)) {
+    let judgement = meetsShort(expected, actual, sha2562) ? pass(`still ${expected}`) : fail(
+      "PLAN_CHANGED",
+      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha2562)} now.`
+    );
+    return gateResult(headOf("plan"), judgement, stage);
+  }
+  let changed = changedSections(expected, actual);
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage
+  );
+}
 
 // src/core/spelling.ts
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
@@ -324,23 +1317,20 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
   ...one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]
 ]), findingRows = (findings) => ordered(findings).map((one) => [
-  findingName(one),
-  one.status,
-  one.what,
-  one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
+  `${one.status}: ${findingName(one)}`,
+  one.fix === null ? one.what : `${sentence(one.what)} ${sentence(one.why)} Fix: ${one.fix}`
 ]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional, applied }) => applied ? "done   " : optional ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
-  let width = Math.max(0, ...prerequisites.map((one) => nameOf2(one).length));
+  let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
   return prerequisites.flatMap((one) => [
-    `  ${stateMark(one)}  ${nameOf2(one).padEnd(width)}  ${one.title}: ${one.detail}`,
+    `  ${stateMark(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
     ...commandsOf(one).map((command2) => `             $ ${command2}`)
   ]);
 }
 var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
-  nameOf2(one),
-  one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
+  `${one.applied ? "done" : one.state}: ${nameOf(one)}${one.optional ? " (optional)" : ""}`,
   `${one.title}: ${one.detail}`
-]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf2(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
+]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
   name,
   `${required2 ? "required" : "optional"}${isNew ? ", new" : ""}`,
   required2 && state !== "set" ? state.toUpperCase() : state,
@@ -382,6 +1372,27 @@ function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
 }
 var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
+// src/core/report/markdown.ts
+var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`, folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
+
+${body}
+
+</details>`, MOST_COLUMNS = 3, table = (head, rows, most = MOST_COLUMNS) => {
+  let shared = (cells) => cells.filter((cell) => cell !== "" && cell !== "-").map((cell) => cellOf([cell])).join(", ") || "-", joined = (row) => row.length <= most ? row.map((cell) => cellOf([cell])) : [...row.slice(0, most - 1).map((cell) => cellOf([cell])), shared(row.slice(most - 1))];
+  return rows.length === 0 ? "" : rawTable(joined(head), rows.map(joined));
+};
+function rawTable(head, rows) {
+  let line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
+`);
+}
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
+
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
@@ -390,6 +1401,21 @@ var notes = (report) => [
   ...proofNote(report),
   ...versionNote(report)
 ], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
+function unsaid(detail, { reason: reason3 }) {
+  let isSaid = (text3) => reason3?.message.startsWith(bare(text3)) === !0;
+  if (isSaid(detail)) return "";
+  let colon = detail.indexOf(": ");
+  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail;
+}
+var afterColon = (detail, report) => {
+  let left = unsaid(detail, report);
+  return left === "" ? "" : `: ${left}`;
+}, reasonParts = (report) => {
+  let { reason: reason3 } = report;
+  if (reason3 === null) return null;
+  let isSaid = headline(report).includes(bare(reason3.message));
+  return { code: reason3.code, message: isSaid ? null : reason3.message, fix: reason3.fix };
+}, bare = (text3) => text3.replace(/\.$/, "");
 function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
   if (downtime === null) return [];
   let { from, to, durationMs } = downtime;
@@ -409,8 +1435,10 @@ var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skip
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  if (reason3?.fix.includes("`unfreeze "))
+    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`];
+  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
 }
 function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
@@ -429,13 +1457,13 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf = (line) => typeof line == "string" ? [line] : line;
+var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
   let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
     ...commitSections(report, plan2.commits),
-    ...known2(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
-    ...known2(
+    ...known3(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
+    ...known3(
       plan2.infrastructure,
       (changes) => section(
         "infrastructure",
@@ -444,7 +1472,7 @@ function planSections(report) {
         changes.map(({ op, type, name }) => [op, type, name])
       )
     ),
-    ...known2(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...known3(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
     ...plan2.staging === void 0 ? [] : [section("staging", [stagingLine(plan2.staging)])],
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
@@ -456,13 +1484,13 @@ function planSections(report) {
     ])
   ];
 }
-var known2 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
+var known3 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
 function commitSections({ links }, fact) {
   if (fact.kind !== "known") return [];
   let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
     [compare === null ? count : { text: count, url: compare }, by],
     ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
-    ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
+    ...dropped > 0 ? [`a step back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
     ...shallow ? ["this clone is shallow, so there may be more"] : []
   ]), groups = groupCommits(commits).map(
     (group) => section(group.title, [], ["commit", "subject", "author"], group.commits.map(commitRow))
@@ -495,20 +1523,18 @@ function stagingLine(proof) {
   return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }];
 }
 function notLookedAt({ gates }, plan2) {
-  let parts = [
+  let reasons = [
     ...[
       ["commits", plan2.commits],
       ["migrations", plan2.migrations],
       ["infrastructure", plan2.infrastructure],
       ["secrets", plan2.secrets]
-    ].flatMap(
-      ([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`]
-    ),
-    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
-  ];
-  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
+    ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [[name, whyNot(fact)]]),
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => [id, detail])
+  ], lines = [...Map.groupBy(reasons, ([, why]) => why.replace(/\.$/, ""))].map(([why, all]) => `${all.map(([name]) => name).join(", ")}: ${why}`);
+  return lines.length === 0 ? [] : [section("not looked at", lines)];
 }
-var APART = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var APART2 = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -529,11 +1555,11 @@ function renderMarkdown(report) {
     ...planSections(report).map(planBlock),
     planDigestLine(report),
     gateBlock(report),
-    smokeBlock("Smoke", report.smoke),
-    smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock("Verification", report.verification),
-    verificationBlock("Watch", report.watch),
-    migrationBlock(report.migration),
+    smokeBlock("Smoke", report.smoke, report),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke, report),
+    verificationBlock("Verification", report.verification, report),
+    verificationBlock("Watch", report.watch, report),
+    migrationBlock(report),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
     table(
@@ -542,7 +1568,7 @@ function renderMarkdown(report) {
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report)),
     ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
     historyTable(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map(planBlock),
@@ -553,10 +1579,10 @@ function renderMarkdown(report) {
 ${lines.map((line) => `- ${text(line)}`).join(`
 `)}`
     ),
-    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
-    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    table(["check", "seen"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
-    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report), 4),
     footer(report)
   ].filter((block) => block !== "").join(`
 
@@ -564,20 +1590,21 @@ ${lines.map((line) => `- ${text(line)}`).join(`
 `;
 }
 function cardTable(card, report) {
-  let [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
-    capital(label),
-    cellOf(parts)
-  ]);
+  let [first, ...rest] = cardLines(
+    card,
+    report.runId,
+    endOf(report),
+    (detail) => unsaid(detail, report)
+  ).map(({ label, parts }) => [capital(label), cellOf(parts)]);
   return rawTable(first, rest);
 }
-var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`;
 function reasonBlock(report) {
-  let { reason: reason3 } = report;
-  if (reason3 === null) return "";
-  let isSaid = headline(report).includes(reason3.message);
-  return `**${text(reason3.code)}**${isSaid ? "" : `: ${text(reason3.message)}`}
+  let parts = reasonParts(report);
+  if (parts === null) return "";
+  let message = parts.message === null ? "" : `: ${text(parts.message)}`;
+  return `**${text(parts.code)}**${message}
 
-**Next:** ${text(reason3.fix)}`;
+**Next:** ${text(parts.fix)}`;
 }
 function documentBlock({ document }) {
   if (document === null) return "";
@@ -600,26 +1627,31 @@ var gateTable = (gates) => table(
     return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
   })
 );
-function smokeBlock(title, smoke) {
+function smokeBlock(title, smoke, report) {
   if (smoke === null) return "";
   let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.answer === void 0 ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
-    `${check.latencyMs} ms`,
-    check.url
+    checkName(check),
+    [
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url,
+      ...check.answer === void 0 ? [] : [`the answer begins: ${check.answer}`]
+    ].join(", ")
   ]);
-  return `**${title}: ${verdict}** ${spent}: ${text(detail)}
+  return `**${title}: ${verdict}** ${spent}${inline(afterColon(detail, report))}
 
-${table(["check", "verdict", "detail", "latency", "url"], rows)}`;
+${table(["check", "detail"], rows)}`;
 }
-function verificationBlock(title, verification) {
+var checkName = ({
+  name,
+  verdict,
+  optional
+}) => `${verdict}: ${name}${optional ? " (optional)" : ""}`;
+function verificationBlock(title, verification, report) {
   if (verification === null) return "";
   let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.detail,
-    check.latencyMs === null ? "" : `${check.latencyMs} ms`
+    checkName(check),
+    check.latencyMs === null ? check.detail : `${check.detail}, ${check.latencyMs} ms`
   ]), lines = checks.flatMap((check) => check.lines), quoted2 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
@@ -628,19 +1660,19 @@ function verificationBlock(title, verification) {
 `)}</pre>
 
 </details>`;
-  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}${inline(afterColon(detail, report))}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
+${table(["check", "detail"], rows)}${quoted2}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
 <pre>${lines.map(text).join(`
 `)}</pre>
 
-</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
-  `**${capital(title)}**`,
-  lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
-  linkedTable(head, rows),
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, most, sources = [] }) => [
+  title === "" ? "" : `**${capital(title)}**`,
+  lines.map((line) => begun(cellOf(partsOf2(line)))).join("<br>"),
+  table(head, rows, most),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
 
@@ -659,14 +1691,13 @@ function sourceBlock({ path, lines, more }) {
 }
 var overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
-${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
-
-<pre>${lines.map(text).join(`
-`)}</pre>
-
-</details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
-  ["phase", "status", "time", "detail"],
-  phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (report) => report.migration === null ? "" : `**Migrations: ${report.migration.status}**${inline(afterColon(report.migration.detail, report))}`, phaseTable = (report) => table(
+  ["phase", "status", "detail"],
+  report.phases.map(({ name, status: status2, durationMs, detail }) => [
+    name,
+    `${status2}, ${formatDuration(durationMs)}`,
+    unsaid(detail, report)
+  ])
 );
 function stageBlock(status2, report) {
   let { stage, state, card } = status2, lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
@@ -676,9 +1707,9 @@ function stageBlock(status2, report) {
 `);
 }
 var historyTable = (history2) => table(
-  ["time", "record", "tag", "actor", "code", "detail"],
+  ["time (UTC)", "record", "tag", "actor", "code", "detail"],
   history2.map(({ at, kind, tag, actor, code, detail }) => [
-    at,
+    minuteOf(at),
     kind,
     tag ?? "",
     actor,
@@ -688,7 +1719,7 @@ var historyTable = (history2) => table(
 );
 function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
-  let { commits, more } = tagged.commits, list = linkedTable(["commit", "subject", "author"], commits.map(commitRow));
+  let { commits, more } = tagged.commits, list = table(["commit", "subject", "author"], commits.map(commitRow));
   return more === 0 ? list : `${list}
 
 and ${more} more`;
@@ -702,23 +1733,6 @@ function footer(report) {
   }).filter(([, url]) => typeof url == "string").map(([name, url]) => `[${name}](${url})`);
   return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`;
 }
-var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
-
-${body}
-
-</details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
-  head,
-  rows.map((row) => row.map(inline))
-), linkedTable = (head, rows) => rows.length === 0 ? "" : rawTable(
-  head,
-  rows.map((row) => row.map((part) => cellOf([part])))
-);
-function rawTable(head, rows) {
-  let line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
-`);
-}
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -728,18 +1742,18 @@ function renderText(report) {
 ` : `${[
     [headline(report), ...report.card === null ? [] : cardText(report.card, report)],
     reasonLines(report),
-    smokeLines("smoke", report.smoke),
-    smokeLines("smoke after rollback", report.rollbackSmoke),
-    verificationLines("verification", report.verification),
-    verificationLines("watch", report.watch),
-    migrationLines(report.migration),
+    smokeLines("smoke", report.smoke, report),
+    smokeLines("smoke after rollback", report.rollbackSmoke, report),
+    verificationLines("verification", report.verification, report),
+    verificationLines("watch", report.watch, report),
+    migrationLines(report),
     overLines(report.overMigrations ?? []),
     logLines(report),
     hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    report.outcome === "blocked" ? [] : phaseLines(report),
     ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
     historyLines(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map((section2) => planLines(withHead(section2))),
@@ -760,15 +1774,17 @@ function secretLines(report) {
   let head = secretHeads(report.secrets);
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
 }
-var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
+var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report), (detail) => unsaid(detail, report)).map(
   ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`
 ), partsText = (parts) => {
   let urls = parts.flatMap((part) => typeof part == "string" ? [] : [part.url]);
   return [parts.map(wordsOf).join(""), ...urls].join("  ");
 }, wordsOf = (part) => typeof part == "string" ? part : part.text;
 function reasonLines(report) {
-  let { reason: reason3 } = report, isSaid = reason3 !== null && headline(report).includes(reason3.message);
-  return [...reason3 === null ? [] : [isSaid ? reason3.code : `${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...notes(report)];
+  let parts = reasonParts(report);
+  if (parts === null) return notes(report);
+  let { code, message, fix } = parts;
+  return [message === null ? code : `${code}  ${message}`, `Fix: ${fix}`, ...notes(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(report) {
@@ -782,7 +1798,7 @@ function gateLines(report) {
     ])
   ];
 }
-function smokeLines(title, smoke) {
+function smokeLines(title, smoke, report) {
   if (smoke === null) return [];
   let { verdict, attempts, durationMs, detail, checks } = smoke, rows = columns(
     checks.map((check) => [
@@ -794,14 +1810,14 @@ function smokeLines(title, smoke) {
     ])
   );
   return [
-    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ answer }, index) => [
       ...rows.slice(index, index + 1),
       ...answer === void 0 ? [] : [`    | ${answer}`]
     ])
   ];
 }
-function verificationLines(title, verification) {
+function verificationLines(title, verification, report) {
   if (verification === null) return [];
   let { verdict, durationMs, detail, checks } = verification, rows = columns(
     checks.map((check) => [
@@ -812,7 +1828,7 @@ function verificationLines(title, verification) {
     ])
   );
   return [
-    `${title}: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ lines }, index) => [
       ...rows.slice(index, index + 1),
       ...lines.map((line) => `    | ${line}`)
@@ -820,22 +1836,22 @@ function verificationLines(title, verification) {
   ];
 }
 var planLines = ({ title, lines, rows, sources = [] }) => [
-  title,
-  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
+  ...title === "" ? [] : [title],
+  ...lines.map((line) => `  ${partsText(partsOf2(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
 ], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
-), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
-function phaseLines(phases) {
-  return phases.length === 0 ? [] : [
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
+function phaseLines(report) {
+  return report.phases.length === 0 ? [] : [
     "phases",
     ...columns(
-      phases.map(({ name, status: status2, durationMs, detail }) => [
+      report.phases.map(({ name, status: status2, durationMs, detail }) => [
         status2,
         name,
         formatDuration(durationMs),
-        detail
+        unsaid(detail, report)
       ])
     )
   ];
@@ -902,6 +1918,97 @@ function withProgram(report, program) {
   };
 }
 
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    windowsOf(run, stage),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
+      nearest,
+      newest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      now: now2,
+      opening: openingAt(now2),
+      soakMinutes: run.context.config.stages.staging.soakMinutes,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, now2);
+  } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather2) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watchCi(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watchCi(run, release, first, waitMs) {
+  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe2(seen2)}`;
+    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
+    });
+  }
+}
+function describe2(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
+
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -913,7 +2020,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
-  let judge = async (seen) => judgeAdoption({
+  let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -921,10 +2028,10 @@ async function adopt(context, request) {
     tagPrefix: context.config.tagPrefix,
     ...found,
     ...found.meant,
-    state: afterDeath(viewOf(seen, stage).state)
+    state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
@@ -973,6 +2080,74 @@ async function prove({ run, stage, signal }, release, outputs, because) {
   }
 }
 var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject) {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
+    let { name, verdict, detail } = await check;
+    return say2(`${name} ${verdict}: ${detail}`), check;
+  }, pending = [
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(means, check, subject) {
+  let { name, optional, deadlineSeconds } = check;
+  return untilRight(
+    means,
+    { name, kind: "http", optional, deadlineSeconds },
+    check.url,
+    subject,
+    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
+  );
+}
+async function verifySlack(means, slack, subject) {
+  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
 
 // src/release/check-stage.ts
 async function smokeStage(context, { stage, url = null }) {
@@ -1061,8 +2236,8 @@ async function deployedAt(ledger, stage, { sha }) {
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
 function recordPass(run, stage, shown) {
-  let { tag, sha } = shown, pass = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
-  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass);
+  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
 function recordFailure(run, stage, why, shown) {
   let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
@@ -1080,6 +2255,199 @@ async function recordJudgement(run, stage, matters, judgement) {
     return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
   }
 }
+
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: facts.inputs.observed,
+    gates: [...gates, await judgeLock(run, view)]
+  };
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
+  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    ...shown,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
+}
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
+    migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why }) => why)
+  };
+}
+var REACH2 = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH2), verified = records.find((record3) => record3.kind === "verified" && record3.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record3) => record3.runId === runId && record3.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text3 = texts[index] ?? null;
+    return text3 === null ? [] : [sourceOf(path, text3)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+    sha: release?.sha ?? null,
+    state: view.state,
+    observed: inputs.observed,
+    gates
+  });
+}
+async function judgeLock(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
+}
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
+      gates,
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
+      infrastructure: await infrastructure
+    };
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
+  let { deployer, credentials, signal, say: say2 } = ports;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
+}
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
+  let subject = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
+  let onwards = async () => {
+    if (begun2 !== null) return resumeRollback(locked, begun2);
+    if (watch !== void 0 && open?.sha === subject.sha) {
+      let { resumeWatch } = await loadWatch();
+      return resumeWatch(locked, open, watch);
+    }
+    return releaseTo(locked, subject, verify, request.detach === !0);
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
+}
+var releaseTo = (locked, release, verify, detach) => endingOf(
+  locked,
+  async () => {
+    let objection = await refusalOf(locked, "before-deploy", release);
+    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
+    if (objection !== null) return { outcome: "blocked", release, reason: objection };
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    let { watch } = locked.run.context.config.stages[locked.stage];
+    if (watch === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 6e4).toISOString();
+    if (detach) return { outcome: "deployed", release, reason: null, watching: until };
+    let { onWatched } = await loadWatch();
+    return onWatched(locked, release, deployed.outputs, watch, until);
+  },
+  (why) => failed(release, why)
+), loadWatch = () => import("./release-watch-release.js");
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
+  );
+}
+function onVerificationFailed(locked, { rollback: rollback2 }, release, why) {
+  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+}
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
+var describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+});
 
 // src/release/interventions.ts
 var UNFREEZE = {
@@ -1154,7 +2522,7 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/holds.ts
 async function freeze(context, request) {
   let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
-  return record(run, view, [entry], {
+  return record2(run, view, [entry], {
     shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
     isSo: ({ held }) => held !== void 0 && held.at >= entry.at
   });
@@ -1193,7 +2561,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
     try {
-      report = await record(run, await readStage(run.ports.ledger, stage), entries, {
+      report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
         shown: ({ state }) => ({
           sha,
           hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
@@ -1211,16 +2579,16 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   return report;
 }
 function namesakes({ running, verified }, tag, sha) {
-  let known3 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known3.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record(run, view, entries, { shown, isSo }) {
+async function record2(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen) => ({ entries, outcome: "done", reason: null, shown: shown(seen) }),
+    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown(seen2) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
   return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
@@ -1256,66 +2624,19 @@ async function stop(context, { stage }) {
   ), buildReport(run, "done", null, shown);
 }
 
-// src/release/rollback.ts
-async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
-    "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
-    () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen) => {
-    let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
-      rollbackTargetGate(stage, state2, request.to),
-      rollbackCredentialsGate(stage, credentials),
-      ...await migrations.gates(state2)
-    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
-    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
-  }, acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
-    describeAcquired
-  );
-  if (acquired.kind !== "acquired") {
-    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
-    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
-  }
-  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
-  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
-  let plan2 = {
-    from,
-    to,
-    because: null,
-    detail: request.reason ?? "A person asked for it.",
-    overMigrations: left?.left ?? null
-  }, ending = await keepingStage(locked, async () => {
-    let end2 = await endingOf(
-      locked,
-      () => performRollback(locked, plan2),
-      (why) => ({ outcome: "failed", release: to, from, reason: why })
-    );
-    return afterEnding(locked, end2, null);
-  });
-  return recordEnding(locked, ending, {
-    tag: to.tag,
-    sha: to.sha,
-    previous: from,
-    gates,
-    leftSince: arrival?.sha === from.sha ? arrival.at : null
-  });
-}
-
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {
   let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
     "resolve",
-    () => gatherFacts(context, checkout, request),
+    () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done) => buildReport(run, outcome, why, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done.created,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done }
+    changed: done2.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
@@ -1344,7 +2665,7 @@ function checkoutOf({ ports }) {
     "A release is tagged in a person's checkout, and there is none here."
   );
 }
-async function gatherFacts(context, checkout, request) {
+async function gatherFacts2(context, checkout, request) {
   let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
   request.tag === null && ports.say(`${next}: ${because}`);
   let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
@@ -1499,7 +2820,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   freeze: command({
     group: "Intervene",
-    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details: "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
     options: {
       reason: requiredReason,
@@ -1696,6 +3017,14 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         ),
         check: (value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value) ? null : "must be OWNER/NAME@COMMIT with all 40 digits"
       },
+      watch: {
+        ...text2("MINUTES", "watch production with the same check for so long after each deploy"),
+        check: watchFault
+      },
+      notify: {
+        ...text2("CHANNEL", "tell a Slack channel, by its id, or a webhook, by its URL"),
+        check: notifyFault
+      },
       yes: flag("ask nothing")
     },
     examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
@@ -1835,8 +3164,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
     async run(context, values) {
-      let { setSecret } = await import("./admin-commands.js");
-      return setSecret(context, values);
+      let { setSecret: setSecret2 } = await import("./admin-commands.js");
+      return setSecret2(context, values);
     }
   }),
   workbench: command({
@@ -1947,7 +3276,7 @@ async function runCommand(name, values, runner) {
 
 // src/engine/wire.ts
 import { dag as dag3 } from "@dagger.io/dagger";
-import { getTracer } from "@dagger.io/dagger/telemetry";
+import { getTracer as getTracer2 } from "@dagger.io/dagger/telemetry";
 
 // src/adapters/ask-ci.ts
 var ASK_AGAIN_MS = 3e4;
@@ -2022,8 +3351,6 @@ function fastImportStream(ref, tip, records) {
 }
 var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
 ${text3}`;
-
-// src/adapters/committed.ts
 async function uncommitted(git, path, text3) {
   let read = await readObjects(git, [`HEAD:${path}`]), committed = typeof read == "object" && "objects" in read ? read.objects[0] : void 0;
   return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run goes by it all the same` : committed.content.replaceAll(`\r
@@ -2034,11 +3361,11 @@ async function uncommitted(git, path, text3) {
 }
 
 // src/adapters/git-transport.ts
-function partsOf2(key) {
+function partsOf3(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
   return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
 }
-var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
+var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
   "proxy",
   "proxyauthmethod",
   "pushurl",
@@ -2049,12 +3376,12 @@ var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpas
   "vcs"
 ], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
 function isTransport(setting) {
-  let { section: section2, name } = partsOf2(setting.key);
-  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS.includes(section2) || isTrust(setting);
+  let { section: section2, name } = partsOf3(setting.key);
+  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
 }
 function transportOf(all) {
   let logins = [], settings = all.filter(isTransport).map((setting) => {
-    let { section: section2, sub, name } = partsOf2(setting.key);
+    let { section: section2, sub, name } = partsOf3(setting.key);
     if (section2 === "url" && sub !== null) {
       let key = `url.${withoutLogin(sub, logins)}.${name}`;
       return { ...setting, key };
@@ -2096,7 +3423,7 @@ function withRemote(all, remote) {
 }
 function remotesOf(settings) {
   let names = settings.flatMap(({ key }) => {
-    let { section: section2, sub, name } = partsOf2(key);
+    let { section: section2, sub, name } = partsOf3(key);
     return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
   });
   return [...new Set(names)];
@@ -2132,7 +3459,7 @@ function unquoted(text3) {
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
-  let { section: section2, sub, name } = partsOf2(key);
+  let { section: section2, sub, name } = partsOf3(key);
   return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
 	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
@@ -2147,12 +3474,12 @@ function withoutPasswords(text3, secrets = {}) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
+  let record3 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record3);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
+    record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -2233,12 +3560,12 @@ async function emptyTree(git) {
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
   let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), bring = async (depth) => {
-    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-    if ((await fetch2()).exitCode === 0) return;
+    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+    if ((await fetch()).exitCode === 0) return;
     let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
     if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
     if (listed.stdout.trim() === "") return forget();
-    let again = await fetch2();
+    let again = await fetch();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, deepest = 1, last = Promise.resolve(), refresh = (depth) => {
     deepest = Math.max(deepest, depth);
@@ -2246,8 +3573,8 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     return last = turn.catch(() => {
     }), turn;
   }, forget = async () => {
-    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
+    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
   }, isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK);
@@ -2268,7 +3595,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
-      let kind = kindOf(stderr);
+      let kind = kindOf2(stderr);
       if (kind === "lost") return "lost";
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
@@ -2285,8 +3612,8 @@ async function isInChain(git, ref, commit) {
   return stdout.split(`
 `).includes(commit);
 }
-var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
-function kindOf(stderr) {
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
+function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
@@ -2356,14 +3683,14 @@ async function append(store, ref, tip, records) {
   );
   if (exitCode === 0) return stdout.trimEnd().split(`
 `).at(-1);
-  if (kindOf(stderr) === "lost") return "lost";
+  if (kindOf2(stderr) === "lost") return "lost";
   throw ledgerError(store.where, stderr);
 }
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
+    let record3 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record3.state, { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -2395,8 +3722,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record2 = parseRecord(text3);
-  if (record2 !== null) return record2;
+  let text3 = content?.content ?? "", record3 = parseRecord(text3);
+  if (record3 !== null) return record3;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -2437,8 +3764,8 @@ function gitHeartbeats(store) {
       return commit === null || beat === null ? null : { id: commit.id, ...beat };
     },
     async beat(stage, beat) {
-      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
-`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
+      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
+`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -2452,168 +3779,101 @@ function parseBeat(text3) {
   }
 }
 
-// src/adapters/hooks.ts
-var HOOK_VARIABLE = "PIPELINE_HOOK";
-function commandHooks(hooks, workbench, image, given) {
-  return {
-    async run(order) {
-      let config = hooks[order.name], tree;
-      try {
-        tree = await workbench.checkOut(order.release, config.image ?? image);
-      } catch (error) {
-        return failed(`The tree cannot be checked out: ${messageOf(error)}`);
-      }
-      try {
-        return await runIn(tree, config, order, given);
-      } finally {
-        await tree.dispose();
-      }
-    }
-  };
-}
-var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
-async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
-  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf(argv.slice(0, 1));
-  await claim(`${program} is started as the hook ${name}`);
-  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
-  try {
-    result = await tree.run(argv, {
-      env: {
-        ...filledEnvironment(env, stage, release),
-        ...releaseEnvironment(stage, release),
-        ...ownerEnvironment({ runId, fence }),
-        ...variables,
-        [HOOK_VARIABLE]: name
-      },
-      ...toolSecrets(secrets, given),
-      ...directory === void 0 ? {} : { directory },
-      ...limits,
-      say: say2,
-      purpose: "hook"
-    });
-  } catch (error) {
-    return failed(`${program} cannot be started: ${messageOf(error)}`);
-  }
-  let fault = faultOf(argv, result, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : failed(fault.message, lastLines(result));
-}
-var failed = (message, log = []) => ({ ok: !1, message, log });
-
-// src/adapters/http-prober.ts
-import { connect } from "node:net";
-var MAX_BODY_BYTES = 256 * 1024, fetching = (redirect) => async (address, { body, ...request }) => {
-  let sent = { ...request, redirect, ...body === void 0 ? {} : { body } }, { status: status2, headers, body: got } = await fetch(address, sent);
-  return { status: status2, headers: Object.fromEntries(headers), body: got };
-};
-function httpProber(nonce, nowMs, place = {}) {
-  let { owns = () => !1, secret = () => null, mask: hide, ask = fetching("manual") } = place;
-  return {
-    async probe(check, url, timeoutMs) {
-      let secrets = await secretsOf(check, secret);
-      if (typeof secrets == "string")
-        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
-      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce), signal = AbortSignal.timeout(timeoutMs);
-      try {
-        let { method, body: sent, followRedirects } = check, headers = headersOf(check, authorization, secrets), request = { method, headers, body: sent, signal }, response = await (followRedirects ? fetching("follow") : ask)(address, request), body = await readBeginning(response);
-        return {
-          kind: "response",
-          asked: address,
-          status: response.status,
-          headers: response.headers,
-          body,
-          latencyMs: latencyMs(),
-          ...hide === void 0 ? {} : { hide }
-        };
-      } catch (error) {
-        let failedAfterMs = latencyMs(), thrown = signal.aborted ? signal.reason : error, explained2 = await explain(thrown, address, timeoutMs, owns);
-        return { kind: "error", asked: address, ...explained2, latencyMs: failedAfterMs };
-      }
-    }
-  };
-}
-async function secretsOf(check, given) {
-  let values = /* @__PURE__ */ new Map();
-  for (let name of headerSecrets(check)) {
-    let value = await given(name)?.plaintext();
-    if (value === void 0)
-      return `it was not asked: its header needs the secret ${name}, which this run was not given`;
-    let text3 = value.trim();
-    if (/[^\t\x20-\x7e]/.test(text3))
-      return `it was not asked: the secret ${name} has characters that no header can have`;
-    values.set(name, text3);
-  }
-  return values;
-}
-function addressOf2({ cacheBusting }, url, nonce) {
-  let asked = new URL(url), { username, password } = asked;
-  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
-  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
-  return { address: asked.href, authorization };
-}
-function headersOf(check, authorization, secrets) {
-  let own = Object.entries(check.headers).map(([name, value]) => [
-    name.toLowerCase(),
-    fillSecrets(value, secrets)
-  ]);
-  return {
-    "cache-control": "no-cache",
-    pragma: "no-cache",
-    connection: "close",
-    ...check.body === void 0 ? {} : { "content-type": "text/plain;charset=UTF-8" },
-    ...authorization === null ? {} : { authorization },
-    ...Object.fromEntries(own)
-  };
-}
-async function readBeginning(response) {
-  if (response.body === null) return "";
-  let decoder = new TextDecoder(), text3 = "", bytes = 0;
-  for await (let chunk of response.body)
-    if (bytes += chunk.length, text3 += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
-  return text3 + decoder.decode();
-}
-async function explain(thrown, url, timeoutMs, owns) {
-  let described = describeError(thrown, timeoutMs);
-  return described.error !== "unreachable" && (!isAmbiguous(thrown, described) || await answersConnections(url)) ? described : owns(new URL(url).hostname) ? described.error === "timeout" ? described : GONE : described.error === "unreachable" ? described : { error: "unreachable", message: `${described.error === "timeout" ? `${described.message}: ` : ""}${UNREACHABLE}` };
-}
-var GONE = { error: "refused", message: "the service does not run" }, UNREACHABLE = "the host cannot be reached from here", isAmbiguous = (thrown, { error }) => error === "timeout" || codesOf(thrown).includes("ConnectionRefused");
-function describeError(thrown, timeoutMs) {
-  if (thrown instanceof Error && thrown.name === "TimeoutError")
-    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
-}
-var ERRORS = [
-  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
-  {
-    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
-    error: "reset",
-    message: "connection closed"
-  },
-  {
-    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
-    error: "timeout",
-    message: "no answer in time"
-  },
-  {
-    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
-    error: "unreachable",
-    message: UNREACHABLE
-  }
-], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
-function answersConnections(url) {
-  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return new Promise((resolve) => {
-    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
-      clearTimeout(timer), socket.destroy(), resolve(answer);
-    }, timer = setTimeout(() => settle(!1), CONNECT_MS);
-    socket.once("connect", () => settle(!0)), socket.on("error", ({ code }) => settle(ANSWERS.includes(code ?? "")));
-  });
-}
-var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
-
-// src/adapters/migration-shell.ts
+// src/adapters/migrator.ts
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
+function commandMigrator(settings) {
+  return {
+    async migrate(order) {
+      let { config, deployer } = settings, { run } = config;
+      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order) : withSstSecret(settings, run, deployer, order);
+    }
+  };
+}
+async function withGivenAddress(settings, run, order) {
+  let { workbench, image, databaseUrl, absent } = settings;
+  return run.databaseUrl !== void 0 && databaseUrl === null ? notRun(absent) : inTree(
+    workbench,
+    { release: order.release, image: run.image ?? image },
+    notRun,
+    (tree) => new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate()
+  );
+}
+async function withSstSecret(settings, run, sst, order) {
+  let { workbench, image, tokens: secrets } = settings, tree;
+  try {
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, {
+      secrets,
+      secretFiles: {}
+    });
+  } catch (error) {
+    if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
+    throw error;
+  }
+  try {
+    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order), order).migrate();
+  } finally {
+    await tree.dispose();
+  }
+}
+var MAX_HEAD = 100, MigrationTree = class {
+  settings;
+  config;
+  shell;
+  order;
+  constructor(settings, config, shell, order) {
+    this.settings = settings, this.config = config, this.shell = shell, this.order = order;
+  }
+  async migrate() {
+    let { install: install2, command: command2 } = this.config, { signal } = this.order;
+    if (install2 !== void 0) {
+      let installed = await this.run(install2, "install"), fault2 = this.faultOf(install2, installed);
+      if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
+    }
+    let before = await this.head(), name = nameOf2(command2.slice(0, 1));
+    if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
+    let ran = await this.run(command2, "migrate");
+    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
+    let fault = this.faultOf(command2, ran), head = await this.head();
+    if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
+    let why = reason(fault.code, describeFailure(fault.message, before, head));
+    return { ok: !1, touched: !0, before, head, reason: why, log: logOf(ran) };
+  }
+  /** The last line that the head command prints; null where there is none, or where it fails. */
+  async head() {
+    let { head } = this.config;
+    if (head === void 0) return null;
+    let ran = await this.run(head, "migrate");
+    if (ran instanceof Error || ran.exitCode !== 0) return null;
+    let line = ran.stdout.trim().split(`
+`).at(-1)?.trim() ?? "";
+    return line === "" ? null : clip(line, MAX_HEAD);
+  }
+  async newestFile() {
+    let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
+    return newestMigration(files.filter((file) => isMigration(config, file)));
+  }
+  run(argv, purpose) {
+    return this.shell(this.filled(argv), purpose);
+  }
+  filled(argv) {
+    let { stage, release } = this.order;
+    return argv.map((argument) => fill(argument, { stage, ...release }));
+  }
+  faultOf(argv, ran) {
+    if (ran instanceof Error)
+      return { code: CODES.failed, message: `${nameOf2(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+    let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
+    return faultOf(this.filled(argv), ran, limits, CODES);
+  }
+}, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
+  ok: !1,
+  touched: !1,
+  before: null,
+  head: null,
+  reason: reason(code, `The migrations were not run: ${message}`),
+  log
+});
 function plainShell(config, tree, order, address) {
   let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2, hear = say2 } = order;
   return (argv, purpose) => {
@@ -2658,106 +3918,6 @@ var environmentOf = ({ env }, { stage, release }) => ({
   ...releaseEnvironment(stage, release)
 });
 
-// src/adapters/migrator.ts
-function commandMigrator(settings) {
-  return {
-    async migrate(order) {
-      let { config, deployer } = settings, { run } = config;
-      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order) : withSstSecret(settings, run, deployer, order);
-    }
-  };
-}
-async function withGivenAddress(settings, run, order) {
-  let { workbench, image, databaseUrl, absent } = settings;
-  if (run.databaseUrl !== void 0 && databaseUrl === null) return notRun(absent);
-  let tree;
-  try {
-    tree = await workbench.checkOut(order.release, run.image ?? image);
-  } catch (error) {
-    return notRun(`The tree cannot be checked out: ${messageOf(error)}`);
-  }
-  try {
-    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate();
-  } finally {
-    await tree.dispose();
-  }
-}
-async function withSstSecret(settings, run, sst, order) {
-  let { workbench, image, tokens: secrets } = settings, tree;
-  try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, {
-      secrets,
-      secretFiles: {}
-    });
-  } catch (error) {
-    if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
-    throw error;
-  }
-  try {
-    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order), order).migrate();
-  } finally {
-    await tree.dispose();
-  }
-}
-var MAX_HEAD = 100, MigrationTree = class {
-  settings;
-  config;
-  shell;
-  order;
-  constructor(settings, config, shell, order) {
-    this.settings = settings, this.config = config, this.shell = shell, this.order = order;
-  }
-  async migrate() {
-    let { install, command: command2 } = this.config, { signal } = this.order;
-    if (install !== void 0) {
-      let installed = await this.run(install, "install"), fault2 = this.faultOf(install, installed);
-      if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
-    }
-    let before = await this.head(), name = nameOf(command2.slice(0, 1));
-    if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
-    let ran = await this.run(command2, "migrate");
-    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
-    let fault = this.faultOf(command2, ran), head = await this.head();
-    if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
-    let why = reason(fault.code, describeFailure(fault.message, before, head));
-    return { ok: !1, touched: !0, before, head, reason: why, log: logOf(ran) };
-  }
-  /** The last line that the head command prints; null where there is none, or where it fails. */
-  async head() {
-    let { head } = this.config;
-    if (head === void 0) return null;
-    let ran = await this.run(head, "migrate");
-    if (ran instanceof Error || ran.exitCode !== 0) return null;
-    let line = ran.stdout.trim().split(`
-`).at(-1)?.trim() ?? "";
-    return line === "" ? null : clip(line, MAX_HEAD);
-  }
-  async newestFile() {
-    let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
-    return newestMigration(files.filter((file) => isMigration(config, file)));
-  }
-  run(argv, purpose) {
-    return this.shell(this.filled(argv), purpose);
-  }
-  filled(argv) {
-    let { stage, release } = this.order;
-    return argv.map((argument) => fill(argument, { stage, ...release }));
-  }
-  faultOf(argv, ran) {
-    if (ran instanceof Error)
-      return { code: CODES.failed, message: `${nameOf(argv.slice(0, 1))} cannot be started: ${ran.message}` };
-    let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
-    return faultOf(this.filled(argv), ran, limits, CODES);
-  }
-}, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
-  ok: !1,
-  touched: !1,
-  before: null,
-  head: null,
-  reason: reason(code, `The migrations were not run: ${message}`),
-  log
-});
-
 // src/assemble.ts
 function assemble(place) {
   let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
@@ -2778,7 +3938,7 @@ function assemble(place) {
       return githubCodeHost(codeHostSettings);
     }
   ), access = lazily({ check: !0, obtain: !0 }, async () => {
-    let { awsAccess } = await import("./adapters-aws-access-2.js");
+    let { awsAccess } = await import("./adapters-aws-access.js");
     return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
   });
   return {
@@ -2827,7 +3987,7 @@ function assemble(place) {
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily({ groups: !0, events: !0, alarms: !0 }, async () => {
-        let { stageLogs } = await import("./adapters-aws-stage-logs.js");
+        let { stageLogs } = await import("./adapters-aws-access.js");
         return stageLogs(config, await place.aws.given(), aws, place.hidden);
       }),
       slackSigner: slackSigner(
@@ -2885,15 +4045,9 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
   rehearse: () => ledger.rehearse(),
   history: (...asked) => ledger.history(...asked)
 });
-function lazily(methods, load) {
-  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
+function lazily(methods, load2) {
+  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
-}
-
-// src/core/trace.ts
-function parseTraceParent(text3) {
-  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
-  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/engine/container.ts
@@ -2908,18 +4062,8 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
-async function execAny(container, argv, options = {}, stdoutFile = null) {
-  let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
-  try {
-    let exitCode = await ran.exitCode(), written = stdoutFile === null ? ran.stdout() : ran.file(stdoutFile).contents(), read = exitCode === 0 ? written : written.catch(() => ""), [stdout, stderr] = await Promise.all([read, ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr };
-  } catch (error) {
-    if (!isExecError(error)) throw error;
-    let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr };
-  }
-}
-var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+import { getTracer } from "@dagger.io/dagger/telemetry";
+var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
   try {
@@ -2967,7 +4111,7 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-lookup.ts
-var MAX_COMMITS = 5e4, MAX_MERGES = 20;
+var MAX_COMMITS2 = 5e4, MAX_MERGES = 20;
 function gitLookup(git, mainRemote2) {
   return {
     async find(id) {
@@ -3003,7 +4147,7 @@ function gitLookup(git, mainRemote2) {
       if (starts.length === 0)
         return unavailable("The version before is not in this clone: git fetch --tags brings it.");
       let range = [...to.filter(isHere), ...starts.map((sha) => `^${sha}`)].join(`
-`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
+`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS2}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
 `);
       return exitCode !== 0 ? unavailable(stderr.trim()) : known({ commits: parseNodes(stdout), missing, shallow });
     },
@@ -3013,7 +4157,13 @@ function gitLookup(git, mainRemote2) {
         ...[`\\(#${pullRequest}\\)$`, `^Merge pull request #${pullRequest} `, `!${pullRequest}$`].map((form) => `--grep=${form}`),
         `--max-count=${MAX_MERGES}`
       ], { exitCode, stdout, stderr } = await git([...LOG, ...search, FOUND, branch, "--"]);
-      return exitCode !== 0 ? unavailable(stderr.trim()) : known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
+      if (exitCode !== 0) {
+        let { exitCode: missing } = await git(["rev-parse", "--verify", "--quiet", `${branch}^{commit}`]), fetched = mainRemote2 === null ? "" : ` of ${mainRemote2}`;
+        return unavailable(
+          missing === 0 ? stderr.trim() : `The branch ${mainBranch}${fetched} is not in this clone: its commits say which pull requests they merge.`
+        );
+      }
+      return known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
     }
   };
 }
@@ -3063,8 +4213,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed2 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
-  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
+  ]), failed3 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -3132,13 +4282,13 @@ async function treePartsOf(git, sha, reach) {
 }
 async function submodulesOf(git, sha, links, reach) {
   if (links.length === 0) return [];
-  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf3 = (path) => {
+  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf2 = (path) => {
     let owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key;
     return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value;
   };
   return Promise.all(
     links.map(async (path) => {
-      let address = addressOf3(path);
+      let address = addressOf2(path);
       return {
         path,
         missing: address === void 0 ? "it has no address in .gitmodules" : await reach(address)
@@ -3295,7 +4445,7 @@ async function startService({ name, service }) {
 }
 
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
@@ -3345,7 +4495,7 @@ var ContainerTree = class {
   async exec(argv, options) {
     let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
       [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    ), ready = await this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -3358,7 +4508,7 @@ var ContainerTree = class {
     let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
-      let path = `${CACHES}/${key}`;
+      let path = `${CACHES2}/${key}`;
       container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
     }
     return container;
@@ -3377,11 +4527,14 @@ var ContainerTree = class {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  masked(container, values) {
-    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
-      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
-      container
-    );
+  async masked(container, values) {
+    let others2 = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS);
+    if (others2.length === 0) return container;
+    let masked = others2.reduce((around, form, number) => {
+      let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);
+      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);
+    }, container);
+    return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
@@ -3411,43 +4564,53 @@ var ContainerTree = class {
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
-var SETTINGS = [
-  "safe.directory=*",
-  "gc.auto=0",
-  "core.hooksPath=/dev/null",
-  "core.attributesFile=/dev/null"
-].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce, program = GIT) => (args, stdin) => execGit(container, program, [...options, ...args], nonce, stdin);
-function scratchGit(container, options, nonce, program) {
+var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
+repository=$1 format=$2 stdin=$3
+shift 4
+{
+  if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
+    git init -q --bare --object-format="$format" "$repository"
+  fi &&
+  git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
+    --git-dir "$repository" "$@" <"$stdin"
+} >${ANSWER}.out 2>${ANSWER}.err
+{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
+`, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
+function scratchGit(container, repository, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
-    return last = done.then(({ container: next }) => next), done;
+    let done2 = last.then((current) => execGit(current, repository, args, nonce, stdin));
+    return last = done2.then(({ container: next }) => next), done2;
   };
 }
-var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
-  "sh",
-  "-c",
-  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT2}`,
-  "sh",
-  path,
-  objectFormat
-], STDIN = "/.pipeline-stdin";
-function execGit(container, program, args, nonce, stdin) {
-  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), options = {
-    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-    noInit: !0,
-    ...stdin === void 0 ? {} : { redirectStdin: STDIN }
+function execGit(container, { path, objectFormat }, args, nonce, stdin) {
+  let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
+    try {
+      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents()) };
+    } catch (error) {
+      if (!isExecError(error)) throw error;
+      let { exitCode, stdout, stderr } = error;
+      return { container, exitCode, stdout, stderr };
+    }
   };
-  return execAny(given, [...program, ...SETTINGS, ...args], options, STDOUT2);
+  return inOneLine(`git ${args[0]}`, answered);
+}
+function parseAnswer(answer) {
+  let end2 = answer.indexOf(`
+.
+`), [exitCode = "", ...lines] = answer.slice(0, end2).split(`
+`), stderr = lines.map((line) => line.replace(/^!/, "")).join(`
+`);
+  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end2 + 3) };
 }
 var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1")), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, { path, objectFormat: "sha1" }, nonce), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat)), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, { path, objectFormat }, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
@@ -3557,17 +4720,20 @@ async function openContext(caller, hidden, masker) {
   return { context, workbench, image, remarked };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+  span: ({ name, result: result2 }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
-      let ended = result();
+      let ended = result2();
       if (ended !== null) {
         let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
       }
     }
-  })
+  }),
+  // a span that is shown needs no line
+  ended: () => {
+  }
 }), SPAN_NAME = 120;
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
@@ -3600,7 +4766,7 @@ function givenCredentials(caller) {
     ambient: null
   };
 }
-var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
+var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
 
 // src/engine/call-command.ts
 var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {
@@ -3612,7 +4778,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
-  let { config, ports } = context, { openWorkbench } = await import("./adapters-open-workbench.js"), around = { stage, release, signal: ports.signal, say: ports.say }, opened = await openWorkbench(config.deployer, workbench, image, {}, around);
+  let { config, ports } = context, around = { stage, release, signal: ports.signal, say: ports.say }, opened = await openWorkbench(config.deployer, workbench, image, {}, around);
   return opened.tree.around(opened);
 }), giveService = (caller, given) => ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
   let { deployer } = context.config;

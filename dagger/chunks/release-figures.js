@@ -13,22 +13,22 @@ import {
   absence,
   binOf,
   contentOf,
+  leadTimesOf,
   medianOf,
   placementsOf,
   weekOf,
   weeksBetween
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./common-7.js";
+} from "./common-6.js";
+import "./core-aws-credentials.js";
 import {
   whyNot
 } from "./core-fact.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials.js";
 import "./core-ledger-fold.js";
 import {
   EMPTY_STATE
@@ -36,9 +36,8 @@ import {
 import "./core-forge.js";
 import "./core-ledger-runner.js";
 import "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
 import "./core-secret.js";
+import "./core-config-tools.js";
 import {
   environmentError,
   usageError
@@ -156,31 +155,6 @@ function verdictOf(run) {
     default:
       return { verdict: "inconclusive", because: "it could not be judged" };
   }
-}
-
-// src/core/figures/lead-time.ts
-var MAX_AGE_MS = 60 * 864e5, MAX_COMMITS = 5e3;
-function leadTimesOf(arrivals, { commits }) {
-  let left = new Map(commits.map((commit) => [commit.sha, commit])), byRun = /* @__PURE__ */ new Map(), leftOut = { old: 0, younger: 0, crowded: 0 };
-  for (let { runId, sha, atMs } of arrivals) {
-    let times = takeFrom(left, sha).filter(({ parents }) => parents.length < 2).map((commit) => atMs - commit.atMs);
-    if (times.length > MAX_COMMITS) {
-      leftOut.crowded += times.length;
-      continue;
-    }
-    leftOut.old += times.filter((ms) => ms > MAX_AGE_MS).length, leftOut.younger += times.filter((ms) => ms < 0).length;
-    let counted2 = times.filter((ms) => ms >= 0 && ms <= MAX_AGE_MS);
-    counted2.length > 0 && byRun.set(runId, counted2);
-  }
-  return { byRun, ...leftOut };
-}
-function takeFrom(left, sha) {
-  let taken = [], open = [sha];
-  for (let next = open.pop(); next !== void 0; next = open.pop()) {
-    let commit = left.get(next);
-    commit !== void 0 && (left.delete(next), taken.push(commit), open.push(...commit.parents));
-  }
-  return taken;
 }
 
 // src/core/figures/dora.ts

@@ -8,17 +8,17 @@ import {
   readStatusPage,
   reviewSecrets,
   viewOf
-} from "./common-7.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
+} from "./common-6.js";
 import {
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   neededScripts
 } from "./core-config-command-rules.js";

@@ -6,7 +6,7 @@ import {
 } from "./core-figures-runs.js";
 import {
   parseSince
-} from "./core-figures-contains.js";
+} from "./core-figures-commits.js";
 import {
   Run,
   buildReport,
@@ -15,7 +15,7 @@ import {
   seenBy,
   stageCard,
   viewOf
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   skipped
 } from "./core-fact.js";

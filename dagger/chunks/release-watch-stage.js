@@ -1,17 +1,15 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  acquireLock,
-  describeAcquired,
-  keepingStage
-} from "./common-8.js";
-import {
   resumeWatch
-} from "./release-watch-release.js";
+} from "./release-watch-checks.js";
 import {
+  acquireLock,
   afterEnding,
+  describeAcquired,
+  keepingStage,
   recordEnding,
   recordRefusal
-} from "./common-9.js";
+} from "./common-7.js";
 import "./release-gate-inputs.js";
 import "./release-append.js";
 import {
@@ -20,10 +18,9 @@ import {
   gateResult,
   pass,
   viewOf
-} from "./common-7.js";
-import "./core-fact.js";
-import "./core-sst-failures.js";
+} from "./common-6.js";
 import "./core-aws-credentials.js";
+import "./core-fact.js";
 import "./core-ledger-fold.js";
 import {
   openWatchOf
@@ -32,9 +29,8 @@ import "./core-forge.js";
 import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import "./semver.js";
-import "./core-config-tools.js";
-import "./core-config-notify.js";
 import "./core-secret.js";
+import "./core-config-tools.js";
 import "./core-errors.js";
 import {
   describeRelease

@@ -9,23 +9,16 @@ import { call, serve, workbench } from "../pipeline.js"
 
 /** How a report is written. */
 export enum Format {
-  /** for a terminal */
-  Text = "text",
-  /** for a workflow summary */
-  Markdown = "markdown",
-  /** for programs; schema/report.schema.json */
-  Json = "json",
+  /** for a terminal */ Text = "text",
+  /** for a workflow summary */ Markdown = "markdown",
+  /** for programs; schema/report.schema.json */ Json = "json",
 }
 /** How a report is written that is also a page. */
 export enum PageFormat {
-  /** for a terminal */
-  Text = "text",
-  /** for a workflow summary */
-  Markdown = "markdown",
-  /** for programs; schema/report.schema.json */
-  Json = "json",
-  /** for a browser: one file that loads nothing */
-  Html = "html",
+  /** for a terminal */ Text = "text",
+  /** for a workflow summary */ Markdown = "markdown",
+  /** for programs; schema/report.schema.json */ Json = "json",
+  /** for a browser: one file that loads nothing */ Html = "html",
 }
 /** Where a release runs. */
 export enum Stage {
@@ -34,29 +27,22 @@ export enum Stage {
 }
 /** Which part of the version grows. */
 export enum Bump {
-  /** what the commits say */
-  Auto = "auto",
+  /** what the commits say */ Auto = "auto",
   Patch = "patch",
   Minor = "minor",
   Major = "major",
 }
 /** Which of a role's policies. */
 export enum Policy {
-  /** who may take the role */
-  Trust = "trust",
-  /** what it may do */
-  Permissions = "permissions",
-  /** the most that the roles may do which it makes */
-  Boundary = "boundary",
+  /** who may take the role */ Trust = "trust",
+  /** what it may do */ Permissions = "permissions",
+  /** the most that the roles may do which it makes */ Boundary = "boundary",
 }
 /** How policies are written. */
 export enum Shape {
-  /** one policy, as IAM takes it */
-  Json = "json",
-  /** commands of the AWS CLI that make all of it */
-  Commands = "commands",
-  /** a template that makes all of it */
-  Cloudformation = "cloudformation",
+  /** one policy, as IAM takes it */ Json = "json",
+  /** commands of the AWS CLI that make all of it */ Commands = "commands",
+  /** a template that makes all of it */ Cloudformation = "cloudformation",
 }
 
 @object()
@@ -82,154 +68,75 @@ export class ReleasePipeline {
   ciRun!: string
 
   constructor(
-    /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
-    git?: Directory,
-    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */
-    config?: Directory,
-    /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
-    image: string = "",
-    /** Container image that has git. */
-    gitImage: string = "alpine/git:2.49.1",
-    /** Who runs this, for the ledger. */
-    actor: string = "dagger",
-    /** Token that may push to the ledger's remote over HTTPS, e.g. env://GITHUB_TOKEN. */
-    gitToken?: Secret,
-    /** Token with read access to checks, commit statuses, actions and issues, for the gates that ask GitHub. */
-    githubToken?: Secret,
-    /** The Slack bot's signing secret, for the checks after smoke, e.g. env://SLACK_SIGNING_SECRET. */
-    slackSigningSecret?: Secret,
-    /** Where a GitHub job requests its OIDC token: env://ACTIONS_ID_TOKEN_REQUEST_URL. Used with stages.*.roleArn. */
-    oidcUrl?: Secret,
-    /** The token for that request: env://ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
-    oidcToken?: Secret,
-    /** An AWS access key; without OIDC. */
-    awsAccessKeyId?: Secret,
-    /** Its secret. */
-    awsSecretAccessKey?: Secret,
-    /** Its session token, where it has one. */
-    awsSessionToken?: Secret,
-    /** AWS credentials of a profile or of SSO: "cmd://aws configure export-credentials --format process". */
-    awsCredentials?: Secret,
-    /** An address that stands for AWS's own, e.g. of a private endpoint. */
-    awsEndpointUrl: string = "",
-    /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
-    databaseUrl?: Secret,
-    /** A secret that pipeline.json names for the deploy tool or a check: env://NAME. May be given several times. */
-    secret?: Secret[],
-    /** The names of those that don't come from a variable of that name: as many as secrets, in the same order. */
-    secretName?: string[],
-    /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */
-    ciRun: string = "",
+    /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */ git?: Directory,
+    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */ config?: Directory,
+    /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */ image: string = "",
+    /** Container image that has git. */ gitImage: string = "alpine/git:2.49.1",
+    /** Who runs this, for the ledger. */ actor: string = "dagger",
+    /** Token that may push to the ledger's remote over HTTPS, e.g. env://GITHUB_TOKEN. */ gitToken?: Secret,
+    /** Token with read access to checks, commit statuses, actions and issues, for the gates that ask GitHub. */ githubToken?: Secret,
+    /** The Slack bot's signing secret, for the checks after smoke, e.g. env://SLACK_SIGNING_SECRET. */ slackSigningSecret?: Secret,
+    /** Where a GitHub job requests its OIDC token: env://ACTIONS_ID_TOKEN_REQUEST_URL. Used with stages.*.roleArn. */ oidcUrl?: Secret,
+    /** The token for that request: env://ACTIONS_ID_TOKEN_REQUEST_TOKEN. */ oidcToken?: Secret,
+    /** An AWS access key; without OIDC. */ awsAccessKeyId?: Secret,
+    /** Its secret. */ awsSecretAccessKey?: Secret,
+    /** Its session token, where it has one. */ awsSessionToken?: Secret,
+    /** AWS credentials of a profile or of SSO: "cmd://aws configure export-credentials --format process". */ awsCredentials?: Secret,
+    /** An address that stands for AWS's own, e.g. of a private endpoint. */ awsEndpointUrl: string = "",
+    /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */ databaseUrl?: Secret,
+    /** A secret that pipeline.json names for the deploy tool or a check: env://NAME. May be given several times. */ secret?: Secret[],
+    /** The names of those that don't come from a variable of that name: as many as secrets, in the same order. */ secretName?: string[],
+    /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */ ciRun: string = "",
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
     Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName }, secrets, aws)
   }
 
-  /**
-   * Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.
-   * @param tag the tag to deploy, e.g. v1.2.3
-   * @param reason why; kept in the ledger
-   * @param wait how long to wait for another run to free the stage, in seconds
-   * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
-   * @param allowOneWay why there need be no way back; kept in the ledger
-   * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
-   * @param verify whether the version is also verified once it passes smoke
-   * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
-   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  deployStaging(
+  /** Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so. */
+  @func({ cache: "never" }) deployStaging(
     workspace: Workspace,
-    tag: string,
-    reason: string = "",
-    wait: number = 0,
-    waive: string = "",
-    allowOneWay: string = "",
-    allowOlder: string = "",
-    expect: string = "",
-    verify: boolean = false,
-    fixes: string = "",
-    detach: boolean = false,
-    format: Format = Format.Text,
+    /** the tag to deploy, e.g. v1.2.3 */ tag: string,
+    /** why; kept in the ledger */ reason: string = "",
+    /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
+    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive: string = "",
+    /** why there need be no way back; kept in the ledger */ allowOneWay: string = "",
+    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder: string = "",
+    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect: string = "",
+    /** whether the version is also verified once it passes smoke */ verify: boolean = false,
+    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes: string = "",
+    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, workspace, {
-      tag,
-      reason,
-      wait,
-      waive,
-      allowOneWay,
-      allowOlder,
-      expect,
-      verify,
-      fixes,
-      detach,
-      format,
-    })
+    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
-  /**
-   * Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.
-   * @param tag the tag to deploy, e.g. v1.2.3
-   * @param reason why; kept in the ledger
-   * @param wait how long to wait for another run to free the stage, in seconds
-   * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
-   * @param allowOneWay why there need be no way back; kept in the ledger
-   * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
-   * @param verify whether the version is also verified once it passes smoke
-   * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
-   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  deployProduction(
+  /** Deploys a tag that staging verified to production, smokes it, and rolls back when it fails. */
+  @func({ cache: "never" }) deployProduction(
     workspace: Workspace,
-    tag: string,
-    reason: string = "",
-    wait: number = 0,
-    waive: string = "",
-    allowOneWay: string = "",
-    allowOlder: string = "",
-    expect: string = "",
-    verify: boolean = false,
-    fixes: string = "",
-    detach: boolean = false,
-    format: Format = Format.Text,
+    /** the tag to deploy, e.g. v1.2.3 */ tag: string,
+    /** why; kept in the ledger */ reason: string = "",
+    /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
+    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive: string = "",
+    /** why there need be no way back; kept in the ledger */ allowOneWay: string = "",
+    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder: string = "",
+    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect: string = "",
+    /** whether the version is also verified once it passes smoke */ verify: boolean = false,
+    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes: string = "",
+    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, {
-      tag,
-      reason,
-      wait,
-      waive,
-      allowOneWay,
-      allowOlder,
-      expect,
-      verify,
-      fixes,
-      detach,
-      format,
-    })
+    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
-  /**
-   * Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.
-   * @param tag the tag to judge, e.g. v1.2.3
-   * @param stage the stage that it is meant for
-   * @param wait how long to wait for CI, in seconds
-   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  preflight(
+  /** Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing. */
+  @func({ cache: "never" }) preflight(
     workspace: Workspace,
-    tag: string,
-    stage: Stage = Stage.Production,
-    wait: number = 0,
-    waive: string = "",
-    format: Format = Format.Text,
+    /** the tag to judge, e.g. v1.2.3 */ tag: string,
+    /** the stage that it is meant for */ stage: Stage = Stage.Production,
+    /** how long to wait for CI, in seconds */ wait: number = 0,
+    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive: string = "",
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("preflight", this, workspace, { tag, stage, wait, waive, format })
   }
@@ -238,48 +145,30 @@ export class ReleasePipeline {
    * Shows what a deploy of a tag would do, with a digest to approve; changes nothing.
    *
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
-   * @param tag the tag to plan for, e.g. v1.2.3
-   * @param stage the stage that it is meant for
-   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
-   * @param allowOneWay what the deploy will be given
-   * @param allowOlder what the deploy will be given
-   * @param strict fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve
-   * @param offline ask the ledger alone, not the stages
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  plan(
+  @func({ cache: "never" }) plan(
     workspace: Workspace,
-    tag: string,
-    stage: Stage = Stage.Production,
-    waive: string = "",
-    allowOneWay: string = "",
-    allowOlder: string = "",
-    strict: boolean = false,
-    offline: boolean = false,
-    format: Format = Format.Text,
+    /** the tag to plan for, e.g. v1.2.3 */ tag: string,
+    /** the stage that it is meant for */ stage: Stage = Stage.Production,
+    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive: string = "",
+    /** what the deploy will be given */ allowOneWay: string = "",
+    /** what the deploy will be given */ allowOlder: string = "",
+    /** fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve */ strict: boolean = false,
+    /** ask the ledger alone, not the stages */ offline: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
-  /**
-   * Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.
-   * @param stage the stage to roll back
-   * @param to a version that the stage verified before; default: the last one
-   * @param reason why; kept in the ledger
-   * @param wait how long to wait for another run to free the stage, in seconds
-   * @param overMigrations why migrations may stay in the database, where their fence refuses it; kept in the ledger
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  rollback(
+  /** Takes a stage back to a version that it verified, freezes it and quarantines the version that is left. */
+  @func({ cache: "never" }) rollback(
     workspace: Workspace,
-    stage: Stage,
-    to: string = "",
-    reason: string = "",
-    wait: number = 0,
-    overMigrations: string = "",
-    format: Format = Format.Text,
+    /** the stage to roll back */ stage: Stage,
+    /** a version that the stage verified before; default: the last one */ to: string = "",
+    /** why; kept in the ledger */ reason: string = "",
+    /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
+    /** why migrations may stay in the database, where their fence refuses it; kept in the ledger */ overMigrations: string = "",
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("rollback", this, workspace, { stage, to, reason, wait, overMigrations, format })
   }
@@ -288,12 +177,13 @@ export class ReleasePipeline {
    * Probes what a stage serves and judges it; changes nothing.
    *
    * Before the first deploy it tries the checks on what runs there already, and says which version that is.
-   * @param stage the stage to probe
-   * @param url where the stage is, as no deploy has told it yet; several with commas
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  smoke(workspace: Workspace, stage: Stage = Stage.Production, url: string = "", format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) smoke(
+    workspace: Workspace,
+    /** the stage to probe */ stage: Stage = Stage.Production,
+    /** where the stage is, as no deploy has told it yet; several with commas */ url: string = "",
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("smoke", this, workspace, { stage, url, format })
   }
 
@@ -301,22 +191,15 @@ export class ReleasePipeline {
    * Records what a stage runs already as verified, once it answers as that version; deploys nothing.
    *
    * For a stage that was deployed by hand until now: the first version that a rollback can go back to.
-   * @param tag the version that runs, e.g. v1.2.3
-   * @param stage the stage that runs it
-   * @param reason why; kept in the ledger
-   * @param wait how long to wait for another run to free the stage, in seconds
-   * @param url where the stage is, as no deploy has told it yet; several with commas
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  adopt(
+  @func({ cache: "never" }) adopt(
     workspace: Workspace,
-    tag: string,
-    stage: Stage,
-    reason: string = "",
-    wait: number = 0,
-    url: string = "",
-    format: Format = Format.Text,
+    /** the version that runs, e.g. v1.2.3 */ tag: string,
+    /** the stage that runs it */ stage: Stage,
+    /** why; kept in the ledger */ reason: string = "",
+    /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
+    /** where the stage is, as no deploy has told it yet; several with commas */ url: string = "",
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("adopt", this, workspace, { tag, stage, reason, wait, url, format })
   }
@@ -325,11 +208,12 @@ export class ReleasePipeline {
    * Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.
    *
    * Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.
-   * @param stage the stage to verify
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  verify(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) verify(
+    workspace: Workspace,
+    /** the stage to verify */ stage: Stage = Stage.Production,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("verify", this, workspace, { stage, format })
   }
 
@@ -338,28 +222,30 @@ export class ReleasePipeline {
    *
    * For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as
    * verified from then on.
-   * @param stage the stage to watch
-   * @param reason why; kept in the ledger
-   * @param wait how long to wait for another run to free the stage, in seconds
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  watch(workspace: Workspace, stage: Stage, reason: string = "", wait: number = 0, format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) watch(
+    workspace: Workspace,
+    /** the stage to watch */ stage: Stage,
+    /** why; kept in the ledger */ reason: string = "",
+    /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("watch", this, workspace, { stage, reason, wait, format })
   }
 
   /**
-   * Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.
+   * Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.
    *
    * Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze
    * replaces the first.
-   * @param reason why; kept in the ledger
-   * @param stage the stage to freeze
-   * @param until when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  freeze(workspace: Workspace, reason: string, stage: Stage, until: string = "", format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) freeze(
+    workspace: Workspace,
+    /** why; kept in the ledger */ reason: string,
+    /** the stage to freeze */ stage: Stage,
+    /** when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not */ until: string = "",
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("freeze", this, workspace, { reason, stage, until, format })
   }
 
@@ -368,20 +254,14 @@ export class ReleasePipeline {
    *
    * What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that
    * the pipeline made.
-   * @param tag the version, e.g. v1.2.3
-   * @param reason why; kept in the ledger
-   * @param stage one stage alone, staging or production; default: both
-   * @param lift let it in again
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  quarantine(
+  @func({ cache: "never" }) quarantine(
     workspace: Workspace,
-    tag: string,
-    reason: string,
-    stage: string = "",
-    lift: boolean = false,
-    format: Format = Format.Text,
+    /** the version, e.g. v1.2.3 */ tag: string,
+    /** why; kept in the ledger */ reason: string,
+    /** one stage alone, staging or production; default: both */ stage: string = "",
+    /** let it in again */ lift: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("quarantine", this, workspace, { tag, reason, stage, lift, format })
   }
@@ -391,57 +271,46 @@ export class ReleasePipeline {
    *
    * Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine
    * --lift lets them in.
-   * @param reason why; kept in the ledger
-   * @param stage the stage to open
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  unfreeze(workspace: Workspace, reason: string, stage: Stage, format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) unfreeze(
+    workspace: Workspace,
+    /** why; kept in the ledger */ reason: string,
+    /** the stage to open */ stage: Stage,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("unfreeze", this, workspace, { reason, stage, format })
   }
 
-  /**
-   * Frees a stage whose run is dead; refuses while it is alive.
-   * @param reason why; kept in the ledger
-   * @param stage the stage to free
-   * @param force free it although its run is alive; that run stops at its next heartbeat
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  unlock(workspace: Workspace, reason: string, stage: Stage, force: boolean = false, format: Format = Format.Text): Promise<string> {
+  /** Frees a stage whose run is dead; refuses while it is alive. */
+  @func({ cache: "never" }) unlock(
+    workspace: Workspace,
+    /** why; kept in the ledger */ reason: string,
+    /** the stage to free */ stage: Stage,
+    /** free it although its run is alive; that run stops at its next heartbeat */ force: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("unlock", this, workspace, { reason, stage, force, format })
   }
 
-  /**
-   * Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.
-   * @param offline ask the ledger alone, not the stages
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  status(workspace: Workspace, offline: boolean = false, format: Format = Format.Text): Promise<string> {
+  /** Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked. */
+  @func({ cache: "never" }) status(
+    workspace: Workspace,
+    /** ask the ledger alone, not the stages */ offline: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("status", this, workspace, { offline, format })
   }
 
-  /**
-   * Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.
-   * @param stage the stage
-   * @param limit how many runs
-   * @param records list the ledger's records, so many of them, and not the runs that they are of
-   * @param tag only what has to do with this version
-   * @param outcome only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished
-   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  history(
+  /** Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why. */
+  @func({ cache: "never" }) history(
     workspace: Workspace,
-    stage: Stage = Stage.Production,
-    limit: number = 20,
-    records: boolean = false,
-    tag: string = "",
-    outcome: string = "",
-    since: string = "",
-    format: Format = Format.Text,
+    /** the stage */ stage: Stage = Stage.Production,
+    /** how many runs */ limit: number = 20,
+    /** list the ledger's records, so many of them, and not the runs that they are of */ records: boolean = false,
+    /** only what has to do with this version */ tag: string = "",
+    /** only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished */ outcome: string = "",
+    /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "",
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("history", this, workspace, { stage, limit, records, tag, outcome, since, format })
   }
@@ -451,12 +320,13 @@ export class ReleasePipeline {
    *
    * As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by
    * week.
-   * @param stage one stage alone, staging or production; default: both
-   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  timeline(workspace: Workspace, stage: string = "", since: string = "90d", format: PageFormat = PageFormat.Text): Promise<string> {
+  @func({ cache: "never" }) timeline(
+    workspace: Workspace,
+    /** one stage alone, staging or production; default: both */ stage: string = "",
+    /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
+    /** how the report is written */ format: PageFormat = PageFormat.Text,
+  ): Promise<string> {
     return call("timeline", this, workspace, { stage, since, format })
   }
 
@@ -465,11 +335,12 @@ export class ReleasePipeline {
    *
    * Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and
    * why.
-   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  dora(workspace: Workspace, since: string = "90d", format: PageFormat = PageFormat.Text): Promise<string> {
+  @func({ cache: "never" }) dora(
+    workspace: Workspace,
+    /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
+    /** how the report is written */ format: PageFormat = PageFormat.Text,
+  ): Promise<string> {
     return call("dora", this, workspace, { since, format })
   }
 
@@ -478,34 +349,33 @@ export class ReleasePipeline {
    *
    * Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that
    * merged it: by GitHub where there is a token, else by what the commits of the main branch say.
-   * @param sha the commit, or the first 7 digits of it or more
-   * @param tag the version whose commit is meant
-   * @param pr the number of the pull request that is meant
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  contains(workspace: Workspace, sha: string = "", tag: string = "", pr: string = "", format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) contains(
+    workspace: Workspace,
+    /** the commit, or the first 7 digits of it or more */ sha: string = "",
+    /** the version whose commit is meant */ tag: string = "",
+    /** the number of the pull request that is meant */ pr: string = "",
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("contains", this, workspace, { sha, tag, pr, format })
   }
 
-  /**
-   * Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.
-   * @param stage the stage
-   * @param run the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  report(workspace: Workspace, stage: Stage = Stage.Production, run: string = "", format: Format = Format.Text): Promise<string> {
+  /** Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to. */
+  @func({ cache: "never" }) report(
+    workspace: Workspace,
+    /** the stage */ stage: Stage = Stage.Production,
+    /** the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT */ run: string = "",
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("report", this, workspace, { stage, run, format })
   }
 
-  /**
-   * Shows the tag that the next release should have.
-   * @param bump which part of the version grows; auto: what the conventional commits since the last release say
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  nextVersion(workspace: Workspace, bump: Bump = Bump.Auto, format: Format = Format.Text): Promise<string> {
+  /** Shows the tag that the next release should have. */
+  @func({ cache: "never" }) nextVersion(
+    workspace: Workspace,
+    /** which part of the version grows; auto: what the conventional commits since the last release say */ bump: Bump = Bump.Auto,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("next-version", this, workspace, { bump, format })
   }
 
@@ -515,22 +385,15 @@ export class ReleasePipeline {
    * Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes
    * what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of
    * an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.
-   * @param repository the repository at GitHub, owner/name
-   * @param account the AWS account, 12 digits
-   * @param only one stage alone, staging or production; default: both
-   * @param reviewer who approves production: logins or org/team, separated by commas
-   * @param apply make what is missing
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  setup(
+  @func({ cache: "never" }) setup(
     workspace: Workspace,
-    repository: string,
-    account: string,
-    only: string = "",
-    reviewer: string = "",
-    apply: boolean = false,
-    format: Format = Format.Text,
+    /** the repository at GitHub, owner/name */ repository: string,
+    /** the AWS account, 12 digits */ account: string,
+    /** one stage alone, staging or production; default: both */ only: string = "",
+    /** who approves production: logins or org/team, separated by commas */ reviewer: string = "",
+    /** make what is missing */ apply: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("setup", this, workspace, { repository, account, only, reviewer, apply, format })
   }
@@ -540,36 +403,22 @@ export class ReleasePipeline {
    *
    * Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the
    * document alone: redirect it to a file. Needs no pipeline.json.
-   * @param repository the repository at GitHub, owner/name
-   * @param account the AWS account, 12 digits
-   * @param stage the stage, which is also the name of the GitHub environment
-   * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
-   * @param repositoryId the repository's number at GitHub
-   * @param region the stage's AWS region; default: any
-   * @param app the application's name at SST, with which its roles begin; default: the repository's
-   * @param role the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE
-   * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
-   * @param policy which one is written as JSON
-   * @param as how it is written: json, or provider, role and both policies as commands or as a template
-   * @param services IAM's names of the services that the application is made of, by commas; default: all
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  trustPolicy(
+  @func({ cache: "never" }) trustPolicy(
     workspace: Workspace,
-    repository: string,
-    account: string,
-    stage: Stage = Stage.Production,
-    ownerId: string = "",
-    repositoryId: string = "",
-    region: string = "",
-    app: string = "",
-    role: string = "",
-    claims: string = "",
-    policy: Policy = Policy.Trust,
-    as: Shape = Shape.Json,
-    services: string = "",
-    format: Format = Format.Text,
+    /** the repository at GitHub, owner/name */ repository: string,
+    /** the AWS account, 12 digits */ account: string,
+    /** the stage, which is also the name of the GitHub environment */ stage: Stage = Stage.Production,
+    /** the owner's number at GitHub; with repositoryId no wildcard stands for it */ ownerId: string = "",
+    /** the repository's number at GitHub */ repositoryId: string = "",
+    /** the stage's AWS region; default: any */ region: string = "",
+    /** the application's name at SST, with which its roles begin; default: the repository's */ app: string = "",
+    /** the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE */ role: string = "",
+    /** further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1 */ claims: string = "",
+    /** which one is written as JSON */ policy: Policy = Policy.Trust,
+    /** how it is written: json, or provider, role and both policies as commands or as a template */ as: Shape = Shape.Json,
+    /** IAM's names of the services that the application is made of, by commas; default: all */ services: string = "",
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }
     return call("trust-policy", this, workspace, { ...names, policy, as, format })
@@ -580,44 +429,35 @@ export class ReleasePipeline {
    *
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
    * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
-   * @param repository the repository at GitHub, owner/name; default: what the remote origin names
-   * @param offline ask the ledger alone, not the stages
-   * @param format how the report is written
    */
-  @func({ cache: "never" })
-  doctor(workspace: Workspace, repository: string = "", offline: boolean = false, format: Format = Format.Text): Promise<string> {
+  @func({ cache: "never" }) doctor(
+    workspace: Workspace,
+    /** the repository at GitHub, owner/name; default: what the remote origin names */ repository: string = "",
+    /** ask the ledger alone, not the stages */ offline: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("doctor", this, workspace, { repository, offline, format })
   }
 
-  /**
-   * Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.
-   * @param tag the version, e.g. v1.2.3
-   * @param stage the stage that it is meant for
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  secrets(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+  /** Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing. */
+  @func({ cache: "never" }) secrets(
+    workspace: Workspace,
+    /** the version, e.g. v1.2.3 */ tag: string,
+    /** the stage that it is meant for */ stage: Stage = Stage.Production,
+    /** how the report is written */ format: Format = Format.Text,
+  ): Promise<string> {
     return call("secrets", this, workspace, { tag, stage, format })
   }
 
-  /**
-   * Sets a secret of a stage. What runs there gets it with the next deploy.
-   * @param name its name, e.g. AuthSecret
-   * @param value its value, e.g. env://AUTH_SECRET or op://vault/item/field
-   * @param tag the version whose SST is used, e.g. v1.2.3
-   * @param stage the stage
-   * @param isNew the version need not declare it yet
-   * @param format how the report is written
-   */
-  @func({ cache: "never" })
-  secretsSet(
+  /** Sets a secret of a stage. What runs there gets it with the next deploy. */
+  @func({ cache: "never" }) secretsSet(
     workspace: Workspace,
-    name: string,
-    value: Secret,
-    tag: string,
-    stage: Stage,
-    isNew: boolean = false,
-    format: Format = Format.Text,
+    /** its name, e.g. AuthSecret */ name: string,
+    /** its value, e.g. env://AUTH_SECRET or op://vault/item/field */ value: Secret,
+    /** the version whose SST is used, e.g. v1.2.3 */ tag: string,
+    /** the stage */ stage: Stage,
+    /** the version need not declare it yet */ isNew: boolean = false,
+    /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("secrets-set", this, workspace, { name, value, tag, stage, isNew, format })
   }
@@ -627,11 +467,12 @@ export class ReleasePipeline {
    *
    * The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on
    * with `terminal`, or with `with-exec --args COMMAND stdout`.
-   * @param tag the version, e.g. v1.2.3
-   * @param stage the stage that the command would deploy to
    */
-  @func({ cache: "never" })
-  workbench(workspace: Workspace, tag: string, stage: Stage = Stage.Production): Promise<Container> {
+  @func({ cache: "never" }) workbench(
+    workspace: Workspace,
+    /** the version, e.g. v1.2.3 */ tag: string,
+    /** the stage that the command would deploy to */ stage: Stage = Stage.Production,
+  ): Promise<Container> {
     return workbench(this, workspace, { tag, stage })
   }
 
@@ -640,12 +481,13 @@ export class ReleasePipeline {
    *
    * On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with
    * `up`.
-   * @param tag the version, e.g. v1.2.3
-   * @param stage the stage that the services are told
-   * @param service the service that is wanted, with those before it; default: the last
    */
-  @func({ cache: "never" })
-  serve(workspace: Workspace, tag: string, stage: Stage = Stage.Production, service: string = ""): Promise<Service> {
+  @func({ cache: "never" }) serve(
+    workspace: Workspace,
+    /** the version, e.g. v1.2.3 */ tag: string,
+    /** the stage that the services are told */ stage: Stage = Stage.Production,
+    /** the service that is wanted, with those before it; default: the last */ service: string = "",
+  ): Promise<Service> {
     return serve(this, workspace, { tag, stage, service })
   }
 }

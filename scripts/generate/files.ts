@@ -1,7 +1,7 @@
 // Writes the files that are derived from the code: npm run generate
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { callerWorkflow } from "../../src/core/github/caller-workflow.ts"
+import { callerWorkflow } from "../../src/core/init/propose.ts"
 import { formatJson } from "./json.ts"
 import { readmeCommands, reasonsPage, referencePage } from "./pages.ts"
 import { configSchema, publicApi, reportSchema } from "./schemas.ts"

@@ -1,10 +1,19 @@
 import { fill } from "../core/config/placeholders.ts"
-import type { CommandConfig } from "../core/config/tools.ts"
+import type { CommandConfig, HookConfig, HooksConfig } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
+import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
-import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
+import type {
+  Deployer,
+  Deployment,
+  DeployResult,
+  HookEnd,
+  HookOrder,
+  HookRunner,
+  Outputs,
+} from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 import {
   DEPLOY_CODES,
@@ -12,11 +21,13 @@ import {
   failed,
   faultOf,
   filledEnvironment,
+  inTree,
   lastLines,
   nameOf,
   ownerEnvironment,
   releaseEnvironment,
   type ToolSecrets,
+  toolSecrets,
 } from "./tool.ts"
 
 const NO_SECRETS: ToolSecrets = { secrets: {}, secretFiles: {} }
@@ -29,19 +40,13 @@ export function commandDeployer(
   given: ToolSecrets = NO_SECRETS,
 ): Deployer {
   return {
-    async deploy(deployment) {
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(deployment.release, image)
-      } catch (error) {
-        return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given)
-      } finally {
-        await tree.dispose()
-      }
-    },
+    deploy: (deployment) =>
+      inTree<DeployResult>(
+        workbench,
+        { release: deployment.release, image },
+        (message) => failed(false, reason("DEPLOY_FAILED", message)),
+        (tree) => deployTree(config, workbench, tree, deployment, given),
+      ),
     reach: async (_stage, running) => running.outputs,
   }
 }
@@ -192,3 +197,62 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return "a list"
   return typeof value === "object" ? "an object" : `a ${typeof value}`
 }
+
+/** Names the hook to its command. */
+const HOOK_VARIABLE = "PIPELINE_HOOK"
+
+/**
+ * Runs hooks as commands in the tree of the tag. They are handed the secrets that they name and no other credentials.
+ * @param image of hooks that name none
+ */
+export function commandHooks(
+  hooks: HooksConfig,
+  workbench: Workbench,
+  image: string | undefined,
+  given: (name: string) => SecretValue | null,
+): HookRunner {
+  return {
+    async run(order) {
+      const config = hooks[order.name] as HookConfig
+      const { release } = order
+      return inTree(workbench, { release, image: config.image ?? image }, hookFailed, (tree) =>
+        runHook(tree, config, order, given),
+      )
+    },
+  }
+}
+
+async function runHook(
+  tree: Tree,
+  { command, directory, env, secrets, timeoutSeconds }: HookConfig,
+  { name, stage, release, runId, fence, variables, signal, say, claim }: HookOrder,
+  given: (name: string) => SecretValue | null,
+): Promise<HookEnd> {
+  const argv = command.map((argument) => fill(argument, { stage, ...release }))
+  const program = nameOf(argv.slice(0, 1))
+  await claim(`${program} is started as the hook ${name}`)
+  const limits = { timeoutMs: timeoutSeconds * 1000, signal }
+  let result: CommandResult
+  try {
+    result = await tree.run(argv, {
+      env: {
+        ...filledEnvironment(env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...ownerEnvironment({ runId, fence }),
+        ...variables,
+        [HOOK_VARIABLE]: name,
+      },
+      ...toolSecrets(secrets, given),
+      ...(directory === undefined ? {} : { directory }),
+      ...limits,
+      say,
+      purpose: "hook",
+    })
+  } catch (error) {
+    return hookFailed(`${program} cannot be started: ${messageOf(error)}`)
+  }
+  const fault = faultOf(argv, result, limits, DEPLOY_CODES)
+  return fault === null ? { ok: true } : hookFailed(fault.message, lastLines(result))
+}
+
+const hookFailed = (message: string, log: string[] = []): HookEnd => ({ ok: false, message, log })

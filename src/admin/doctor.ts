@@ -1,7 +1,12 @@
 import { judgeCredentials, wantedAws } from "../core/aws/credentials.ts"
 import { diagnose } from "../core/doctor/doctor.ts"
-import type { DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
-import { type Finding, finding, findingTally } from "../core/doctor/finding.ts"
+import {
+  type DoctorFacts,
+  type DoctorStageFacts,
+  type Finding,
+  finding,
+  findingTally,
+} from "../core/doctor/finding.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"

@@ -1,6 +1,6 @@
 import { parseConfig } from "../core/config/parse.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
-import { type Answers, CONFIG_PATH } from "../core/init/found.ts"
+import { type Answers, CONFIG_PATH } from "../core/init/project.ts"
 import { propose } from "../core/init/propose.ts"
 import { reason } from "../core/reasons.ts"
 import { emptyReport, type Report } from "../core/report/report.ts"
@@ -14,6 +14,8 @@ export interface InitRequest {
   staging: string | null
   production: string | null
   pipeline: string | null
+  watch: string | null
+  notify: string | null
   /** nothing is asked */
   yes: boolean
 }

@@ -1,12 +1,12 @@
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { type RetryPolicy, retry } from "../core/retry.ts"
-import type { SetupTarget } from "../core/setup/facts.ts"
 import {
   commandOf,
   nameOf,
   type Prerequisite,
   type PrerequisiteResult,
+  type SetupTarget,
   tally,
 } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"

@@ -2,8 +2,6 @@
 export const STAGES = ["staging", "production"] as const
 export type Stage = (typeof STAGES)[number]
 
-export const isStage = (value: string): value is Stage => (STAGES as readonly string[]).includes(value)
-
 export const otherStage = (stage: Stage): Stage => (stage === "staging" ? "production" : "staging")
 
 /** A version of the application: a tag and the commit it named when it was judged. */
@@ -17,3 +15,17 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 
 /** `v1.2.3 (abc1234)` */
 export const describeRelease = (release: Release): string => `${release.tag} (${shortSha(release.sha)})`
+
+/**
+ * How a run ended. `done` is for commands that deploy nothing, `absent` for a question whose answer is no; the others say
+ * what became of the stage.
+ */
+export type Outcome =
+  | "deployed"
+  | "done"
+  | "blocked"
+  | "failed"
+  | "rolled-back"
+  | "rollback-failed"
+  | "inconclusive"
+  | "absent"

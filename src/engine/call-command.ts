@@ -1,5 +1,5 @@
 import type { Container, Service } from "@dagger.io/dagger"
-import { sandboxServices } from "../adapters/deployers.ts"
+import { openWorkbench, sandboxServices } from "../adapters/deployers.ts"
 import { type Given, isLook, readValues, rendered, runCommand, type Values } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
@@ -35,7 +35,6 @@ export const callCommand = (
 export const giveWorkbench = (caller: Asked, given: Given): Promise<Container> =>
   ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
     const { config, ports } = context
-    const { openWorkbench } = await import("../adapters/open-workbench.ts")
     const around = { stage, release, signal: ports.signal, say: ports.say }
     const opened = await openWorkbench(config.deployer, workbench, image, {}, around)
     return (opened.tree as ContainerTree).around(opened)

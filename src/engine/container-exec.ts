@@ -1,4 +1,5 @@
-import { type Container, type ContainerWithExecOpts, type File, ReturnType } from "@dagger.io/dagger"
+import { type Container, type File, ReturnType } from "@dagger.io/dagger"
+import { getTracer } from "@dagger.io/dagger/telemetry"
 import type { Masker } from "../core/secret.ts"
 
 interface Ran {
@@ -9,34 +10,12 @@ interface Ran {
   stderr: string
 }
 
-/**
- * Runs a command, as argv, whatever it answers. An engine lets exit codes from 128 to 191 pass as errors only;
- * a failed exec must not be asked again, because an engine would run it again.
- * @param stdoutFile where the command writes what it would print
- */
-export async function execAny(
-  container: Container,
-  argv: readonly string[],
-  options: ContainerWithExecOpts = {},
-  stdoutFile: string | null = null,
-): Promise<Ran> {
-  const ran = container.withExec([...argv], { ...options, expect: ReturnType.Any })
-  try {
-    const exitCode = await ran.exitCode()
-    const written = stdoutFile === null ? ran.stdout() : ran.file(stdoutFile).contents()
-    // a command that fails before it writes leaves no file
-    const read = exitCode === 0 ? written : written.catch(() => "")
-    const [stdout, stderr] = await Promise.all([read, ran.stderr()])
-    return { container: ran, exitCode, stdout, stderr }
-  } catch (error) {
-    if (!isExecError(error)) throw error
-    const { exitCode, stdout, stderr } = error
-    return { container, exitCode, stdout, stderr }
-  }
-}
+/** Does what an engine shows as one line: what is below it is shown when it fails, or when more is asked for. */
+export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =>
+  getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": true })
 
 /** The SDK that an engine bundles does not export the class. */
-const isExecError = (error: unknown): error is Error & Omit<Ran, "container"> =>
+export const isExecError = (error: unknown): error is Error & Omit<Ran, "container"> =>
   error instanceof Error && error.name === "ExecError"
 
 /** How much of an output is kept, in characters. */
@@ -50,7 +29,8 @@ const STDOUT = "/.pipeline-stdout"
 const STDERR = "/.pipeline-stderr"
 
 /**
- * The same for a command that may print any amount: an engine gives an output as one text, whatever its size, so it is
+ * Runs a command, as argv, whatever it answers and however much it prints. An engine lets exit codes from 128 to 191 pass
+ * as errors only; a failed exec must not be asked again, because an engine would run it again. An engine gives an output as one text, whatever its size, so it is
  * looked at as a file. What is kept holds no secret in any form.
  */
 export async function execTool(

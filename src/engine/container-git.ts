@@ -10,18 +10,36 @@ import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "
 import type { Config } from "../core/config/schema.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
-import { execAny } from "./container-exec.ts"
+import { inOneLine, isExecError } from "./container-exec.ts"
 
 /** Differs in every exec, so that no earlier result stands for it. */
 export type Nonce = () => string
 
-/** The repositories may belong to anyone. Whatever their own configuration says, hooks and attributes do nothing. */
-const SETTINGS = [
-  "safe.directory=*",
-  "gc.auto=0",
-  "core.hooksPath=/dev/null",
-  "core.attributesFile=/dev/null",
-].flatMap((setting) => ["-c", setting])
+const SCRIPT_PATH = "/pipeline-git"
+const STDIN = "/.pipeline-stdin"
+const ANSWER = "/tmp/.pipeline-answer"
+
+/**
+ * What git runs through. Its arguments: where the repository is, the format of one that is to be made where there is
+ * none ("": it is there), where stdin comes from, a text that differs in every exec, and those of git.
+ *
+ * An exec costs a tenth of a second and each question about it some more, so one makes the repository as well (git makes
+ * the folder that is looked for last), and one file answers all: the exit code, stderr with a mark before each line, a
+ * line with a dot, stdout. Nothing is printed, because an engine shows that. The repositories may belong to anyone:
+ * whatever their own configuration says, hooks and attributes do nothing.
+ */
+const SCRIPT = String.raw`#!/bin/sh
+repository=$1 format=$2 stdin=$3
+shift 4
+{
+  if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
+    git init -q --bare --object-format="$format" "$repository"
+  fi &&
+  git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
+    --git-dir "$repository" "$@" <"$stdin"
+} >${ANSWER}.out 2>${ANSWER}.err
+{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
+`
 
 /** git answers in English, never waits for a password, and sees a commit as it is, whatever replaces it. */
 export const withGitEnvironment = (container: Container): Container =>
@@ -29,66 +47,71 @@ export const withGitEnvironment = (container: Container): Container =>
     .withEnvVariable("LC_ALL", "C")
     .withEnvVariable("GIT_TERMINAL_PROMPT", "0")
     .withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1")
+    .withNewFile(SCRIPT_PATH, SCRIPT)
 
-/** git in a container whose own file system no command changes: caches and mounts hold the repositories. */
+/** Which repository git works on. */
+interface Repository {
+  path: string
+  /** of one that is made where there is none; "": it is there */
+  objectFormat: string
+}
+
+/** git in a container whose own file system no command changes: a cache or a mount holds the repository. */
 export const containerGit =
-  (container: Container, options: readonly string[], nonce: Nonce, program: Program = GIT): Git =>
+  (container: Container, repository: Repository, nonce: Nonce): Git =>
   (args, stdin) =>
-    execGit(container, program, [...options, ...args], nonce, stdin)
+    execGit(container, repository, args, nonce, stdin)
 
 /** git on a scratch repository in the container itself: every command sees what the one before it left. */
-function scratchGit(container: Container, options: readonly string[], nonce: Nonce, program: Program): Git {
+function scratchGit(container: Container, repository: Repository, nonce: Nonce): Git {
   let last = Promise.resolve(container)
   return (args, stdin) => {
-    const done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin))
+    const done = last.then((current) => execGit(current, repository, args, nonce, stdin))
     last = done.then(({ container: next }) => next)
     return done
   }
 }
 
-/** What the settings and arguments of git follow. */
-type Program = readonly string[]
-
-/** Not by the engine, which shows in its log what it redirects. */
-const STDOUT = "/tmp/.pipeline-stdout"
-
-const GIT: Program = ["sh", "-c", `exec git "$@" >${STDOUT}`, "sh"]
-
-/**
- * git, after it has made the repository where there is none: asked of a path without one, it would say so in red.
- * In the same exec, because each costs a tenth of a second. git makes the folder that is looked for last.
- */
-const gitIn = (path: string, objectFormat: string): Program => [
-  "sh",
-  "-c",
-  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT}`,
-  "sh",
-  path,
-  objectFormat,
-]
-
-const STDIN = "/.pipeline-stdin"
-
-/** An engine writes what goes through an exec's stdin and stdout into its log, so records take files. */
+/** An engine writes what goes through an exec's stdin into its log, so records take a file. */
 function execGit(
   container: Container,
-  program: Program,
+  { path, objectFormat }: Repository,
   args: readonly string[],
   nonce: Nonce,
   stdin: string | undefined,
-) {
+): Promise<Answer & { container: Container }> {
   const id = nonce()
-  const fresh = container.withEnvVariable("PIPELINE_NONCE", id)
   const given =
     stdin === undefined
-      ? fresh
-      : fresh.withMountedSecret(STDIN, dag.setSecret(`git-stdin-${id}`, stdin), { mode: 0o444 })
-  const options = {
-    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-    noInit: true,
-    ...(stdin === undefined ? {} : { redirectStdin: STDIN }),
+      ? container
+      : container.withMountedSecret(STDIN, dag.setSecret(`stdin-${id}`, stdin), { mode: 0o444 })
+  const argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === undefined ? "/dev/null" : STDIN, id, ...args]
+  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+  const ran = given.withExec(argv, { noInit: true })
+  const answered = async () => {
+    try {
+      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents()) }
+    } catch (error) {
+      if (!isExecError(error)) throw error
+      const { exitCode, stdout, stderr } = error
+      return { container, exitCode, stdout, stderr }
+    }
   }
-  return execAny(given, [...program, ...SETTINGS, ...args], options, STDOUT)
+  return inOneLine(`git ${args[0]}`, answered)
+}
+
+interface Answer {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/** What the script says of git. */
+function parseAnswer(answer: string): Answer {
+  const end = answer.indexOf("\n.\n")
+  const [exitCode = "", ...lines] = answer.slice(0, end).split("\n")
+  const stderr = lines.map((line) => line.replace(/^!/, "")).join("\n")
+  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end + 3) }
 }
 
 const CACHE = "/ledger"
@@ -118,7 +141,7 @@ export async function containerLedger(
   if (ledger.remote === undefined) {
     const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
     const path = `${CACHE}/repo.git`
-    const git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1"))
+    const git = containerGit(cached, { path, objectFormat: "sha1" }, nonce)
     const where = "a cache volume of this engine (other engines do not see it)"
     const shared = { ...common, app, apart, where }
     return { ledger: sharedStore(git, shared), heartbeats: sharedStore(git, shared, "heartbeat") }
@@ -128,8 +151,7 @@ export async function containerLedger(
   const authorized = gitToken === null ? base : withToken(base, gitToken)
   const objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
   /** Two fetches into one repository would meet. */
-  const scratch = (path: string): Git =>
-    scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat))
+  const scratch = (path: string): Git => scratchGit(authorized, { path, objectFormat }, nonce)
   const shared = { ...common, app, apart, where: `remote ${ledger.remote}` }
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),

@@ -2,7 +2,7 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
-import { uncommitted } from "../adapters/committed.ts"
+import { uncommitted } from "../adapters/git-objects.ts"
 import { addressOf, mainRemote, parseConfigFile } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
@@ -11,10 +11,9 @@ import type { Runner } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/examine.ts"
 import { parseConfig } from "../core/config/parse.ts"
 import { usageError } from "../core/errors.ts"
-import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
+import { CI_RUN_FORM, type CiRun, parseCiRun, parseTraceParent } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, redactWith, withoutSecrets } from "../core/secret.ts"
 import { clip, plain } from "../core/text.ts"
-import { parseTraceParent } from "../core/trace.ts"
 import type { Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
@@ -208,6 +207,8 @@ const engineTracer = (masker: Masker): Tracer => ({
         }
       }
     }),
+  // a span that is shown needs no line
+  ended: () => {},
 })
 
 /** A name is one line on a screen. */
@@ -265,7 +266,7 @@ function givenCredentials(caller: Caller): GivenCredentials {
 const REPOSITORY = "/repository.git"
 
 const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
-  containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce)
+  containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce)
 
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"

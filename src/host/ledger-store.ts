@@ -1,12 +1,26 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
-import { join } from "node:path"
-import { objectFormatOf, type Setting, transportOf, withRemote } from "../adapters/git-transport.ts"
-import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
-import { environmentError } from "../core/errors.ts"
+import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import {
+  objectFormatOf,
+  type Setting,
+  type Transport,
+  transportOf,
+  withoutPasswords,
+  withRemote,
+} from "../adapters/git-transport.ts"
+import {
+  type LedgerMemory,
+  type LedgerStore,
+  ledgerError,
+  remoteStore,
+  type StoreSettings,
+  sharedStore,
+} from "../adapters/ledger-store.ts"
+import { environmentError, messageOf, PipelineError } from "../core/errors.ts"
+import { reason } from "../core/reasons.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { fromElsewhere, hostGit, type RepositoryPlace, trustedDirectories } from "./git.ts"
-import { memoryKey, memoryPath, openMemory } from "./ledger-memory.ts"
 
 /** The ledger and what must be cleared away after the run. */
 interface OpenStore {
@@ -93,3 +107,148 @@ function onFirstUse(make: () => Promise<Git>): Git {
     return (await made)(args, stdin)
   }
 }
+
+interface MemorySettings {
+  /** the repository that remembers; made when there is something to remember */
+  path: string
+  /** where the ledger is: a remote's name, or this repository's git directory */
+  source: string
+  /** tells one ledger from another; a part of a ref's name */
+  key: string
+  /** how people write the source in a command; null: it is this very repository */
+  remote: string | null
+  where: string
+  objectFormat: string
+  transport: Transport
+  globalConfig: string | undefined
+  timeoutMs: number
+  say: (line: string) => void
+}
+
+/**
+ * The records that this machine has seen, all of them, in a repository of their own below `.git`: a ledger that lost
+ * some is noticed, and can be restored from here. Nothing that goes wrong with it fails a run.
+ */
+async function openMemory(settings: MemorySettings): Promise<LedgerMemory & { close: () => Promise<void> }> {
+  const { path, source, key, timeoutMs, transport, globalConfig, say } = settings
+  const git = hostGit(dirname(path), ["--git-dir", path], { transport, timeoutMs, globalConfig })
+  const nameOf = (ref: string) => `refs/seen/${key}/${ref.slice("refs/pipeline/".length)}`
+  const remembered = (await exists(path)) ? await tipsOf(git, `refs/seen/${key}/`) : new Map<string, string>()
+  const checked = new Set<string>()
+  /** the newest that this run knows of each ref */
+  const newest = new Map<string, string>()
+
+  return {
+    async check(ref, tip, stage) {
+      const known = remembered.get(nameOf(ref))
+      // what happens while this run looks is seen by each append
+      if (checked.has(ref) || known === undefined) return
+      checked.add(ref)
+      if (known === tip) return
+      if (tip === null) throw wentBack(settings, stage, ref, known, null, await lastSeen(git, known))
+      const fetched = await git([...FETCH, source, ref])
+      if (fetched.exitCode !== 0) throw ledgerError(settings.where, fetched.stderr)
+      if (await isAncestor(git, known, tip)) return
+      const isOlder = await isAncestor(git, tip, known)
+      throw wentBack(settings, stage, ref, known, isOlder ? null : tip, await lastSeen(git, known))
+    },
+
+    learn(ref, tip) {
+      newest.set(ref, tip)
+    },
+
+    async close() {
+      const learned = [...newest].filter(([ref, tip]) => remembered.get(nameOf(ref)) !== tip)
+      if (learned.length === 0) return
+      try {
+        if (!(await make(settings))) return
+        const refs = learned.map(([ref]) => `${ref}:${nameOf(ref)}`)
+        // never forced: the newest that any run of this machine has seen is what counts
+        const { exitCode, stderr } = await git([...FETCH, source, ...refs])
+        if (exitCode !== 0)
+          say(`the ledger's newest records are not remembered: ${withoutPasswords(stderr.trim())}`)
+      } catch (error) {
+        say(`the ledger's newest records are not remembered: ${messageOf(error)}`)
+      }
+    },
+  }
+}
+
+const FETCH = [
+  "fetch",
+  "--quiet",
+  "--no-tags",
+  "--no-recurse-submodules",
+  "--no-write-fetch-head",
+  "--end-of-options",
+]
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** In CI a clone is thrown away after its job: nothing would read what it remembers. */
+async function make({ path, objectFormat }: MemorySettings): Promise<boolean> {
+  if (await exists(path)) return true
+  if (process.env.CI === "true") return false
+  // moved into place when it is whole: others may do the same at this moment
+  const made = await mkdtemp(join(dirname(path), "ledger-memory-"))
+  const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, made]
+  const { exitCode, stderr } = await hostGit(dirname(path), [])(init)
+  try {
+    if (exitCode !== 0) throw new Error(stderr.trim())
+    await rename(made, path)
+  } catch (error) {
+    await rm(made, { recursive: true, force: true })
+    if (!(await exists(path))) throw error
+  }
+  return true
+}
+
+async function tipsOf(git: Git, prefix: string): Promise<Map<string, string>> {
+  const { stdout } = await git(["for-each-ref", "--format=%(refname) %(objectname)", prefix])
+  const rows = stdout.split("\n").filter((line) => line !== "")
+  return new Map(rows.map((line) => line.split(" ") as [string, string]))
+}
+
+const isAncestor = async (git: Git, older: string, newer: string): Promise<boolean> =>
+  (await git(["merge-base", "--is-ancestor", older, newer])).exitCode === 0
+
+/** The record in words: what it says, and when it was written. */
+async function lastSeen(git: Git, commit: string): Promise<string> {
+  const shown = await git(["log", "--max-count=1", "--format=%s, %cI", "--no-show-signature", commit, "--"])
+  return shown.stdout.trim()
+}
+
+/** @param other the tip that has taken the place of what was seen; null: the records are just not there */
+function wentBack(
+  { path, key, remote, where }: MemorySettings,
+  stage: Stage,
+  ref: string,
+  known: string,
+  other: string | null,
+  record: string,
+): PipelineError {
+  const seen = `refs/seen/${key}/${ref.slice("refs/pipeline/".length)}`
+  const message =
+    `The ledger of ${stage} (${where}) has gone back: this machine has seen the record ${known.slice(0, 7)} ` +
+    `(${record}), and it is not there any more.`
+  const force = other === null ? "" : ` --force-with-lease=${ref}:${other}`
+  const restore =
+    remote === null
+      ? `git fetch -q '${path}' '+${seen}:${ref}'`
+      : `git fetch -q '${path}' ${seen} && git push${force} '${remote}' FETCH_HEAD:${ref}`
+  const lost = other === null ? "" : ` (that drops what others recorded since: git log ${other.slice(0, 7)})`
+  const fix =
+    `Restore it from here: ${restore}${lost}. If it was meant, let this machine forget what it has seen: ` +
+    `git --git-dir='${path}' update-ref -d ${seen}`
+  return new PipelineError("environment", reason("LEDGER_WENT_BACK", message, fix))
+}
+
+/** A part of a ref's name for a ledger's remote. */
+const memoryKey = (remote: string | undefined): string =>
+  remote === undefined ? "local" : `remote-${withoutPasswords(remote).replace(/[^\w-]+/g, "-")}`
+
+const memoryPath = (gitDir: string): string => join(gitDir, "pipeline", "ledger.git")

@@ -9,9 +9,9 @@ import {
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from "@opentelemetry/sdk-trace-base"
 import manifest from "../../package.json" with { type: "json" }
 import { messageOf, PipelineError } from "../core/errors.ts"
+import { parseTraceParent } from "../core/ledger/runner.ts"
 import { headline } from "../core/report/headline.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
-import { parseTraceParent } from "../core/trace.ts"
 import type { Tracer } from "../release/ports.ts"
 
 /** The spans of a run, on their way to a collector. */

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
 import { isAbsolute, join } from "node:path"
-import { uncommitted } from "../adapters/committed.ts"
 import { gitCheckout } from "../adapters/git-checkout.ts"
+import { uncommitted } from "../adapters/git-objects.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
@@ -18,7 +18,7 @@ import { maskerOf, type SecretValue, secretsOf, withoutSecrets } from "../core/s
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
-import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
+import { environmentFor, hostCredentials, type OwnSecrets, userEnvironment } from "./environment.ts"
 import { exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
 import { reachSubmodule } from "./git-tree.ts"
@@ -152,7 +152,7 @@ export async function withHostContext<T>(
       token: secretIn("PIPELINE_GITHUB_TOKEN") ?? secretIn("GITHUB_TOKEN"),
     },
     aws: {
-      given: async () => (await import("./aws.ts")).hostCredentials(process.env, signal),
+      given: async () => hostCredentials(process.env, signal),
       // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
       endpoint: null,
     },

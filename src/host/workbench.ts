@@ -22,8 +22,7 @@ import {
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
-import { CREDENTIAL_VARIABLES } from "./aws.ts"
-import { environmentFor, type OwnSecrets } from "./environment.ts"
+import { CREDENTIAL_VARIABLES, environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"

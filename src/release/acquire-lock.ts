@@ -27,6 +27,11 @@ export interface Refusal {
   reason: Reason
 }
 
+export const describeAcquired = (acquired: Acquired) =>
+  acquired.kind === "acquired"
+    ? { ok: true, detail: "all passed, lock taken" }
+    : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
+
 /** Judges the stages as they are now: gates that a run must pass, the lock apart. */
 export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>
 

@@ -1,7 +1,7 @@
 import { readAddresses } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { isQuarantined } from "../core/ledger/rollback-target.ts"
 import { openWatchOf, type StageState } from "../core/ledger/stage-state.ts"
+import { isQuarantined } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { observedOf } from "../core/smoke/observed.ts"

@@ -8,12 +8,15 @@ import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { MAX_TAG_LENGTH } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
 import type { Verification } from "../core/verify/verification.ts"
-import { type Acquired, acquireLock } from "./acquire-lock.ts"
+import { acquireLock, describeAcquired } from "./acquire-lock.ts"
 import { awaitCi, type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
 import { deployAndSmoke, migrate } from "./deploy-phases.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding, refusalOf } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
+import { judgeExpected } from "./plan.ts"
+import type { Outputs } from "./ports.ts"
+import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import {
   begunRollback,
   failed,
@@ -21,10 +24,7 @@ import {
   judgeResumable,
   onBadVersion,
   resumeRollback,
-} from "./perform-rollback.ts"
-import { judgeExpected } from "./plan.ts"
-import type { Outputs } from "./ports.ts"
-import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
+} from "./rollback.ts"
 import { type Context, Run } from "./run.ts"
 import { configuredVerification, verificationPhase } from "./run-verification.ts"
 
@@ -193,8 +193,3 @@ const describeFacts =
         ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}`
         : describeRelease(release),
   })
-
-export const describeAcquired = (acquired: Acquired) =>
-  acquired.kind === "acquired"
-    ? { ok: true, detail: "all passed, lock taken" }
-    : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }

@@ -1,6 +1,6 @@
 import { environmentError, usageError } from "../core/errors.ts"
 import { whyNot } from "../core/fact.ts"
-import { absence, contentOf, type FoundCommit, placementsOf, type Sought } from "../core/figures/contains.ts"
+import { absence, contentOf, type FoundCommit, placementsOf, type Sought } from "../core/figures/commits.ts"
 import { deploymentsIn } from "../core/figures/deployments.ts"
 import { doraOf, lineageOf } from "../core/figures/dora.ts"
 import { frozenTimes, runsOf } from "../core/figures/runs.ts"

@@ -16,6 +16,8 @@ import type { Run } from "./run.ts"
 export class LockedStage {
   readonly run: Run
   readonly stage: Stage
+  /** greater than the number of every owner before */
+  readonly fence: number
   /** null: the run shows no heartbeats, so that its silence proves nothing */
   readonly lease: Lease | null
   /** the run that held the stage before and is dead */
@@ -40,6 +42,7 @@ export class LockedStage {
   constructor(run: Run, view: StageView, takenOver: LockOwner | null, claimedAt: Moment) {
     this.run = run
     this.stage = view.stage
+    this.fence = view.state.fence as number
     this.seen = view
     this.takenOver = takenOver
     const { running } = view.state
@@ -52,11 +55,6 @@ export class LockedStage {
 
   get view(): StageView {
     return this.seen
-  }
-
-  /** Greater than the number of every owner before. */
-  get fence(): number {
-    return this.seen.state.fence as number
   }
 
   /** A ledger entry of the stage's owner. */
@@ -157,7 +155,7 @@ export class LockedStage {
   }
 
   check(seen: StageView): void {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen))
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence))
   }
 
   /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
@@ -205,10 +203,16 @@ export class StageGone extends Error {
   }
 }
 
-export function lostTo({ stage, state: { lock } }: Pick<StageView, "stage" | "state">): Reason {
+/** @param fence the number of the owner that lost the stage */
+export function lostTo({ stage, state }: Pick<StageView, "stage" | "state">, fence: number): Reason {
+  const { lock, fence: newest = fence } = state
+  const free =
+    newest > fence
+      ? `another run has held ${stage} since and has ended`
+      : `${stage} was unlocked while this run was working`
   const who =
     lock === null
-      ? `${stage} was unlocked while this run was working`
+      ? free
       : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`)
 }

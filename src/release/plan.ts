@@ -16,7 +16,7 @@ import type {
   Plan,
   StagingProof,
 } from "../core/plan/plan.ts"
-import { judgeReadiness, type Readiness } from "../core/plan/readiness.ts"
+import { judgeReadiness, type Readiness } from "../core/plan/way-back.ts"
 import type { Report } from "../core/report/report.ts"
 import { unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"

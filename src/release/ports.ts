@@ -1,7 +1,6 @@
 import type { CheckConfig } from "../core/config/checks.ts"
 import type { Fact } from "../core/fact.ts"
-import type { FoundCommit } from "../core/figures/contains.ts"
-import type { CommitGraph } from "../core/figures/lead-time.ts"
+import type { CommitGraph, FoundCommit } from "../core/figures/commits.ts"
 import type { CheckoutFacts } from "../core/gates/command-gates.ts"
 import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"

@@ -111,7 +111,7 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   run.context.identity.runner.kind === "engine"
 
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
-  const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen)
+  const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence)
   if (before === null || before.code === why.code) return why
   // a rollback that could not go on says so already
   if (before.message.includes(why.message)) return { ...why, message: before.message }

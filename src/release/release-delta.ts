@@ -3,7 +3,6 @@ import { messageOf } from "../core/errors.ts"
 import { type Fact, skipped } from "../core/fact.ts"
 import { rollbackMigrationsGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
-import { chooseRollbackTarget, findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { judgeMigrations } from "../core/migrations/judge.ts"
 import {
@@ -12,7 +11,7 @@ import {
   type Migration,
   type MigrationVerdict,
 } from "../core/migrations/migration.ts"
-import type { ReleaseDelta } from "../core/plan/readiness.ts"
+import { chooseRollbackTarget, findRollbackTarget, type ReleaseDelta } from "../core/plan/way-back.ts"
 import type { Release } from "../core/stage.ts"
 import type { Repository } from "./ports.ts"
 import { betweenKey, type Run } from "./run.ts"

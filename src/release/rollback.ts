@@ -1,18 +1,22 @@
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
-import { findRollbackTarget, stageToLeave } from "../core/ledger/rollback-target.ts"
+import { afterDeath } from "../core/ledger/fold.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
+import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
+import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
-import type { Release, Stage } from "../core/stage.ts"
-import { acquireLock } from "./acquire-lock.ts"
-import { describeAcquired } from "./deploy.ts"
+import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import { sentence } from "../core/text.ts"
+import { acquireLock, describeAcquired, type Judge } from "./acquire-lock.ts"
+import { type Deployed, deployAndSmoke } from "./deploy-phases.ts"
 import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
-import { performRollback } from "./perform-rollback.ts"
+import type { LockedStage } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
-import { endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
-import { RollbackMigrations } from "./release-delta.ts"
+import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
+import { judgeLeftMigrations, RollbackMigrations } from "./release-delta.ts"
 import { type Context, Run } from "./run.ts"
 
 export interface RollbackRequest {
@@ -85,3 +89,174 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     leftSince: arrival?.sha === from.sha ? arrival.at : null,
   })
 }
+
+interface RollbackPlan {
+  /** the version that is left */
+  from: Release
+  to: Release
+  /** why the pipeline rolls back; null when a person asked for it */
+  because: Reason | null
+  /** the same as a sentence for the ledger */
+  detail: string
+  /** migrations that stay in the database; null: not looked at */
+  overMigrations: Report["overMigrations"]
+}
+
+/**
+ * Rolls a stage back, once, and never rolls back a rollback. The version that is left is quarantined and the stage
+ * frozen before the first change, so that a run that dies here leaves a stage that no deploy overruns.
+ */
+async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
+  const { from, to, because, detail } = plan
+  const fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }
+  await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields))
+  return endingOf(
+    locked,
+    () => goBack(locked, plan),
+    (why) => rollbackFailed(plan, why),
+  )
+}
+
+async function goBack(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
+  const { from, to, because, detail, overMigrations } = plan
+  const deployed = await deployAndSmoke(locked, to, "rollback")
+  if (deployed.kind !== "verified") {
+    const failed = rollbackFailed(plan, deployed.reason)
+    return deployed.kind === "bad" && deployed.judged ? { ...failed, bad: to } : failed
+  }
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations },
+  }
+}
+
+function rollbackFailed({ from, to, because, overMigrations }: RollbackPlan, why: Reason): Ending {
+  const before = because === null ? "The" : `${sentence(because.message)} Then the`
+  const message = `${before} rollback to ${describeRelease(to)} failed: ${why.message}`
+  const failed = reason("ROLLBACK_FAILED", message)
+  return { outcome: "rollback-failed", release: to, from, reason: failed, shown: { overMigrations } }
+}
+
+/** A rollback that a run has begun, and why. */
+interface BegunRollback {
+  from: Release
+  to: Release
+  detail: string
+}
+
+/**
+ * The rollback from a commit that the run which holds the stage has begun. A person who lifted the quarantine meanwhile
+ * has decided otherwise.
+ */
+export function begunRollback(
+  { lock, quarantine }: Pick<StageState, "lock" | "quarantine">,
+  release: Release | null,
+): BegunRollback | null {
+  const begun = lock?.rollback
+  if (begun === undefined || begun.from.sha !== release?.sha) return null
+  const bad = quarantine.find(({ sha }) => sha === begun.from.sha)
+  return bad === undefined ? null : { ...begun, detail: bad.reason }
+}
+
+/**
+ * Judges a deploy as its gates do, unless a run is rolling this very commit back: should that run be dead, its rollback
+ * is what the stage needs.
+ */
+export const judgeResumable =
+  (judge: Judge, stage: Stage, release: Release | null): Judge =>
+  async (views): Promise<GateResult[]> => {
+    const { state } = viewOf(views, stage)
+    const begun = begunRollback(state, release)
+    return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)]
+  }
+
+/** Does what a dead run had begun: an unfinished rollback leaves a stage that may serve neither version. */
+export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunRollback): Promise<Ending> {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`)
+  const because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`,
+  )
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why) => ({ outcome: "failed", release: to, from, reason: why }),
+  )
+}
+
+/** A bad version is left where the stage says so and there is somewhere to go. It is remembered in any case. */
+export async function onBadVersion(
+  locked: LockedStage,
+  release: Release,
+  bad: Extract<Deployed, { kind: "bad" }>,
+  rollback: "automatic" | "manual" = locked.run.context.config.stages[locked.stage].rollback,
+): Promise<Ending> {
+  const { run, view, gone } = locked
+  const stays = (why: Reason): Ending => ({
+    ...failed(release, why),
+    ...(bad.judged ? { bad: release } : {}),
+  })
+  // a run that is to stop begins nothing new; a deploy that failed meanwhile failed for that, a verdict counts
+  if (gone !== null) return failed(release, gone)
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message))
+  if (!bad.changed) return failed(release, bad.reason)
+  if (rollback === "manual") return stays(bad.reason)
+  const target = chooseRollbackTarget(view.state, release)
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
+  const { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release)
+  if (verdict.kind !== "open") run.ports.say(verdict.warning)
+  if (verdict.kind === "blocked") {
+    const message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations },
+    }
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
+  const { message: detail } = bad.reason
+  return endingOf(
+    locked,
+    () =>
+      performRollback(locked, {
+        from: release,
+        to: target.release,
+        because: bad.reason,
+        detail,
+        overMigrations,
+      }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
+          why,
+        ),
+      ),
+      bad: release,
+    }),
+  )
+}
+
+/** The reason of a failure, then why it was not taken back. */
+const unless = (why: Reason, then: string, { fix }: Reason): Reason => ({
+  ...why,
+  message: `${sentence(why.message)} ${then}`,
+  fix,
+})
+
+export const failed = (release: Release, why: Reason): Ending => ({ outcome: "failed", release, reason: why })
+
+export const inconclusive = (release: Release, why: Reason): Ending => ({
+  outcome: "inconclusive",
+  release,
+  reason: why,
+  freeze: why.message,
+})

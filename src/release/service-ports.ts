@@ -1,7 +1,6 @@
 import type { CredentialsFound, Purpose } from "../core/aws/credentials.ts"
 import type { HookName } from "../core/config/tools.ts"
-import type { PipelineEvent } from "../core/events/event.ts"
-import type { Recorded } from "../core/events/recorded.ts"
+import type { PipelineEvent, Recorded } from "../core/events/event.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck, Incident } from "../core/gates/facts.ts"
 import type { CiRun } from "../core/ledger/runner.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { openWorkbench } from "../../src/adapters/open-workbench.ts"
+import { openWorkbench } from "../../src/adapters/deployers.ts"
 import { FIND_BINARY } from "../../src/adapters/sst/programs.ts"
 import type { CommandConfig, DeployerConfig } from "../../src/core/config/tools.ts"
 import type { Stage } from "../../src/core/stage.ts"

@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect } from "vitest"
 import type { Stage } from "../../src/core/stage.ts"
-import { memoryPath } from "../../src/host/ledger-memory.ts"
 import { AppRepository, test as base } from "../helpers/app-repo.ts"
 import { shared } from "../helpers/shared.ts"
 
@@ -119,7 +118,8 @@ async function makeShop(folder: string): Promise<void> {
   expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
   // few files are copied faster than many
   const gitDir = join(app.root, ".git")
-  for (const repository of [gitDir, memoryPath(gitDir)]) await app.git("-C", repository, "repack", "-adq")
+  for (const repository of [gitDir, join(gitDir, "pipeline", "ledger.git")])
+    await app.git("-C", repository, "repack", "-adq")
   await cp(app.root, join(folder, "app"), { recursive: true })
   const serving: Serving = { staging: target.staging.serving, production: target.production.serving }
   await writeFile(join(folder, "serving.json"), JSON.stringify(serving))

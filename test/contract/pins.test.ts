@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, test } from "vitest"
-import { ENGINE_VERSION } from "../../src/adapters/doctor/diagnostics.ts"
+import { ENGINE_VERSION } from "../../src/adapters/administration.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const text = (path: string) => readFileSync(resolve(root, path), "utf8")

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeAll, describe, expect, test } from "vitest"
 import { READ_LOCK, READ_UPDATE } from "../../src/adapters/sst/programs.ts"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
-import { sstRunId } from "../../src/core/sst/lock.ts"
+import { sstRunId } from "../../src/core/sst/failures.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 import { SstWorld } from "./sst-world.ts"
 

@@ -60,6 +60,7 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
     expect((await call("deploy-staging", "--tag", "v1.1.0")).exitCode).toBe(0)
     const { exitCode, stderr } = await call("deploy-production", "--tag", "v1.1.0")
     expect(exitCode).toBe(1)
+    expect(stderr.length, "what a person has to read").toBeLessThan(20_000)
     expect(stderr).toContain(
       `production runs v1.0.1 (${shas["v1.0.1"]?.slice(0, 7)}), not v1.1.0: rolled back, verified`,
     )

@@ -1,4 +1,4 @@
-import { absence, contentOf } from "../../src/core/figures/contains.ts"
+import { absence, contentOf } from "../../src/core/figures/commits.ts"
 import { deploymentsIn } from "../../src/core/figures/deployments.ts"
 import { doraOf } from "../../src/core/figures/dora.ts"
 import { DAY_MS } from "../../src/core/figures/periods.ts"

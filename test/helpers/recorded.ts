@@ -1,4 +1,4 @@
-import type { Recorded } from "../../src/core/events/recorded.ts"
+import type { Recorded } from "../../src/core/events/event.ts"
 import { foldEntry } from "../../src/core/ledger/fold.ts"
 import type { Entry } from "../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { hostCredentials } from "../../src/host/aws.ts"
+import { hostCredentials } from "../../src/host/environment.ts"
 import { queryError, startAwsServer } from "../helpers/aws-server.ts"
 import { startHttpApp, startTcpApp } from "../helpers/http-app.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { secrets, setSecret } from "../../src/admin/secret-commands.ts"
+import { secrets, setSecret } from "../../src/admin/commands.ts"
 import { reason } from "../../src/core/reasons.ts"
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts"
 import { renderText } from "../../src/core/report/render-text.ts"

@@ -14,8 +14,7 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam"
-import type { ProviderFacts, RoleFacts } from "../../core/setup/facts.ts"
-import type { AwsChange } from "../../core/setup/prerequisite.ts"
+import type { AwsChange, ProviderFacts, RoleFacts } from "../../core/setup/prerequisite.ts"
 import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
 import { AwsError } from "./error.ts"
 

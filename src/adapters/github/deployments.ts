@@ -1,6 +1,5 @@
 import type { Config } from "../../core/config/schema.ts"
-import { eventsOf } from "../../core/events/event.ts"
-import type { Recorded } from "../../core/events/recorded.ts"
+import { eventsOf, type Recorded } from "../../core/events/event.ts"
 import type { Fact } from "../../core/fact.ts"
 import { type GithubPlace, githubPlace } from "../../core/forge.ts"
 import { property } from "../../core/json.ts"

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { parseAllDocuments } from "yaml"
-import { type Answer, type Found, HEALTH_PATHS } from "../../core/init/found.ts"
+import { type Answer, type Found, HEALTH_PATHS } from "../../core/init/project.ts"
 import { LOCKFILES } from "../../core/sst/package-manager.ts"
 import type { Git } from "../../workbench/workbench.ts"
 import { branchesWith } from "../git-repository.ts"

@@ -1,15 +1,24 @@
-import type { ChannelConfig, NotifyConfig } from "../../core/config/notify.ts"
-import { secretOf } from "../../core/config/notify.ts"
-import type { Origin } from "../../core/events/cdevents.ts"
+import { createHmac } from "node:crypto"
+import {
+  type ChannelConfig,
+  type NotifyConfig,
+  type PagerdutyConfig,
+  secretOf,
+  type WebhookConfig,
+} from "../../core/config/notify.ts"
 import { eventsOf, isStep, type PipelineEvent } from "../../core/events/event.ts"
-import { pagerdutyRequest } from "../../core/events/pagerduty-event.ts"
+import {
+  cloudEvent,
+  type Origin,
+  type PagerdutyRequest,
+  pagerdutyRequest,
+} from "../../core/events/messages.ts"
 import { type Fact, known, skipped, unavailable, whyNot } from "../../core/fact.ts"
 import type { SecretValue } from "../../core/secret.ts"
 import type { Clock } from "../../release/ports.ts"
 import type { Channel, Message, Told } from "../../release/service-ports.ts"
-import { tellPagerduty, tryPagerduty } from "./pagerduty.ts"
+import { type PostMeans, post, type Unposted } from "./post.ts"
 import { type Authors, callSlack, tellSlack } from "./slack.ts"
-import { tellWebhook, webhookKey } from "./webhook.ts"
 
 export interface ChannelPlace {
   clock: Clock
@@ -97,3 +106,78 @@ const wantedBy = (channel: ChannelConfig, events: readonly PipelineEvent[]): Pip
   events.filter(
     (event) => channel[event.stage].includes(event.occasion) && (channel.kind === "slack" || !isStep(event)),
   )
+
+/** The key in a secret as Standard Webhooks writes it; null when it is none. */
+export function webhookKey(secret: string): Buffer | null {
+  const text = secret.replace(/^whsec_/, "")
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null
+  const key = Buffer.from(text, "base64")
+  return key.length >= 16 ? key : null
+}
+
+/** Posts an event, signed: its id stays the same each time, so that a receiver knows what it has already. */
+export async function tellWebhook(
+  { url }: WebhookConfig,
+  secret: string,
+  event: PipelineEvent,
+  origin: Origin,
+  means: PostMeans,
+): Promise<Unposted | null> {
+  const key = webhookKey(secret)
+  if (key === null) {
+    const why = "its secret is not of the form whsec_BASE64, with 16 bytes or more"
+    return { ok: false, why, refused: true }
+  }
+  const body = JSON.stringify(cloudEvent(event, origin))
+  const headers = () => {
+    const timestamp = String(Math.floor(means.clock.now().getTime() / 1000))
+    const signature = createHmac("sha256", key)
+      .update(`${event.id}.${timestamp}.${body}`, "utf8")
+      .digest("base64")
+    return {
+      "content-type": "application/cloudevents+json",
+      "webhook-id": event.id,
+      "webhook-timestamp": timestamp,
+      "webhook-signature": `v1,${signature}`,
+    }
+  }
+  const posted = await post(url, body, headers, means)
+  return posted.ok ? null : posted
+}
+
+/** Sends the change or the alert that an event is; why it could not, or null. */
+export async function tellPagerduty(
+  channel: PagerdutyConfig,
+  key: string,
+  event: PipelineEvent,
+  origin: Origin,
+  means: PostMeans,
+): Promise<Unposted | null> {
+  const request = pagerdutyRequest(event, origin)
+  return request === null ? null : enqueue(channel, key, request, means)
+}
+
+/** PagerDuty knows no alert of this name, so that it only looks whether the key is one. */
+export const tryPagerduty = (
+  channel: PagerdutyConfig,
+  key: string,
+  means: PostMeans,
+): Promise<Unposted | null> =>
+  enqueue(
+    channel,
+    key,
+    { path: "/v2/enqueue", body: { event_action: "resolve", dedup_key: "release-pipeline/doctor" } },
+    means,
+  )
+
+async function enqueue(
+  { apiUrl }: PagerdutyConfig,
+  key: string,
+  { path, body }: PagerdutyRequest,
+  means: PostMeans,
+): Promise<Unposted | null> {
+  const text = JSON.stringify({ routing_key: key, ...body })
+  const posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means)
+  // it may quote what it was sent
+  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") }
+}

@@ -1,5 +1,5 @@
 import type { SlackChannelConfig } from "../../core/config/notify.ts"
-import { continues, slackMessage } from "../../core/events/slack-message.ts"
+import { continues, slackMessage } from "../../core/events/messages.ts"
 import { property } from "../../core/json.ts"
 import type { Thread } from "../../core/ledger/stage-state.ts"
 import type { Release } from "../../core/stage.ts"

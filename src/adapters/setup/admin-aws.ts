@@ -1,8 +1,13 @@
 import { boundaryArn, POLICY_NAME, providerArn } from "../../core/aws/policies.ts"
 import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
-import type { ProviderFacts, RoleFacts, SetupTarget, StageTarget } from "../../core/setup/facts.ts"
-import type { AwsChange } from "../../core/setup/prerequisite.ts"
+import type {
+  AwsChange,
+  ProviderFacts,
+  RoleFacts,
+  SetupTarget,
+  StageTarget,
+} from "../../core/setup/prerequisite.ts"
 import type { Stage } from "../../core/stage.ts"
 import type { AccessSettings } from "../aws/access.ts"
 import type { Iam } from "../aws/iam.ts"

@@ -3,13 +3,13 @@ import type { Fact } from "../../core/fact.ts"
 import { githubPlace } from "../../core/forge.ts"
 import {
   type EnvironmentFacts,
+  type GithubChange,
   type RefPattern,
   type RepositoryFacts,
   type Reviewer,
   repositoryPath,
   type SetupTarget,
-} from "../../core/setup/facts.ts"
-import type { GithubChange } from "../../core/setup/prerequisite.ts"
+} from "../../core/setup/prerequisite.ts"
 import { STAGES, type Stage } from "../../core/stage.ts"
 import type { Github, GithubAnswer } from "../github/client.ts"
 import type { CodeHostSettings } from "../github/code-host.ts"

@@ -9,7 +9,7 @@ import {
   parseLockReading,
   parseSstRunId,
   sstRunId,
-} from "../../core/sst/lock.ts"
+} from "../../core/sst/failures.ts"
 import { describeRelease } from "../../core/stage.ts"
 import { tailOf } from "../../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../../release/ports.ts"

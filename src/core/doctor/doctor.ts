@@ -5,7 +5,7 @@ import { judgeCredentials } from "../aws/credentials.ts"
 import { AUDIENCE, ISSUER, type PolicyDocument } from "../aws/policies.ts"
 import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
-import { describeScripts } from "../gates/input-gates.ts"
+import { describeScripts } from "../gates/version-gates.ts"
 import { readJson } from "../json.ts"
 import type { Runner } from "../ledger/runner.ts"
 import { type SecretRow, setCommand, uneven, type VersionSecrets } from "../secrets/review.ts"
@@ -13,8 +13,14 @@ import type { Prerequisite } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { otherStage, STAGES, type Stage } from "../stage.ts"
 import { clip, counted } from "../text.ts"
-import type { DoctorFacts, MachineFacts } from "./facts.ts"
-import { type Finding, type FindingCode, type FindingStatus, finding } from "./finding.ts"
+import {
+  type DoctorFacts,
+  type Finding,
+  type FindingCode,
+  type FindingStatus,
+  finding,
+  type MachineFacts,
+} from "./finding.ts"
 
 /** Judges everything that was seen, in the order in which a deploy would need it. */
 export const diagnose = (facts: DoctorFacts): Finding[] => [

@@ -1,8 +1,8 @@
 import type { Fact } from "../fact.ts"
 import type { Stage } from "../stage.ts"
 import { counted } from "../text.ts"
+import { type Arrival, type CommitGraph, type LeadTimes, leadTimesOf } from "./commits.ts"
 import type { Deployment, Deployments, RollbackEvent } from "./deployments.ts"
-import { type Arrival, type CommitGraph, type LeadTimes, leadTimesOf } from "./lead-time.ts"
 import { binOf, medianOf, WEEK_MS, weekOf, weeksBetween } from "./periods.ts"
 
 /** Fewer tell more of chance than of a team. */

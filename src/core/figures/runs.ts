@@ -2,8 +2,7 @@ import { property } from "../json.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import { ciRunText } from "../ledger/runner.ts"
 import type { Freeze, Rollback, StageState } from "../ledger/stage-state.ts"
-import type { Outcome } from "../outcome.ts"
-import type { Release, Stage } from "../stage.ts"
+import type { Outcome, Release, Stage } from "../stage.ts"
 
 /** `unfinished`: the run is under way, or it died. */
 export type RunOutcome = Outcome | "unfinished"

@@ -1,17 +1,16 @@
 import type { Fact } from "../fact.ts"
-import { findRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migration.ts"
 import type { CommitRange } from "../plan/plan.ts"
+import { findRollbackTarget } from "../plan/way-back.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, type Stage, shortSha } from "../stage.ts"
 import { counted, listSome, sentence } from "../text.ts"
 import type { CredentialsInput, GateFacts } from "./facts.ts"
 import { fail, type Gate, type GateResult, gateResult, type Judgement, pass, skip } from "./gate.ts"
 import { headOf } from "./gates.ts"
-import { judgeStageCredentials } from "./input-gates.ts"
 import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
-import { invalidTag, judgeTag } from "./tag-gates.ts"
+import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 // The gates of a rollback, in their order; then comes the lock.
 

@@ -3,11 +3,11 @@ import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { shown, valueAt } from "../json.ts"
 import type { StageState } from "../ledger/stage-state.ts"
-import type { ReleaseDelta } from "../plan/readiness.ts"
+import type { ReleaseDelta } from "../plan/way-back.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
-import type { Opening } from "../windows/opening.ts"
+import type { Opening } from "../windows/calendar.ts"
 
 /** Everything that the gates of a deploy judge by. */
 export interface GateFacts {

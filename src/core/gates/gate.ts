@@ -1,3 +1,4 @@
+import type { Fact } from "../fact.ts"
 import { filledFix, type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 
@@ -31,6 +32,12 @@ export const skip = (why: string): Judgement => ({ skip: why })
 export const fail = (code: ReasonCode, message: string, fix?: string): Judgement => ({
   fail: reason(code, message, fix),
 })
+
+/** What was not asked is skipped, and what could not be found out fails: neither is a pass. */
+export function judgeInput<T>(fact: Fact<T>, judge: (value: T) => Judgement): Judgement {
+  if (fact.kind === "skipped") return skip(fact.why)
+  return fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message)
+}
 
 /**
  * A judgement as reports show it.

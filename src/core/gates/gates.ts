@@ -15,16 +15,9 @@ import {
   skip,
 } from "./gate.ts"
 import {
-  judgeCi,
   judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeSecrets,
-  judgeStageCredentials,
-  judgeTree,
-} from "./input-gates.ts"
-import {
   judgeHeld,
+  judgeIncidents,
   judgeOlder,
   judgeQuarantine,
   judgeSoak,
@@ -32,7 +25,18 @@ import {
   judgeWayBack,
   judgeWindow,
 } from "./stage-gates.ts"
-import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
+import {
+  type CommitFacts,
+  judgeCi,
+  judgeMain,
+  judgeMoved,
+  judgeNewMigrations,
+  judgePrerelease,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTag,
+  judgeTree,
+} from "./version-gates.ts"
 
 /** Whether a person may waive a gate: yes; only in a run that has a reason of its own, as in an emergency; or never. */
 export type WaiverRule = "may" | "with-reason" | { never: string }
@@ -42,7 +46,7 @@ const never = (why: string): WaiverRule => ({ never: why })
 
 interface Row extends Omit<Gate<GateFacts>, "judge"> {
   waiver: WaiverRule
-  /** absent: judged by its own module, when its time comes */
+  /** absent: judged apart, when its time comes */
   judge?: Judge<GateFacts>
 }
 
@@ -166,7 +170,7 @@ export const GATES = {
 
 type GateId = keyof typeof GATES
 
-/** What a gate's result begins with, for one that is judged by its own module. */
+/** What a gate's result begins with, for one that is judged apart. */
 export const headOf = (id: GateId): Pick<GateResult, "id" | "title"> => ({ id, title: GATES[id].title })
 
 /** Every gate with its verdict, in the order of the list; none hides another. */

@@ -1,12 +1,12 @@
 import { holdAt, type Quarantined, type StageState } from "../ledger/stage-state.ts"
-import { judgeReadiness } from "../plan/readiness.ts"
+import { judgeReadiness } from "../plan/way-back.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { formatDuration, isoSeconds, sentence } from "../text.ts"
+import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
-import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
-import type { CommitFacts } from "./tag-gates.ts"
+import { fail, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
+import type { CommitFacts } from "./version-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
   const verified = staging.verified.find((release) => release.sha === sha)
@@ -107,6 +107,29 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }: CommitFacts
 
 const adoptFix = (tag: string): string =>
   `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`
+
+/**
+ * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
+ * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
+ */
+export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
+  const { sighting, at, detail } = observed
+  const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
+  if (sighting === "as-recorded") return pass(seen)
+  // an unverified version may be there in part, with the one before it
+  if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
+  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
+}
+
+export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>
+  judgeInput(inputs.incidents, (incidents) =>
+    incidents.length === 0
+      ? pass("none is open")
+      : fail(
+          "INCIDENT_OPEN",
+          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
+        ),
+  )
 
 // What keeps a deploy waiting although nothing is wrong. A rollback passes all of it.
 

@@ -1,8 +1,14 @@
-import { callerWorkflow } from "../github/caller-workflow.ts"
 import { sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
-import { wayToDeploy } from "./deployer.ts"
-import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH } from "./found.ts"
+import {
+  type Answer,
+  type Answers,
+  CONFIG_PATH,
+  type Found,
+  SLACK_CHANNEL,
+  WORKFLOW_PATH,
+  wayToDeploy,
+} from "./project.ts"
 import { locateVersion } from "./version-place.ts"
 
 /** What init writes and says. */
@@ -31,10 +37,20 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
   const rules = releaseRules(found, mainBranch)
   const stage = (url: string | null) => ({ urls: { [way.address]: url ?? UNKNOWN } })
   const needsAddresses = way.deployer.kind === "command"
+  const smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }
+  const watch =
+    said.watch === null
+      ? {}
+      : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }
+  const production = {
+    ...(said.production !== null || needsAddresses ? stage(said.production) : {}),
+    ...watch,
+  }
   const stages = {
     ...(said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {}),
-    ...(said.production !== null || needsAddresses ? { production: stage(said.production) } : {}),
+    ...(Object.keys(production).length === 0 ? {} : { production }),
   }
+  const channel = said.notify === null ? null : channelOf(said.notify)
   const config = {
     app,
     ...(tagPrefix === "v" ? {} : { tagPrefix }),
@@ -42,9 +58,8 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ...rules.config,
     ...(found.origin === null ? {} : { ledger: { remote: "origin" } }),
     deployer: way.deployer,
-    smoke: {
-      checks: [{ name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }],
-    },
+    smoke: { checks: [smokeCheck] },
+    ...(channel === null ? {} : { notify: channel.config }),
     ...(Object.keys(stages).length === 0 ? {} : { stages }),
   }
   const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
@@ -80,6 +95,16 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
         : []),
       ...rules.notes,
       ...way.notes,
+      ...(channel === null
+        ? []
+        : [
+            `Give runs the secret ${channel.secret}, or the channel is told nothing: docs/notifications.md. doctor says whether it can be reached.`,
+          ]),
+      `Not chosen here: ${[
+        ...(said.watch === null ? ["a watch after green (docs/watch.md)"] : []),
+        ...(channel === null ? ["who is told (docs/notifications.md)"] : []),
+        "windows, soak and hooks (docs/holding.md)",
+      ].join(", ")}.`,
       ...(workflow === null
         ? [
             "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
@@ -92,6 +117,12 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ),
   }
 }
+
+/** A channel, and the secret that it needs by default. */
+const channelOf = (notify: string) =>
+  SLACK_CHANNEL.test(notify)
+    ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" }
+    : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }
 
 /** Reserved for documents: it never answers, so that an address that was forgotten is found out. */
 const UNKNOWN = "https://stage.example.invalid"
@@ -176,3 +207,53 @@ function nextCommands(tags: readonly string[], serves: string | null): string[] 
     `deploy-staging --tag ${newest}`,
   ]
 }
+
+/** What a repository's workflow depends on. */
+interface CallerSettings {
+  /** the workflow that has the jobs, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3` */
+  uses: string
+  /** what comes before the version in a tag */
+  tagPrefix: string
+}
+
+/** Each with its words in the form that GitHub shows. */
+const INPUTS: readonly (readonly [name: string, kind: string, description: string])[] = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do",
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
+]
+
+/** All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs. */
+export const callerWorkflow = ({ uses, tagPrefix }: CallerSettings): string => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join("\n")}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions:
+      contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
+      id-token: write # a role of AWS for minutes, instead of keys
+      checks: read # for the gate that asks for CI
+      statuses: read # the same, of other CI systems
+      issues: read # for the gate that asks for incidents
+      actions: read # who approved a run, and whether one has ended
+`

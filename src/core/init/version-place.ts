@@ -1,7 +1,7 @@
 import { readJson } from "../json.ts"
 import { isVersionOf } from "../smoke/probe.ts"
 import { sortVersionTags } from "../tags.ts"
-import { type Answer, HEALTH_PATHS } from "./found.ts"
+import { type Answer, HEALTH_PATHS } from "./project.ts"
 
 /** A check that the application can answer, as pipeline.json has it. */
 export interface HealthCheck {

@@ -6,7 +6,7 @@ import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { InfrastructureChange } from "./plan.ts"
-import type { Readiness } from "./readiness.ts"
+import type { Readiness } from "./way-back.ts"
 
 /** SHA-256 of a text in UTF-8, as lower-case hex digits. */
 export type Sha256 = (text: string) => string

@@ -2,7 +2,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
 import { formatDuration, isoSeconds, listSome } from "../text.ts"
-import { hasLost } from "./headline.ts"
+import { hasLost, headline } from "./headline.ts"
 import { holdNotes } from "./held-lines.ts"
 import type { Report } from "./report.ts"
 
@@ -19,6 +19,30 @@ export const notes = (report: Report): string[] => [
 
 /** When the report was made, in ms since 1970. */
 export const endOf = ({ startedAt, durationMs }: Report): number => Date.parse(startedAt) + durationMs
+
+/** What a report has said as its reason is not said again below: what is left of a detail. */
+export function unsaid(detail: string, { reason }: Pick<Report, "reason">): string {
+  const isSaid = (text: string) => reason?.message.startsWith(bare(text)) === true
+  if (isSaid(detail)) return ""
+  const colon = detail.indexOf(": ")
+  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail
+}
+
+/** The same, where it follows a verdict. */
+export const afterColon = (detail: string, report: Pick<Report, "reason">): string => {
+  const left = unsaid(detail, report)
+  return left === "" ? "" : `: ${left}`
+}
+
+/** The reason's code, and its message where the first line does not have it. */
+export const reasonParts = (report: Report): { code: string; message: string | null; fix: string } | null => {
+  const { reason } = report
+  if (reason === null) return null
+  const isSaid = headline(report).includes(bare(reason.message))
+  return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix }
+}
+
+const bare = (text: string): string => text.replace(/\.$/, "")
 
 function downtimeNote({ downtime, stage, command, previous, tag }: Report): string[] {
   if (downtime === null) return []
@@ -68,8 +92,11 @@ function freezeNote(report: Report): string[] {
   const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  if (reason?.fix.includes("`unfreeze ")) {
+    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`]
+  }
   const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
-  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`]
+  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`]
 }
 
 /** A tag can be moved, so that a version alone says little about the commit. */

@@ -1,6 +1,6 @@
 import type { HookName } from "../config/tools.ts"
 import type { Finding } from "../doctor/finding.ts"
-import type { Contents } from "../figures/contains.ts"
+import type { Contents } from "../figures/commits.ts"
 import type { Dora } from "../figures/dora.ts"
 import type { LedgerRun } from "../figures/runs.ts"
 import type { Timeline } from "../figures/timeline.ts"
@@ -8,14 +8,13 @@ import type { Forge } from "../forge.ts"
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration, MigrationRun } from "../migrations/migration.ts"
-import type { Outcome } from "../outcome.ts"
 import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
-import type { Release, Stage } from "../stage.ts"
+import type { Outcome, Release, Stage } from "../stage.ts"
 import type { NextVersion } from "../tags.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
@@ -56,7 +55,7 @@ export const COMMANDS = [
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
-export type { Outcome } from "../outcome.ts"
+export type { Outcome } from "../stage.ts"
 
 export interface PhaseResult {
   /** resolve, gates, migrate, deploy, smoke, verification, rollback, rollback-smoke */

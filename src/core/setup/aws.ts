@@ -12,7 +12,6 @@ import {
 } from "../aws/policies.ts"
 import { readJson } from "../json.ts"
 import { counted } from "../text.ts"
-import type { ProviderFacts, RoleFacts, SetupFacts, SetupTarget, StageTarget } from "./facts.ts"
 import {
   differs,
   iam,
@@ -20,7 +19,12 @@ import {
   missing,
   ok,
   type Prerequisite,
+  type ProviderFacts,
   prerequisite,
+  type RoleFacts,
+  type SetupFacts,
+  type SetupTarget,
+  type StageTarget,
   unknown,
   type Verdict,
 } from "./prerequisite.ts"

@@ -1,17 +1,23 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import type { Fact } from "../fact.ts"
 import type { Stage } from "../stage.ts"
-import type { EnvironmentFacts, RefPattern, RepositoryFacts, Reviewer, SetupFacts } from "./facts.ts"
-import { repositoryPath, type SetupTarget, type StageTarget } from "./facts.ts"
 import {
   type Change,
   differs,
+  type EnvironmentFacts,
   github,
   judged,
   missing,
   ok,
   type Prerequisite,
   prerequisite,
+  type RefPattern,
+  type RepositoryFacts,
+  type Reviewer,
+  repositoryPath,
+  type SetupFacts,
+  type SetupTarget,
+  type StageTarget,
   type Verdict,
 } from "./prerequisite.ts"
 

@@ -3,8 +3,8 @@ import { type DeployRole, readDeployRole } from "../aws/deploy-role.ts"
 import type { Config } from "../config/schema.ts"
 import { PipelineError, type Problem, usageError } from "../errors.ts"
 import { STAGES, type Stage } from "../stage.ts"
-import type { RepositoryFacts, SetupTarget } from "./facts.ts"
 import { MAX_REVIEWERS } from "./github.ts"
+import type { RepositoryFacts, SetupTarget } from "./prerequisite.ts"
 
 /** What a person asks setup for; an empty text is not given. */
 export interface SetupRequest {

@@ -4,13 +4,6 @@ import type { Runner } from "../ledger/runner.ts"
 import { type SecretRow, setCommand, type VersionSecrets } from "../secrets/review.ts"
 import type { Stage } from "../stage.ts"
 import { awsPrerequisites } from "./aws.ts"
-import {
-  type RepositoryFacts,
-  repositoryPath,
-  type SetupFacts,
-  type SetupTarget,
-  type StageTarget,
-} from "./facts.ts"
 import { githubPrerequisites } from "./github.ts"
 import {
   commandOf,
@@ -21,6 +14,11 @@ import {
   ok,
   type Prerequisite,
   prerequisite,
+  type RepositoryFacts,
+  repositoryPath,
+  type SetupFacts,
+  type SetupTarget,
+  type StageTarget,
   unknown,
   unseen,
   type Verdict,

@@ -1,7 +1,7 @@
 // @module-tag slow
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch"
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
+import { stageLogs } from "../../../src/adapters/aws/access.ts"
 import { systemClock } from "../../../src/adapters/runtime.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { readAlarms } from "../../../src/core/watch/watch.ts"

@@ -6,7 +6,7 @@ import {
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs"
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
+import { stageLogs } from "../../../src/adapters/aws/access.ts"
 import { systemClock } from "../../../src/adapters/runtime.ts"
 import type { LogsConfig } from "../../../src/core/config/checks.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"

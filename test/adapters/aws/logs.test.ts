@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { cloudWatchLogs } from "../../../src/adapters/aws/logs.ts"
-import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
+import { stageLogs } from "../../../src/adapters/aws/access.ts"
+import { cloudWatchLogs } from "../../../src/adapters/aws/cloudwatch.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { LogQuery } from "../../../src/release/ports.ts"
 import { sample } from "../../core/config/samples.ts"

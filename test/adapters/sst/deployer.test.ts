@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { HIDE_OUTPUTS, READ_UPDATE } from "../../../src/adapters/sst/programs.ts"
 import { SHOW_DIFF } from "../../../src/adapters/sst/secret-programs.ts"
-import { sstRunId } from "../../../src/core/sst/lock.ts"
+import { sstRunId } from "../../../src/core/sst/failures.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
 import { answers, FakeSst, SST, succeeds, TOKENS } from "./fake-sst.ts"
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { diagnose } from "../../../src/core/doctor/doctor.ts"
-import type { DoctorFacts, DoctorStageFacts } from "../../../src/core/doctor/facts.ts"
-import type { Finding } from "../../../src/core/doctor/finding.ts"
-import { FINDINGS, findingTally } from "../../../src/core/doctor/finding.ts"
+import {
+  type DoctorFacts,
+  type DoctorStageFacts,
+  FINDINGS,
+  type Finding,
+  findingTally,
+} from "../../../src/core/doctor/finding.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import { notAsked } from "../../../src/core/smoke/observed.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"

@@ -3,7 +3,7 @@ import type {
   DoctorFacts,
   DoctorStageFacts,
   MachineFacts,
-} from "../../../src/core/doctor/facts.ts"
+} from "../../../src/core/doctor/finding.ts"
 import type { CredentialsInput } from "../../../src/core/gates/facts.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"

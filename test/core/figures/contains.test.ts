@@ -7,7 +7,7 @@ import {
   placementsOf,
   type Sought,
   soughtText,
-} from "../../../src/core/figures/contains.ts"
+} from "../../../src/core/figures/commits.ts"
 import { runsOf } from "../../../src/core/figures/runs.ts"
 import { isoSeconds } from "../../../src/core/text.ts"
 import { releaseOf, Story, shaOf, time } from "../../helpers/story.ts"

@@ -1,9 +1,9 @@
 // Ledgers of which the five metrics were worked out by hand, by the definitions in docs/figures.md.
 import { describe, expect, test } from "vitest"
 import type { Fact } from "../../../src/core/fact.ts"
+import type { CommitGraph, CommitNode } from "../../../src/core/figures/commits.ts"
 import { type Deployments, deploymentsIn } from "../../../src/core/figures/deployments.ts"
 import { type Dora, doraOf, lineageOf } from "../../../src/core/figures/dora.ts"
-import type { CommitGraph, CommitNode } from "../../../src/core/figures/lead-time.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
 import { releaseOf, Story, shaOf, time } from "../../helpers/story.ts"
 

@@ -1,5 +1,5 @@
 import type { GateFacts, GateInputs } from "../../../src/core/gates/facts.ts"
-import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
+import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { credentialsOf } from "../../helpers/fake-credentials.ts"
 import { rel, running, state } from "../ledger/samples.ts"

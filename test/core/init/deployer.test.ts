@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { addressesOf, type Way, wayToDeploy } from "../../../src/core/init/deployer.ts"
-import type { Answers, Found } from "../../../src/core/init/found.ts"
+import {
+  type Answers,
+  addressesOf,
+  type Found,
+  type Way,
+  wayToDeploy,
+} from "../../../src/core/init/project.ts"
 import { foundOf, saidOf } from "./samples.ts"
 
 const SST = `export default $config({

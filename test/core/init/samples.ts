@@ -1,4 +1,4 @@
-import type { Answer, Answers, Found } from "../../../src/core/init/found.ts"
+import type { Answer, Answers, Found } from "../../../src/core/init/project.ts"
 
 export const foundOf = (fields: Partial<Found> = {}): Found => ({
   folder: "Shop",
@@ -21,6 +21,8 @@ export const saidOf = (fields: Partial<Answers> = {}): Answers => ({
   staging: null,
   production: null,
   pipeline: null,
+  watch: null,
+  notify: null,
   ...fields,
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Answer } from "../../../src/core/init/found.ts"
+import type { Answer } from "../../../src/core/init/project.ts"
 import { locateVersion } from "../../../src/core/init/version-place.ts"
 import { answerOf } from "./samples.ts"
 

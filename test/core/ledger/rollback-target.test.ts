@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { EMPTY_STATE } from "../../../src/core/ledger/stage-state.ts"
 import {
   chooseRollbackTarget,
   findRollbackTarget,
@@ -6,8 +7,7 @@ import {
   namedRollbackTarget,
   type RollbackTarget,
   stageToLeave,
-} from "../../../src/core/ledger/rollback-target.ts"
-import { EMPTY_STATE } from "../../../src/core/ledger/stage-state.ts"
+} from "../../../src/core/plan/way-back.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import type { Release } from "../../../src/core/stage.ts"
 import { owner, quarantined, rel, running, sha, state } from "./samples.ts"

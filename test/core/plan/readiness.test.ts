@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { MigrationPolicy } from "../../../src/core/config/tools.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
-import { judgeReadiness, type ReleaseDelta } from "../../../src/core/plan/readiness.ts"
+import { judgeReadiness, type ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"

@@ -298,7 +298,7 @@ test("a freeze, a lock and a quarantine are explained", () => {
 
 describe("what a person must do before the next deploy", () => {
   const note =
-    "production is frozen: it takes no deploy, only rollbacks, until `unfreeze --stage production --reason 'WHY'`"
+    "production is frozen: it takes no deploys, only rollbacks, until `unfreeze --stage production --reason 'WHY'`"
 
   test.each([
     ["deploy-production", "rolled-back"],
@@ -307,6 +307,11 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "inconclusive"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen the stage", (command, outcome) => {
     expect(notes(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
+  })
+
+  test("a fix that names the command already is not followed by it again", () => {
+    const frozen = reportOf({ outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE") })
+    expect(notes(frozen)).toEqual(["Until then production is frozen: it takes no deploys, only rollbacks."])
   })
 
   test.each([

@@ -6,7 +6,7 @@ import type {
   SetupFacts,
   SetupTarget,
   StageFacts,
-} from "../../../src/core/setup/facts.ts"
+} from "../../../src/core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../../../src/core/setup/request.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"

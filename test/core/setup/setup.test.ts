@@ -1,8 +1,16 @@
 import { describe, expect, test } from "vitest"
 import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
-import type { RoleFacts, SetupFacts, StageFacts, StageTarget } from "../../../src/core/setup/facts.ts"
-import { commandOf, nameOf, type Prerequisite, tally } from "../../../src/core/setup/prerequisite.ts"
+import {
+  commandOf,
+  nameOf,
+  type Prerequisite,
+  type RoleFacts,
+  type SetupFacts,
+  type StageFacts,
+  type StageTarget,
+  tally,
+} from "../../../src/core/setup/prerequisite.ts"
 import { isMet, prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"

@@ -5,7 +5,7 @@ import {
   parseLockReading,
   parseSstRunId,
   sstRunId,
-} from "../../../src/core/sst/lock.ts"
+} from "../../../src/core/sst/failures.ts"
 
 const SHA = "abcdef0123".repeat(4)
 const NOW = new Date("2026-11-24T18:41:15.465Z")
