@@ -17,17 +17,19 @@ import {
 import { type Card, cardLines } from "./card.ts"
 import { figureSections, minuteOf } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
-import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { begun, capital, cellOf, folded, inline, linesBlock, rawTable, table, text } from "./markdown.ts"
 import {
   afterColon,
   dividedGates,
   endOf,
   gateTally,
+  hookLog,
+  hookRows,
   logTitle,
   notes,
   provenance,
   reasonParts,
+  stageNotes,
   unsaid,
   verifiedNote,
 } from "./notes.ts"

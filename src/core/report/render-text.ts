@@ -17,16 +17,18 @@ import {
 import { type Card, type CardPart, cardLines } from "./card.ts"
 import { figureSections } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
-import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import {
   afterColon,
   dividedGates,
   endOf,
   gateTally,
+  hookLog,
+  hookRows,
   logTitle,
   notes,
   provenance,
   reasonParts,
+  stageNotes,
   unsaid,
   verifiedNote,
 } from "./notes.ts"
