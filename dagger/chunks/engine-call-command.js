@@ -1356,22 +1356,6 @@ function initSections({ initialized }) {
   ].filter(({ lines }) => lines.length > 0);
 }
 
-// src/core/report/held-lines.ts
-function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
-  return [
-    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
-    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
-    ...lock === null ? [] : [
-      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
-    ],
-    ...quarantine2.slice(0, 1).map((release) => {
-      let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
-    })
-  ];
-}
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
-
 // src/core/report/markdown.ts
 var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
 
@@ -1396,7 +1380,8 @@ var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
-  ...holdNotes(report),
+  // what a person should know who froze a stage or quarantined a version
+  ...report.hold?.notes ?? [],
   ...downtimeNote(report),
   ...proofNote(report),
   ...versionNote(report)
@@ -1455,6 +1440,20 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...because === null ? [] : [`reason: ${because}`],
   ...traceId === null ? [] : [`trace ${traceId}`]
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
+    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...lock === null ? [] : [
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
+    ],
+    ...quarantine2.slice(0, 1).map((release) => {
+      let by = release.by === void 0 ? "" : ` by ${release.by}`;
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
+    })
+  ];
+}
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
