@@ -9,13 +9,13 @@ import type { Prober, StatusPage } from "../release/ports.ts"
 
 /** The text of an answer up to about the limit; the rest is not waited for. */
 async function readBeginning(
-  response: Response,
+  { body }: Pick<Answer, "body">,
   maxBytes: number,
 ): Promise<{ text: string; isWhole: boolean }> {
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.length
     text += decoder.decode(chunk, { stream: true })
     if (bytes > maxBytes) return { text, isWhole: false }
@@ -81,13 +81,35 @@ export const httpStatusPage: StatusPage = {
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
 
+/** One request, without following where it is sent on to. */
+export type Ask = (
+  address: string,
+  request: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal },
+) => Promise<Answer>
+
+interface Answer {
+  status: number
+  /** by their names in lower case */
+  headers: Record<string, string>
+  body: AsyncIterable<Uint8Array> | null
+}
+
+/** By the runtime's own fetch. */
+const fetching =
+  (redirect: "follow" | "manual"): Ask =>
+  async (address, { body, ...request }) => {
+    const sent = { ...request, redirect, ...(body === undefined ? {} : { body }) }
+    const { status, headers, body: got } = await fetch(address, sent)
+    return { status, headers: Object.fromEntries(headers), body: got }
+  }
+
 /**
- * Probes with the runtime's own fetch. Unless a check says otherwise, every request is new to every cache on its way.
+ * Probes a stage's addresses. Unless a check says otherwise, every request is new to every cache on its way.
  * @param nonce gives a value that was never used before
  * @param nowMs a clock for latencies
  */
 export function httpProber(nonce: () => string, nowMs: () => number, place: ProberPlace = {}): Prober {
-  const { owns = () => false, secret = () => null, mask: hide } = place
+  const { owns = () => false, secret = () => null, mask: hide, ask = fetching("manual") } = place
   return {
     async probe(check, url, timeoutMs) {
       const secrets = await secretsOf(check, secret)
@@ -96,27 +118,25 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
       const started = nowMs()
       const latencyMs = () => nowMs() - started
       const { address, authorization } = addressOf(check, url, nonce)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const headers = headersOf(check, authorization, secrets)
+      const asking: Ask = check.followRedirects ? fetching("follow") : ask
       try {
-        const response = await fetch(address, {
-          method: check.method,
-          headers: headersOf(check, authorization, secrets),
-          ...(check.body === undefined ? {} : { body: check.body }),
-          redirect: check.followRedirects ? "follow" : "manual",
-          signal: AbortSignal.timeout(timeoutMs),
-        })
+        const response = await asking(address, { method: check.method, headers, body: check.body, signal })
         const { text: body } = await readBeginning(response, MAX_BODY_BYTES)
         return {
           kind: "response",
           asked: address,
           status: response.status,
-          headers: Object.fromEntries(response.headers),
+          headers: response.headers,
           body,
           latencyMs: latencyMs(),
           ...(hide === undefined ? {} : { hide }),
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
-        const explained = await explain(error, address, timeoutMs, owns)
+        const thrown = signal.aborted ? signal.reason : error
+        const explained = await explain(thrown, address, timeoutMs, owns)
         return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs }
       }
     },
@@ -131,6 +151,8 @@ interface ProberPlace {
   secret?: (name: string) => SecretValue | null
   /** takes secrets out of a text */
   mask?: (text: string) => string
+  /** what asks here, where it is not fetch */
+  ask?: Ask
 }
 
 /** The secrets of a check's headers, or why it can't be asked. */
@@ -178,11 +200,14 @@ function headersOf(
   check: CheckConfig,
   authorization: string | null,
   secrets: ReadonlyMap<string, string>,
-): Headers {
-  const headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" })
-  if (authorization !== null) headers.set("authorization", authorization)
-  for (const [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets))
-  return headers
+): Record<string, string> {
+  const given = Object.entries(check.headers)
+  return {
+    ...{ "cache-control": "no-cache", pragma: "no-cache", connection: "close" },
+    ...(check.body === undefined ? {} : { "content-type": "text/plain;charset=UTF-8" }),
+    ...(authorization === null ? {} : { authorization }),
+    ...Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), fillSecrets(value, secrets)])),
+  }
 }
 
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">

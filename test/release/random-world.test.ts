@@ -41,6 +41,7 @@ import {
   sick,
   throws,
 } from "../helpers/fake-stage.ts"
+import { runs } from "../helpers/runs.ts"
 import { releaseOf, World } from "../helpers/world.ts"
 
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0"]
@@ -808,7 +809,6 @@ async function play(steps: readonly Step[], when: When): Promise<string[]> {
   return one.wrong
 }
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 2000)
 const SEED = process.env.RANDOM_SEED === undefined ? {} : { seed: Number(process.env.RANDOM_SEED) }
 
 test("at most one effect at a time, only by the owner; every ending is true; what is called verified runs", {
@@ -818,6 +818,6 @@ test("at most one effect at a time, only by the owner; every ending is true; wha
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), migrations, async (steps, when) => {
       expect(await play(steps, when)).toEqual([])
     }),
-    { numRuns: RUNS, ...SEED },
+    { numRuns: runs(2000), ...SEED },
   )
 })
