@@ -1,5 +1,5 @@
 import { fill } from "../core/config/placeholders.ts"
-import type { DeployerConfig, SandboxConfig } from "../core/config/tools.ts"
+import { type DeployerConfig, type SandboxConfig, toolOf } from "../core/config/tools.ts"
 import { messageOf, PipelineError, usageError } from "../core/errors.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
@@ -118,9 +118,7 @@ const refused = (code: ReasonCode, message: string): DeployResult => ({
 
 /** The container image in which a deployer's own commands run. */
 export const imageOf = (deployer: DeployerConfig, image: string | undefined): string | undefined =>
-  deployer.kind === "sandbox"
-    ? image
-    : (deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : undefined))
+  toolOf(deployer)?.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : undefined)
 
 /** A tree as a deploy's command would find it, and what that would be given besides credentials. */
 export interface OpenWorkbench extends Pick<CommandOptions, "env" | "directory" | "caches"> {

@@ -71,7 +71,7 @@ export async function gatherFacts(
   const [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline }),
     windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state)),
   ])
@@ -85,7 +85,7 @@ export async function gatherFacts(
     delta,
     views,
     refresh: async (seen) => {
-      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen, stage).state))
+      Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen, stage).state }))
     },
   }
   const judge: DeployFacts["judge"] = async (seen) => {

@@ -23,20 +23,22 @@ import { reviewStageSecrets } from "./secrets.ts"
 
 const noCommit = skipped("there is no commit to judge")
 
-/**
- * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
- * @param release null when the tag names no commit
- * @param offline the stage itself is not asked
- */
-export async function gatherInputs(
-  run: Run,
-  stage: Stage,
-  release: Release | null,
-  state: StageState,
-  offline = false,
-): Promise<GateInputs> {
+/** A deploy that is to be judged. */
+interface Intent {
+  stage: Stage
+  /** null when the tag names no commit */
+  release: Release | null
+  /** the stage's, by the ledger */
+  state: StageState
+  /** the stage itself is not asked */
+  offline?: boolean
+}
+
+/** Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked. */
+export async function gatherInputs(run: Run, intent: Intent): Promise<GateInputs> {
+  const { stage, release } = intent
   const [passing, credentials, secrets, tree, scripts] = await Promise.all([
-    gatherPassing(run, stage, release, state, offline),
+    gatherPassing(run, intent),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
@@ -45,13 +47,10 @@ export async function gatherInputs(
   return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() }
 }
 
-/** What may have become another thing while a run waited. */
+/** The inputs that can change while a run waits for the stage: they are asked again after a wait. */
 export async function gatherPassing(
   run: Run,
-  stage: Stage,
-  release: Release | null,
-  state: StageState,
-  offline = false,
+  { stage, release, state, offline = false }: Intent,
 ): Promise<Pick<GateInputs, "ci" | "incidents" | "observed">> {
   const [ci, incidents, observed] = await Promise.all([
     checkCi(run, release),

@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts"
+import { toolOf } from "../config/tools.ts"
 import { type Reason, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 import { formatDuration } from "../text.ts"
@@ -48,8 +49,7 @@ export const sessionSeconds = (seconds: number): number =>
   Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE))
 
 /** The longest that the deployer may take, in seconds. */
-export const phaseSeconds = ({ deployer }: Config): number =>
-  deployer.kind === "sandbox" ? 0 : deployer.timeoutSeconds
+export const phaseSeconds = ({ deployer }: Config): number => toolOf(deployer)?.timeoutSeconds ?? 0
 
 /** The most that a deploy and a rollback after it may take, with the smoke test between them, in seconds. */
 export const neededSeconds = (config: Config): number =>

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { positive, Seconds, Text } from "./fields.ts"
+import { positive, Seconds, Text, VariableName } from "./fields.ts"
 
 const NO_STATUS = "must be a whole number from 100 to 599"
 
@@ -38,6 +38,12 @@ const CheckUrl = v.pipe(
   v.description("May use {name} for a URL of the stage or an output of the deployer."),
 )
 
+/** Any check can be made optional, in the same words. */
+export const optional = v.pipe(
+  v.optional(v.boolean(), false),
+  v.description("Reported, but does not decide."),
+)
+
 export const Check = v.strictObject({
   name: v.pipe(Text, v.description("As reports show it; no two checks share one.")),
   url: CheckUrl,
@@ -60,7 +66,7 @@ export const Check = v.strictObject({
       "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query.",
     ),
   ),
-  optional: v.pipe(v.optional(v.boolean(), false), v.description("Reported, but does not decide.")),
+  optional,
 })
 
 /** Without settleSeconds: long enough to meet a stale instance, short beside the deadline. */
@@ -123,7 +129,6 @@ const deadline = v.pipe(
   v.optional(Seconds, 30),
   v.description("The answer must be right within this time; until then it is asked for again."),
 )
-const optional = v.pipe(v.optional(v.boolean(), false), v.description("Reported, but does not decide."))
 
 const VerifyCheck = v.strictObject({ ...Check.entries, deadlineSeconds: deadline })
 
@@ -172,13 +177,7 @@ const Slack = v.strictObject({
     v.optional(
       v.strictObject({
         env: v.pipe(
-          v.optional(
-            v.pipe(
-              v.string(),
-              v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
-            ),
-            "SLACK_SIGNING_SECRET",
-          ),
+          v.optional(VariableName, "SLACK_SIGNING_SECRET"),
           v.description("Environment variable of the host runner; an engine takes --slack-signing-secret."),
         ),
       }),

@@ -3,7 +3,7 @@ import { STAGES } from "../stage.ts"
 import { meant } from "../text.ts"
 import { missingPlaceholders, strangePlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
-import { HOOKS, type HookName } from "./tools.ts"
+import { HOOKS, type HookName, toolOf } from "./tools.ts"
 
 /** A rule that spans several keys. */
 export interface Rule {
@@ -23,7 +23,7 @@ function commandsOf({ deployer, migrations, hooks }: Config): { path: string; ar
       ? Object.entries(deployer.services).map(
           ([name, { command }]) => [`deployer.services.${name}.command`, command] as const,
         )
-      : [["deployer.install", deployer.install] as const]),
+      : [["deployer.install", toolOf(deployer)?.install] as const]),
     ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : undefined],
     ["migrations.run.install", run?.install],
     ["migrations.run.command", run?.command],
@@ -41,7 +41,7 @@ const commandPlaceholdersAreKnown: Rule = {
       ...commandsOf(config).flatMap(({ path, argv }) =>
         argv.map((text, index) => ({ path: `${path}[${index}]`, text })),
       ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("deployer.env", toolOf(deployer)?.env ?? {}),
       ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
       ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {})),
     ]
@@ -214,7 +214,7 @@ export function neededScripts(config: Config): NeededScript[] {
   const { deployer, migrations, hooks } = config
   const sst = deployer.kind === "sst" ? deployer.directory : undefined
   const installs = {
-    deployer: deployer.kind !== "sandbox" && deployer.install !== undefined,
+    deployer: toolOf(deployer)?.install !== undefined,
     migrations: migrations?.run?.install !== undefined,
     hooks: false,
   }

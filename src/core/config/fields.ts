@@ -6,7 +6,7 @@ export const Argv = v.pipe(
   v.minLength(1, "must name a program"),
   v.description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced."),
 )
-const VariableName = v.pipe(
+export const VariableName = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
 )

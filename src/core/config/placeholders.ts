@@ -5,7 +5,7 @@ import type { CheckConfig } from "./checks.ts"
 import { Name, Url } from "./fields.ts"
 import { secretOf } from "./notify.ts"
 import type { Config } from "./schema.ts"
-import { HOOKS, type HookConfig } from "./tools.ts"
+import { HOOKS, type HookConfig, toolOf } from "./tools.ts"
 import { requestOf } from "./watch.ts"
 
 /** Values that `{name}` placeholders in URLs, arguments and environment values stand for. */
@@ -83,7 +83,7 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 
 /** The secrets that a run must be given, by what they are for. */
 export function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }: Config) {
-  const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
+  const tool = toolOf(deployer)?.secrets ?? {}
   const ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)) as HookConfig["secrets"]
   const watched = Object.values(stages).flatMap(
     ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? [],

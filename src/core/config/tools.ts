@@ -1,5 +1,14 @@
 import * as v from "valibot"
-import { Argv, Environment, Name, RepositoryPath, Seconds, Text, ToolSecrets } from "./fields.ts"
+import {
+  Argv,
+  Environment,
+  Name,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  VariableName,
+} from "./fields.ts"
 
 const Service = v.strictObject({
   command: Argv,
@@ -102,6 +111,16 @@ export type SandboxConfig = v.InferOutput<typeof Sandbox>
 export type CommandConfig = v.InferOutput<typeof Command>
 export type SstConfig = v.InferOutput<typeof Sst>
 
+/** What all deployers have in common that start a tool of the team's. */
+export type DeployTool = Pick<
+  CommandConfig | SstConfig,
+  "install" | "env" | "secrets" | "image" | "timeoutSeconds"
+>
+
+/** Null for the sandbox, which starts services and no tool. The rules and limits for tools then hold for a new one, too. */
+export const toolOf = (deployer: DeployerConfig): DeployTool | null =>
+  deployer.kind === "sandbox" ? null : deployer
+
 /** In the order in which a run comes to them. */
 export const HOOKS = [
   "before-deploy",
@@ -180,18 +199,13 @@ const Fence = v.strictObject({
   ),
 })
 
-const Variable = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
-)
-
 const DatabaseUrl = v.strictObject({
   variable: v.pipe(
-    v.optional(Variable, "DATABASE_URL"),
+    v.optional(VariableName, "DATABASE_URL"),
     v.description("The environment variable in which the command finds it."),
   ),
   env: v.pipe(
-    v.optional(Variable, "DATABASE_URL"),
+    v.optional(VariableName, "DATABASE_URL"),
     v.description("The host runner's environment variable that holds it; an engine takes --database-url."),
   ),
   secret: v.pipe(

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { Check, type CheckConfig, Logs } from "./checks.ts"
+import { Check, type CheckConfig, Logs, optional } from "./checks.ts"
 import { Seconds, Text } from "./fields.ts"
 
 const share = (description: string) =>
@@ -7,6 +7,7 @@ const share = (description: string) =>
     v.optional(v.pipe(v.number(), v.minValue(0, "must be 0 or more"), v.maxValue(1, "must be at most 1"))),
     v.description(description),
   )
+const named = (name: string) => v.pipe(v.optional(Text, name), v.description("As reports show it."))
 const { expect: _, cacheBusting, ...request } = Check.entries
 
 const Http = v.strictObject({
@@ -64,13 +65,13 @@ const { watchSeconds: _watch, lookBackSeconds: _back, region: _region, ...lines 
 
 const LogLines = v.strictObject({
   kind: v.pipe(v.literal("logs"), v.description("Error lines in CloudWatch Logs.")),
-  name: v.pipe(v.optional(Text, "logs"), v.description("As reports show it.")),
+  name: named("logs"),
   ...lines,
 })
 
 const Alarms = v.strictObject({
   kind: v.pipe(v.literal("alarms"), v.description("CloudWatch alarms, in the stage's region.")),
-  name: v.pipe(v.optional(Text, "alarms"), v.description("As reports show it.")),
+  name: named("alarms"),
   alarms: v.pipe(
     v.array(Text),
     v.minLength(1, "must name at least one alarm"),
@@ -78,7 +79,7 @@ const Alarms = v.strictObject({
       "Their names; {app} and {stage} are filled in. One that was in alarm before the deploy is no data.",
     ),
   ),
-  optional: v.pipe(v.optional(v.boolean(), false), v.description("Reported, but does not decide.")),
+  optional,
 })
 
 /** What is looked at for a while after a version has passed smoke, before it counts as verified. */
