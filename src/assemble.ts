@@ -27,7 +27,7 @@ import type { Ledger, Ports } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
-/** What only a runner knows of the place that it runs in. */
+/** What differs between an engine and a host. Each of them gives it to `assemble`. */
 export interface Place
   extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "hear" | "signal">,
     Pick<AdminPorts, "askSecret"> {
@@ -37,45 +37,45 @@ export interface Place
   git: Git
   ledger: LedgerStore
   heartbeats: LedgerStore
-  /** other runs, as far as this place sees them */
+  /** finds out about other runs, as far as that is possible from this place */
   runs: (askCi: AskCi) => Ports["runs"]
   workbench: Workbench
-  /** the container image of steps that name none */
+  /** the default container image of steps */
   image: string | undefined
   /** whether a host name is a service of this run */
   owns?: (hostname: string) => boolean
-  /** what asks a stage's addresses, where it is not fetch */
+  /** how a stage's addresses are requested; default: fetch */
   ask?: Ask
-  /** the version of the engine, or of the CLI that would start one */
+  /** the version of the engine, or of the Dagger CLI that would start one */
   engine: () => Promise<Fact<string>>
   /** the address of the remote that the repository is published on; null: there is none */
   origin: string | null
-  /** addresses of servers that the environment names */
+  /** addresses of the code hosts, from the environment */
   servers?: Pick<Servers, "github" | "gitlab">
   github: Pick<CodeHostSettings, "apiUrl"> & { token: SecretValue | null }
   aws: {
     given: () => Promise<GivenCredentials>
-    /** stands for AWS's own address; null: as AWS's configuration says */
+    /** replaces AWS's addresses, as a test server does; null: AWS's own configuration decides */
     endpoint: string | null
   }
-  /** a secret that pipeline.json names for a tool or a check; null: this run was not given it */
+  /** the value of a secret that pipeline.json names; null: this run was not given it */
   secret: (name: string) => SecretValue | null
   database: Source
   slack: Source
-  /** what no quoted line of a log may show */
+  /** secrets that must not show in quoted log lines */
   hidden: readonly SecretValue[]
-  /** takes what is secret here out of records and lines of progress */
+  /** takes secrets out of records and lines of progress */
   masker: Masker
 }
 
-/** A secret that this place has, or does not have. */
+/** A secret, or where it should have come from. */
 interface Source {
   secret: SecretValue | null
-  /** says where it should have come from */
+  /** the message for when it is missing: where it should have come from */
   absent: string
 }
 
-/** Puts the ports of the transaction together: the same for both runners. What few runs need is loaded by those. */
+/** Builds the ports of the transaction, for both runners. What few runs need is loaded on demand. */
 export function assemble(place: Place): AdminContext {
   const { config, identity, git, workbench, repository, checkout, masker, signal } = place
   const say = (line: string) => place.say(redactWith(masker, line))
@@ -193,7 +193,7 @@ export function assemble(place: Place): AdminContext {
   }
 }
 
-/** Those who are told of what happens, and what tells them: loaded where there are any. */
+/** The channels that get messages about runs. Their code is loaded only where there are any. */
 async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Channel[]> {
   const { config, repository, identity } = place
   const { apiUrl } = place.github
@@ -214,10 +214,10 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
   return [...(notify?.channelsOf(config.notify, means) ?? []), ...(github ? [github] : [])]
 }
 
-/** Authors of more commits than these are not mentioned. */
+/** Authors are read from at most so many commits. */
 const MAX_AUTHORED = 200
 
-/** The names of those that pipeline.json names and that this run was not given. */
+/** The names of the secrets that pipeline.json names and this run was not given. */
 function lacking(config: Config, given: Place["secret"]): string[] {
   const { tool, checks, hooks } = namedSecrets(config)
   return [...new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
@@ -225,11 +225,11 @@ function lacking(config: Config, given: Place["secret"]): string[] {
   )
 }
 
-/** A stage that is not in AWS need not load what reaches it. */
+/** A stage outside AWS must not pay for loading AWS's code. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
 
-/** A ledger whose records hold no secret: neither a value that is known nor what looks like one. */
+/** Takes known secrets, and what looks like one, out of every record. */
 const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
   where: redactWith(masker, ledger.where),
   read: (stages) => ledger.read(stages),
@@ -239,8 +239,8 @@ const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
 })
 
 /**
- * A port whose code is loaded when it is asked first.
- * @param methods all that the port has
+ * A port whose code is loaded at its first call.
+ * @param methods the names of all of the port's methods
  */
 function lazily<P extends object>(methods: { [Name in keyof P]-?: true }, load: () => Promise<P>): P {
   let port: Promise<P> | null = null

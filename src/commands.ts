@@ -66,9 +66,9 @@ interface Described<O extends Options> {
   options: O
   /** command lines without the program's name */
   examples: readonly string[]
-  /** the command is about this machine: a checkout, or what runs here; an engine has neither */
+  /** it works on this machine's checkout or processes, and an engine has neither */
   hostOnly?: true
-  /** what its function on an engine gives to go on with; absent: its report */
+  /** what its function returns on an engine, for the call to go on with; absent: the report as text */
   gives?: "Container" | "Service"
   /** its report can also be written as a page for a browser */
   pages?: true
@@ -97,9 +97,15 @@ const required = <V extends string>(value: V, help: string) =>
   ({ ...text(value, help), required: true }) as const
 const stageOption = (help: string) =>
   ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }) as const
-/** A stage that is changed is always named: none is the one that a person means by not saying it. */
+/** A command that changes a stage has no default for it: a forgotten option must not change production. */
 const changedStage = (help: string) =>
   ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: true }) as const
+const oneStage = {
+  kind: "choice",
+  value: "STAGE",
+  help: "one stage alone, staging or production; default: both",
+  choices: STAGES,
+} as const
 const seconds = (help: string) =>
   ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }) as const
 const waiveOption = (help: string) => ({ ...text("WAIVER", help), repeatable: true }) as const
@@ -109,6 +115,14 @@ const offline = flag("ask the ledger alone, not the stages")
 const reason = text("WHY", "why; kept in the ledger")
 const requiredReason = required("WHY", "why; kept in the ledger")
 const waitForStage = seconds("how long to wait for another run to free the stage, in seconds")
+
+const bump = {
+  kind: "choice",
+  value: "PART",
+  help: "which part of the version grows; auto: what the conventional commits since the last release say",
+  choices: BUMPS,
+  default: "auto",
+} as const
 
 const urlOption = {
   ...text("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
@@ -140,13 +154,13 @@ const deployOptions = {
   detach: flag("let the stage go once the version is to be watched; `watch` goes on with it"),
 } as const
 
-/** Enough for a trend, and what the team still remembers. */
+/** Long enough for a trend, short enough that the team remembers it. */
 const DEFAULT_SINCE = "90d"
 const sinceOption = {
   ...text("WHEN", `only what came since then: ${SINCE_FORM}`),
   check: (value: string) => (parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null),
 }
-/** Whether a time can be read does not depend on when that is done. */
+/** Any time will do: whether the text can be read does not depend on it. */
 const NEVER = new Date(0)
 
 const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
@@ -292,12 +306,7 @@ export const COMMAND_TABLE = {
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
       reason: requiredReason,
-      stage: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES,
-      },
+      stage: oneStage,
       lift: flag("let it in again"),
     },
     examples: [
@@ -360,19 +369,11 @@ export const COMMAND_TABLE = {
       "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
     pages: true,
     options: {
-      stage: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES,
-      },
+      stage: oneStage,
       since: { ...sinceOption, default: DEFAULT_SINCE },
     },
     examples: ["timeline --format html > timeline.html", "timeline --stage production --since 2026-01-01"],
-    async run(context, values) {
-      const { timeline } = await import("./release/figures.ts")
-      return timeline(context, values)
-    },
+    run: async (context, values) => (await import("./release/figures.ts")).timeline(context, values),
   }),
   dora: command({
     group: "Look",
@@ -382,10 +383,7 @@ export const COMMAND_TABLE = {
     pages: true,
     options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
     examples: ["dora", "dora --since 26w --format html > dora.html"],
-    async run(context, values) {
-      const { dora } = await import("./release/figures.ts")
-      return dora(context, values)
-    },
+    run: async (context, values) => (await import("./release/figures.ts")).dora(context, values),
   }),
   contains: command({
     group: "Look",
@@ -405,10 +403,7 @@ export const COMMAND_TABLE = {
       },
     },
     examples: ["contains --pr 123", "contains --sha 1f0c2d3", "contains --tag v1.2.3"],
-    async run(context, values) {
-      const { contains } = await import("./release/figures.ts")
-      return contains(context, values)
-    },
+    run: async (context, values) => (await import("./release/figures.ts")).contains(context, values),
   }),
   report: command({
     group: "Look",
@@ -431,13 +426,7 @@ export const COMMAND_TABLE = {
     group: "Look",
     summary: "Shows the tag that the next release should have.",
     options: {
-      bump: {
-        kind: "choice",
-        value: "PART",
-        help: "which part of the version grows; auto: what the conventional commits since the last release say",
-        choices: BUMPS,
-        default: "auto",
-      },
+      bump,
     },
     examples: ["next-version --bump minor"],
     run: (context, values) => nextVersion(context, values),
@@ -449,13 +438,7 @@ export const COMMAND_TABLE = {
       "Shows the commits since the last version. Refuses a checkout of main that is dirty or outdated.",
     hostOnly: true,
     options: {
-      bump: {
-        kind: "choice",
-        value: "PART",
-        help: "which part of the version grows; auto: what the conventional commits since the last release say",
-        choices: BUMPS,
-        default: "auto",
-      },
+      bump,
       tag: text("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text("TEXT", "message of the annotated tag; default: its name"),
       push: flag("push the tag, which begins the deploy to staging"),
@@ -569,12 +552,7 @@ export const COMMAND_TABLE = {
     options: {
       repository: required("OWNER/NAME", GITHUB_REPOSITORY),
       account: required("ID", "the AWS account, 12 digits"),
-      only: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES,
-      },
+      only: oneStage,
       reviewer: text("NAMES", "who approves production: logins or org/team, separated by commas"),
       apply: flag("make what is missing"),
     },
@@ -597,10 +575,7 @@ export const COMMAND_TABLE = {
       offline,
     },
     examples: ["doctor"],
-    async run(context, values) {
-      const { doctor } = await import("./admin/commands.ts")
-      return doctor(context, values)
-    },
+    run: async (context, values) => (await import("./admin/commands.ts")).doctor(context, values),
   }),
   secrets: command({
     group: "Set up",
@@ -611,10 +586,7 @@ export const COMMAND_TABLE = {
       stage: stageOption("the stage that it is meant for"),
     },
     examples: ["secrets --tag v1.2.3 --stage staging"],
-    async run(context, values) {
-      const { secrets } = await import("./admin/commands.ts")
-      return secrets(context, values)
-    },
+    run: async (context, values) => (await import("./admin/commands.ts")).secrets(context, values),
   }),
   "secrets-set": command({
     group: "Set up",
@@ -635,10 +607,7 @@ export const COMMAND_TABLE = {
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging",
     ],
-    async run(context, values) {
-      const { setSecret } = await import("./admin/commands.ts")
-      return setSecret(context, values)
-    },
+    run: async (context, values) => (await import("./admin/commands.ts")).setSecret(context, values),
   }),
   workbench: command({
     group: "Debug",
@@ -683,25 +652,28 @@ export const COMMAND_TABLE = {
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 
-/** Whether a command only tells what is there: it goes by little of pipeline.json. */
+/** Whether a command only shows what is there. It then needs no check that pipeline.json is committed. */
 export const isLook = (name: Command): boolean => specOf(name).group === "Look"
 
 export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_TABLE[name]
 
-/** As it is typed: `allowOneWay` is `allow-one-way`. */
+/** An option's name as it is typed: `allowOneWay` is `allow-one-way`. */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** How a command's report can be written. */
+/** The formats that a command's report can be written in. */
 export const formatsOf = (name: Command): readonly Format[] => (specOf(name).pages ? PAGE_FORMATS : FORMATS)
 
-/** The whole text of a report. What makes pages is loaded by those who want one. */
+/** The whole text of a report. The code for pages is loaded on demand. */
 export async function rendered(report: Report, format: Format, program: Program): Promise<string> {
   if (format !== "html") return render(report, format, program)
   const { renderPage } = await import("./core/figures/page.ts")
   return spell(renderPage(report), program)
 }
 
-/** Options that every command has on a host; on an engine there is --format, and the module has the rest. */
+/**
+ * Options that every command has on a host. On an engine --format is the function's, and the module's constructor has
+ * the others.
+ */
 export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   repo: {
     kind: "text",
@@ -726,7 +698,7 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   verbose: flag("show every attempt, and all that a tool prints also on a terminal"),
 }
 
-/** The same for one command: some can write more. */
+/** Those options for one command, with the formats that it can write. */
 export const hostOptionsOf = (name: Command): Readonly<Record<string, OptionSpec>> => ({
   ...HOST_OPTIONS,
   format: { ...HOST_OPTIONS.format, choices: formatsOf(name) } as OptionSpec,
@@ -738,12 +710,12 @@ export function flagsOf(command: Command): ReadonlyMap<string, { key: string; sp
   return new Map(flags.map(([key, spec]) => [kebab(key), { key, spec }]))
 }
 
-/** What was given to a command, by option; what was not given is not there. */
+/** What was given to a command, by option; an option that was not given is absent. */
 export type Given = Readonly<Record<string, string | number | boolean | SecretValue>>
-/** Values that a command's options allow, with its defaults. */
+/** Checked values for all of a command's options, defaults included; null: not given. */
 export type Values = Readonly<Record<string, string | number | boolean | SecretValue | null>>
 
-/** The values that a handler is given, and everything that is wrong with what was given. */
+/** Checks what was given: the values for the handler, and every problem at once. */
 export function readValues(name: Command, given: Given): { values: Values; problems: Problem[] } {
   const values: Record<string, Values[string]> = {}
   const problems: Problem[] = []
@@ -770,9 +742,9 @@ export function valueFault({ choices, check }: OptionSpec, value: Given[string])
   return check?.(String(value)) ?? null
 }
 
-/** What a runner brings to a command. */
+/** How a runner (an engine or a host) serves a command. */
 export interface Runner {
-  /** Puts the ports together, hands them on, and clears away. */
+  /** Assembles the ports, runs the body with them, and cleans up. */
   withContext(body: (context: AdminContext) => Promise<Report>): Promise<Report>
   /** For a command that needs no repository. */
   alone(): Promise<Alone>
@@ -784,7 +756,7 @@ function stageChangedBy(name: Command, { stage }: Values): Stage | null {
   return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
 }
 
-/** Runs a command with as much of the world as it needs. */
+/** Runs a command: with all ports, or with next to nothing where it needs no repository. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)

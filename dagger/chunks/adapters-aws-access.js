@@ -14,6 +14,7 @@ import {
   sessionSeconds
 } from "./core-aws-credentials.js";
 import "./core-secret.js";
+import "./core-config-tools.js";
 import {
   messageOf
 } from "./core-errors.js";
@@ -21,6 +22,7 @@ import {
   reason
 } from "./core-reasons.js";
 import "./core-json.js";
+import "./core-config-fields.js";
 import "./core-text.js";
 import "./valibot.js";
 import "./common.js";

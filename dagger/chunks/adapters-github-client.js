@@ -10,6 +10,7 @@ import {
   isLoopback
 } from "./core-forge.js";
 import "./core-ledger-runner.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   messageOf

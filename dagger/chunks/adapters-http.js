@@ -2,7 +2,7 @@
 import {
   fillSecrets,
   headerSecrets
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
 import {
   messageOf
 } from "./core-errors.js";

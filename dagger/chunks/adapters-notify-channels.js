@@ -25,7 +25,8 @@ import "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import {
   secretOf
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-errors.js";
 import {
   shortSha

@@ -86,6 +86,7 @@ import {
   require_semver
 } from "./semver.js";
 import "./core-secret.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   PipelineError,

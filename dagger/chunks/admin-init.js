@@ -18,7 +18,8 @@ import {
 import "./core-secret.js";
 import {
   readAddresses
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-errors.js";
 import "./core-stage.js";
 import {

@@ -44,7 +44,7 @@ import {
   DEFAULT_SETTLE_SHARE,
   fill,
   missingPlaceholders
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
 import {
   messageOf
 } from "./core-errors.js";
@@ -306,24 +306,24 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
   ports;
   command;
   stage;
-  /** as it was asked for */
+  /** as it was typed */
   tag;
   startedAt;
   phases = [];
   values = {};
-  /** what this run has started that changes something outside the ledger */
+  /** the effects that this run has announced, and so may have had */
   effects = /* @__PURE__ */ new Set();
-  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  /** migrations between two commits, by betweenKey: looked for once in a run */
   between = /* @__PURE__ */ new Map();
-  /** what a person gave as --reason */
+  /** --reason */
   because;
-  /** the hooks that were run, in their order */
+  /** in the order in which they ran */
   hooks = [];
   entries = 0;
   constructor(context, command, stage, tag, because = null) {
     this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
-  /** What it wants a stage's credentials for. */
+  /** What the run needs credentials for: one that only looks gets those that can only look. */
   get purpose() {
     return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
   }
@@ -331,8 +331,9 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
     return this.context.identity.runId;
   }
   /**
-   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
-   * @param limitSeconds how long it may take; 0: that is not known
+   * Runs one phase of the command, times it, shows it and keeps its value for the report.
+   * @param describe the phase's result as a report shows it
+   * @param limitSeconds how long the phase may take; 0: unknown
    */
   async phase(name, body, describe, limitSeconds = 0) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
@@ -348,7 +349,7 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
       }
     });
   }
-  /** A ledger entry of this run, now. */
+  /** A new ledger entry of this run, with the current time and the next number. */
   entry(kind, fields = {}) {
     let { runId, actor, host, pid } = this.context.identity;
     return this.entries += 1, {

@@ -49,7 +49,7 @@ import {
 } from "./semver.js";
 import {
   fill
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
 import {
   PipelineError,
   environmentError,
@@ -73,28 +73,28 @@ import {
 var LockedStage = class {
   run;
   stage;
-  /** greater than the number of every owner before */
+  /** the fencing token: greater than every earlier owner's */
   fence;
-  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  /** null: the run sends no heartbeats, so its silence proves nothing */
   lease;
-  /** the run that held the stage before and is dead */
+  /** the dead run that this one took the stage over from */
   takenOver;
   /** what the stage ran when this run took it */
   previous;
-  /** Aborted when the run is to stop, or may no longer act. */
+  /** aborted when the run is interrupted, and when it may no longer act */
   signal;
   stopping = new AbortController();
   /** the stage as last seen */
   seen;
-  /** written with the next record */
+  /** entries that wait for the next record */
   deferred = [];
-  /** an answer of the ledger was lost, so that it may have what it was sent */
+  /** the answer to an append was lost, so the ledger may already have those entries */
   unsure = !1;
   renewedAt;
-  /** a hook was started: it may be at work when the run may no longer act */
+  /** a hook was started, and it may still be working when this run may no longer act */
   startedHook = !1;
   busy = Promise.resolve();
-  /** @param claimedAt when the record that took the lock was begun */
+  /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run, view, takenOver, claimedAt) {
     this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
     let { running } = view.state;
@@ -105,18 +105,18 @@ var LockedStage = class {
   get view() {
     return this.seen;
   }
-  /** A ledger entry of the stage's owner. */
+  /** A ledger entry with the owner's fencing token. */
   entry(...[kind, fields]) {
     return this.run.entry(kind, { fence: this.fence, ...fields });
   }
   append(...entries) {
     return this.defer(...entries), this.flush();
   }
-  /** Keeps entries for the next record: a record costs a process, or a push. */
+  /** Keeps entries for the next record: writing one costs a process, or a push. */
   defer(...entries) {
     this.deferred = [...this.deferred, ...entries];
   }
-  /** Writes what was kept, if anything was. */
+  /** Writes the entries that were kept, if there are any. */
   async flush() {
     let entries = this.deferred;
     if (this.deferred = [], entries.length === 0) return;
@@ -125,7 +125,7 @@ var LockedStage = class {
       this.seen = await this.appendTo(compose, { signal: this.signal });
     }), this.check(this.seen), this.renewedSince(begun);
   }
-  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush() {
     let entries = this.deferred;
     try {
@@ -135,11 +135,11 @@ var LockedStage = class {
       this.deferred = [...entries, ...this.deferred];
     }
   }
-  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
   end(compose) {
     return this.exclusively(() => this.appendTo(compose, {}));
   }
-  /** What was kept for the next record. */
+  /** The entries that wait for the next record. */
   get kept() {
     return this.deferred;
   }
@@ -151,13 +151,13 @@ var LockedStage = class {
     }
   }
   /**
-   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
-   * took long, or before a pause of this machine, is too old to act on.
+   * Announces an effect, which may be started only once this has returned: the append proves that the run still owns the
+   * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
    */
   async claimEffect(effect, release, detail) {
     await this.claim(release, { effect, detail }), this.run.effects.add(effect);
   }
-  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
   async claimHook(hook, release, detail) {
     await this.claim(release, { hook, detail }), this.startedHook = !0;
   }
@@ -174,7 +174,10 @@ var LockedStage = class {
   check(seen) {
     if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence));
   }
-  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  /**
+   * How long ago the last renewal began, by the clock that shows more: one of the two stands still while a machine
+   * sleeps.
+   */
   get silentMs() {
     return sinceMs(this.run.ports.clock, this.renewedAt);
   }
@@ -184,7 +187,7 @@ var LockedStage = class {
   renewedSince(begun) {
     begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
   }
-  /** Ends what this run has under way: it may no longer act. */
+  /** Stops the run's work: it may no longer act on the stage. */
   expire(why, { graceMs }) {
     this.stopping.abort(new StageGone(why, graceMs));
   }
@@ -193,7 +196,7 @@ var LockedStage = class {
     let { reason: why } = this.stopping.signal;
     return why instanceof StageGone ? why.why : null;
   }
-  /** One operation on the ledger at a time: they share a copy of it. */
+  /** One ledger operation at a time, because they share a local copy. */
   exclusively(work) {
     let done = this.busy.then(work);
     return this.busy = done.catch(() => {
@@ -284,7 +287,7 @@ var expired = ({ silentMs }, why) => reason(
     let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
     return judgeLiveness({ ...facts, silence });
   }
-  /** Tells how long was slept since the last look. */
+  /** Adds a pause to the time watched. */
   slept(ms) {
     this.sinceLastLookMs += ms;
   }
@@ -302,7 +305,7 @@ var expired = ({ silentMs }, why) => reason(
       value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
     };
   }
-  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  /** The owner's newest heartbeat; null: none since the record by which it took the stage. */
   async hear({ runId }) {
     try {
       let beat2 = await this.ports.heartbeats.read(this.stage);
@@ -902,7 +905,7 @@ async function onBadVersion(locked, release, bad, rollback2 = locked.run.context
       detail,
       overMigrations
     }),
-    // it has not begun: the version stays, and is left as soon as that can be recorded
+    // the rollback could not be recorded, so it has not begun: the version stays, quarantined
     (why) => ({
       ...failed(
         release,

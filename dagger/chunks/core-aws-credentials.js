@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  toolOf
+} from "./core-config-tools.js";
+import {
   reason
 } from "./core-reasons.js";
 import {
@@ -17,7 +20,7 @@ function logsAws({ verify, stages }, stage) {
   let { region: home, roleArn = null, account = null } = stages[stage], region = verify?.logs?.region ?? home;
   return region === void 0 ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null };
 }
-var adminRegion = ({ stages }) => stages.staging.region ?? stages.production.region ?? "us-east-1", MIN_SESSION = 900, MAX_SESSION = 43200, RESERVE = 300, sessionSeconds = (seconds) => Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE)), phaseSeconds = ({ deployer }) => deployer.kind === "sandbox" ? 0 : deployer.timeoutSeconds, neededSeconds = (config) => Math.ceil(2 * phaseSeconds(config) + config.smoke.deadlineSeconds), missingCredentials = (tried) => reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`);
+var adminRegion = ({ stages }) => stages.staging.region ?? stages.production.region ?? "us-east-1", MIN_SESSION = 900, MAX_SESSION = 43200, RESERVE = 300, sessionSeconds = (seconds) => Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE)), phaseSeconds = ({ deployer }) => toolOf(deployer)?.timeoutSeconds ?? 0, neededSeconds = (config) => Math.ceil(2 * phaseSeconds(config) + config.smoke.deadlineSeconds), missingCredentials = (tried) => reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`);
 function judgeCredentials(found, wanted, neededSeconds2) {
   if (found.kind === "refused") return { fail: found.reason };
   if (found.kind === "missing") return { fail: missingCredentials(found.tried) };

@@ -1,8 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  HOOKS,
   missingPlaceholders,
   strangePlaceholders
+} from "./core-config-checks.js";
+import {
+  HOOKS,
+  toolOf
 } from "./core-config-tools.js";
 import {
   STAGES
@@ -18,7 +21,7 @@ function commandsOf({ deployer, migrations, hooks }) {
   return [
     ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
       ([name, { command }]) => [`deployer.services.${name}.command`, command]
-    ) : [["deployer.install", deployer.install]],
+    ) : [["deployer.install", toolOf(deployer)?.install]],
     ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
     ["migrations.run.install", run?.install],
     ["migrations.run.command", run?.command],
@@ -34,7 +37,7 @@ var commandPlaceholdersAreKnown = {
       ...commandsOf(config).flatMap(
         ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
       ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("deployer.env", toolOf(deployer)?.env ?? {}),
       ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
       ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {}))
     ].flatMap(
@@ -135,7 +138,7 @@ var commandPlaceholdersAreKnown = {
 ], INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
 function neededScripts(config) {
   let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
-    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
+    deployer: toolOf(deployer)?.install !== void 0,
     migrations: migrations?.run?.install !== void 0,
     hooks: !1
   }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;

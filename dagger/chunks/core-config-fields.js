@@ -47,6 +47,7 @@ var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
 export {
   Text,
   Argv,
+  VariableName,
   Environment,
   ToolSecrets,
   positive,

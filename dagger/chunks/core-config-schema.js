@@ -14,9 +14,6 @@ import {
   migrationPattern
 } from "./semver.js";
 import {
-  Deployer,
-  Hooks,
-  Migrations,
   Notify,
   Smoke,
   Verify,
@@ -24,6 +21,11 @@ import {
   headerSecrets,
   missingPlaceholders,
   requestOf
+} from "./core-config-checks.js";
+import {
+  Deployer,
+  Hooks,
+  Migrations
 } from "./core-config-tools.js";
 import {
   usageError

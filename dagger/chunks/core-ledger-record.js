@@ -47,9 +47,9 @@ function openWatchOf({ watch, running }) {
 // src/core/ledger/record.ts
 var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
   "started",
-  /** the owner is about to start what changes the stage or its database */
+  /** the owner is about to start a tool that changes the stage or its database */
   "effect",
-  /** the owner was silent for long and still holds the stage */
+  /** the owner missed heartbeats, and holds the stage all the same */
   "renewed",
   "deployed",
   "verified",
@@ -59,7 +59,7 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   "unverified",
   /** a version must not be deployed again */
   "quarantined",
-  /** a run lost the stage while it was working; says nothing of the stage */
+  /** a run lost the stage while it was working; the stage's state stays as it is */
   "lost",
   "migrated",
   "failed",
@@ -70,17 +70,17 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   "blocked",
   "frozen",
   "unfrozen",
-  /** a person's word: the stage takes no deploys */
+  /** a person froze the stage */
   "frozen-by-hand",
-  /** a person's word: a version must not be deployed */
+  /** a person quarantined a version */
   "quarantined-by-hand",
   "quarantine-lifted",
   "lock-broken",
-  /** of older pipelines */
+  /** only written by older pipelines */
   "deployer-unlocked",
   "taken-over",
   "waived",
-  /** channels were told of records; says nothing of the stage */
+  /** messages were delivered; the stage's state stays as it is */
   "notified"
 ], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
   runId: string(),
@@ -152,9 +152,9 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
   runId: string(),
-  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  /** counts a run's entries, so that an entry can be found in the ledger when the answer to its append was lost */
   seq: exactOptional(number()),
-  /** of the stage's owner: its number; absent in records of older pipelines */
+  /** the owner's fencing token; absent in records of older pipelines */
   fence: exactOptional(number()),
   command: string(),
   actor: string(),
@@ -171,43 +171,43 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   code: nullable(picklist(Object.keys(REASONS))),
   detail: nullable(string()),
   outputs: nullable(Outputs),
-  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  /** the deploy tool's own name for this deploy */
   reference: exactOptional(string()),
   /** false: a failed deploy provably left the stage as it was */
   changed: nullable(boolean()),
-  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  /** the newest migration before and after the run's own, where known */
   migration: optional(
     nullable(object({ before: nullable(string()), head: nullable(string()) }))
   ),
-  /** what came of the verification after smoke; null: there was none */
+  /** the verdict of the verification after smoke; null: there was none */
   verification: optional(nullable(picklist(["pass", "fail"]))),
-  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  /** a waived gate; `until` is an ISO time, null: the end of the run */
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
   report: nullable(unknown()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
-  /** the same of a hook, which is none of those */
+  /** the hook that is about to be started */
   hook: exactOptional(string()),
-  /** of a person's freeze: when it ends by itself */
+  /** when a person's freeze ends by itself */
   until: exactOptional(string()),
-  /** of a record that takes the lock */
+  /** how others can find out whether the run lives; in the record that takes the lock */
   runner: exactOptional(RunnerSchema),
-  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  /** the version whose fault this one fixes; only the record that takes the lock has it */
   fixes: exactOptional(string()),
-  /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
+  /** until when the version is watched, ISO time; `detached`: without holding the stage */
   watch: exactOptional(object({ until: string(), detached: boolean() })),
-  /** channels that are to be told of this record */
+  /** channels that are due a message about this record */
   notify: exactOptional(array(string())),
-  /** what channels were told since the record before */
+  /** messages that were delivered since the record before */
   delivered: exactOptional(array(DeliverySchema))
 }), RecordSchema = object({
   ...EntrySchema.entries,
   schemaVersion: picklist(READABLE),
-  /** whose record it is; older ones say it only in their reports */
+  /** the application; older records have it only in their reports */
   app: exactOptional(string()),
   stage: picklist(STAGES),
-  /** the stage after this record: a reader needs the newest record only */
+  /** the stage after this record, so that a reader needs only the newest one */
   state: StateSchema
 }), NOTHING_SAID = {
   tag: null,

@@ -197,6 +197,9 @@ import {
   missingPlaceholders,
   namedSecrets,
   readAddresses
+} from "./core-config-checks.js";
+import {
+  toolOf
 } from "./core-config-tools.js";
 import {
   PipelineError,
@@ -1190,7 +1193,7 @@ var refused = (code, message) => ({
   changed: !1,
   reason: reason(code, message),
   log: []
-}), imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
+}), imageOf = (deployer, image) => toolOf(deployer)?.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
 async function openWorkbench(config, workbench, image, tokens, around) {
   let { stage, release } = around;
   switch (config.kind) {
@@ -1431,8 +1434,8 @@ function proofNote({ smoke, rollbackSmoke }) {
 }
 function versionNote({ nextVersion: nextVersion3 }) {
   if (nextVersion3 === null) return [];
-  let { current, bump, because, ignored } = nextVersion3;
-  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+  let { current, bump: bump2, because, ignored } = nextVersion3;
+  return [current === null ? "the first version" : `the ${bump2} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
 }
 var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
@@ -1926,7 +1929,7 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline: offline2 }),
     windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state))
   ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
@@ -1936,7 +1939,7 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
     delta,
     views,
     refresh: async (seen2) => {
-      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+      Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen2, stage).state }));
     }
   }, judge: async (seen2) => {
     let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
@@ -2680,7 +2683,18 @@ async function gatherFacts2(context, checkout, request) {
 }
 
 // src/commands.ts
-var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), urlOption = {
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), oneStage = {
+  kind: "choice",
+  value: "STAGE",
+  help: "one stage alone, staging or production; default: both",
+  choices: STAGES
+}, seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), bump = {
+  kind: "choice",
+  value: "PART",
+  help: "which part of the version grows; auto: what the conventional commits since the last release say",
+  choices: BUMPS,
+  default: "auto"
+}, urlOption = {
   ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
   repeatable: !0
 }, deployOptions = {
@@ -2836,12 +2850,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
       reason: requiredReason,
-      stage: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES
-      },
+      stage: oneStage,
       lift: flag("let it in again")
     },
     examples: [
@@ -2901,19 +2910,11 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
     pages: !0,
     options: {
-      stage: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES
-      },
+      stage: oneStage,
       since: { ...sinceOption, default: DEFAULT_SINCE }
     },
     examples: ["timeline --format html > timeline.html", "timeline --stage production --since 2026-01-01"],
-    async run(context, values) {
-      let { timeline } = await import("./release-figures.js");
-      return timeline(context, values);
-    }
+    run: async (context, values) => (await import("./release-figures.js")).timeline(context, values)
   }),
   dora: command({
     group: "Look",
@@ -2922,10 +2923,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     pages: !0,
     options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
     examples: ["dora", "dora --since 26w --format html > dora.html"],
-    async run(context, values) {
-      let { dora } = await import("./release-figures.js");
-      return dora(context, values);
-    }
+    run: async (context, values) => (await import("./release-figures.js")).dora(context, values)
   }),
   contains: command({
     group: "Look",
@@ -2943,10 +2941,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       }
     },
     examples: ["contains --pr 123", "contains --sha 1f0c2d3", "contains --tag v1.2.3"],
-    async run(context, values) {
-      let { contains } = await import("./release-figures.js");
-      return contains(context, values);
-    }
+    run: async (context, values) => (await import("./release-figures.js")).contains(context, values)
   }),
   report: command({
     group: "Look",
@@ -2968,13 +2963,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     group: "Look",
     summary: "Shows the tag that the next release should have.",
     options: {
-      bump: {
-        kind: "choice",
-        value: "PART",
-        help: "which part of the version grows; auto: what the conventional commits since the last release say",
-        choices: BUMPS,
-        default: "auto"
-      }
+      bump
     },
     examples: ["next-version --bump minor"],
     run: (context, values) => nextVersion2(context, values)
@@ -2985,13 +2974,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Shows the commits since the last version. Refuses a checkout of main that is dirty or outdated.",
     hostOnly: !0,
     options: {
-      bump: {
-        kind: "choice",
-        value: "PART",
-        help: "which part of the version grows; auto: what the conventional commits since the last release say",
-        choices: BUMPS,
-        default: "auto"
-      },
+      bump,
       tag: text2("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text2("TEXT", "message of the annotated tag; default: its name"),
       push: flag("push the tag, which begins the deploy to staging")
@@ -3098,12 +3081,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     options: {
       repository: required("OWNER/NAME", GITHUB_REPOSITORY),
       account: required("ID", "the AWS account, 12 digits"),
-      only: {
-        kind: "choice",
-        value: "STAGE",
-        help: "one stage alone, staging or production; default: both",
-        choices: STAGES
-      },
+      only: oneStage,
       reviewer: text2("NAMES", "who approves production: logins or org/team, separated by commas"),
       apply: flag("make what is missing")
     },
@@ -3125,10 +3103,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       offline
     },
     examples: ["doctor"],
-    async run(context, values) {
-      let { doctor } = await import("./admin-commands.js");
-      return doctor(context, values);
-    }
+    run: async (context, values) => (await import("./admin-commands.js")).doctor(context, values)
   }),
   secrets: command({
     group: "Set up",
@@ -3138,10 +3113,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       stage: stageOption("the stage that it is meant for")
     },
     examples: ["secrets --tag v1.2.3 --stage staging"],
-    async run(context, values) {
-      let { secrets } = await import("./admin-commands.js");
-      return secrets(context, values);
-    }
+    run: async (context, values) => (await import("./admin-commands.js")).secrets(context, values)
   }),
   "secrets-set": command({
     group: "Set up",
@@ -3162,10 +3134,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
-    async run(context, values) {
-      let { setSecret: setSecret2 } = await import("./admin-commands.js");
-      return setSecret2(context, values);
-    }
+    run: async (context, values) => (await import("./admin-commands.js")).setSecret(context, values)
   }),
   workbench: command({
     group: "Debug",
@@ -4310,7 +4279,7 @@ function containerRepository(directory, mainRemote2, git) {
     async lookUp(tag, mainBranch) {
       let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, [sha, main, shallow] = await Promise.all([
         commitOf(repository, `refs/tags/${tag}`),
-        // asked for a ref that is not there, an engine shows an error, however the call ends
+        // looked up first, because an engine shows an error for a missing ref even when the call goes well
         hasRef(directory, branch).then((there) => there ? commitOf(repository, branch) : null),
         directory.exists("shallow")
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
@@ -4401,7 +4370,7 @@ var PORT = 8080, ContainerServices = class {
   constructor(treeOf) {
     this.treeOf = treeOf;
   }
-  /** Starts services that `serve` will want; they are seen by none before that. */
+  /** Starts the services early, while the gates are judged. Nothing can reach them until `serve` takes them. */
   prepare(stage, release, services) {
     let started2 = this.startAll(stage, release, services);
     this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
@@ -4413,7 +4382,7 @@ var PORT = 8080, ContainerServices = class {
     let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
     return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
   }
-  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
+  /** Whether a host name is a running service of this call. */
   owns(hostname) {
     return this.running.some(({ url }) => new URL(url).hostname === hostname);
   }
@@ -4535,7 +4504,10 @@ var ContainerTree = class {
     }, container);
     return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
   }
-  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  /**
+   * Makes a secret that the module read itself one of the engine's. Each name is new: with two of one name the last
+   * would win.
+   */
   async secretOf(name, value) {
     return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
   }
@@ -4730,7 +4702,7 @@ var ERROR_STATUS = 2, engineTracer = (masker) => ({
       }
     }
   }),
-  // a span that is shown needs no line
+  // the engine shows the span, so no line of progress is needed
   ended: () => {
   }
 }), SPAN_NAME = 120;

@@ -37,6 +37,7 @@ import "./core-forge.js";
 import "./core-ledger-runner.js";
 import "./semver.js";
 import "./core-secret.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   environmentError,

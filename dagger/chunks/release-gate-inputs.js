@@ -115,9 +115,9 @@ async function declaredBy({ ports, context }, sha) {
 
 // src/release/gate-inputs.ts
 var noCommit = skipped("there is no commit to judge");
-async function gatherInputs(run, stage, release, state, offline = !1) {
-  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
-    gatherPassing(run, stage, release, state, offline),
+async function gatherInputs(run, intent) {
+  let { stage, release } = intent, [passing, credentials, secrets, tree, scripts] = await Promise.all([
+    gatherPassing(run, intent),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
@@ -125,7 +125,7 @@ async function gatherInputs(run, stage, release, state, offline = !1) {
   ]);
   return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() };
 }
-async function gatherPassing(run, stage, release, state, offline = !1) {
+async function gatherPassing(run, { stage, release, state, offline = !1 }) {
   let [ci, incidents, observed] = await Promise.all([
     checkCi(run, release),
     findIncidents(run, stage),

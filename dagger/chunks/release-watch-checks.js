@@ -14,7 +14,7 @@ import {
   fill,
   missingPlaceholders,
   requestOf
-} from "./core-config-tools.js";
+} from "./core-config-checks.js";
 import {
   messageOf
 } from "./core-errors.js";

@@ -30,6 +30,7 @@ import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import "./semver.js";
 import "./core-secret.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import "./core-errors.js";
 import {

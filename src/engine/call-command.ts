@@ -15,7 +15,7 @@ const PROGRAM: Program = "dagger call"
 
 type Asked = Omit<Caller, "isLook">
 
-/** An engine passes on a thrown error's message and nothing else, so the message is the report. */
+/** Throws the report when the outcome is not ok: an engine passes on only the message of an error. */
 export const callCommand = (
   command: Command,
   caller: Asked,
@@ -53,7 +53,7 @@ interface Version {
   service: string | null
 }
 
-/** What a function gives of a version that exists. */
+/** Looks the tag up, then hands its version to the body. */
 const ofVersion = <T>(
   command: Command,
   caller: Asked,
@@ -77,7 +77,7 @@ function valuesOf(command: Command, given: Given): Values {
   return values
 }
 
-/** An expected stop is explained as on a host. */
+/** Adds what happened and the fix to an expected error, as the host does. */
 async function explained<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body()

@@ -3,18 +3,18 @@ import { getTracer } from "@dagger.io/dagger/telemetry"
 import type { Masker } from "../core/secret.ts"
 
 interface Ran {
-  /** what the exec left; the container before it when the exec was ended by a signal */
+  /** the container after the exec, or before it when a signal ended the exec */
   container: Container
   exitCode: number
   stdout: string
   stderr: string
 }
 
-/** Does what an engine shows as one line: what is below it is shown when it fails, or when more is asked for. */
+/** Collapses the body's steps into one line of the engine's output; a failure, or more verbosity, shows them. */
 export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =>
   getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": true })
 
-/** The SDK that an engine bundles does not export the class. */
+/** By name, because the SDK that an engine bundles does not export the class. */
 export const isExecError = (error: unknown): error is Error & Omit<Ran, "container"> =>
   error instanceof Error && error.name === "ExecError"
 
@@ -29,9 +29,9 @@ const STDOUT = "/.pipeline-stdout"
 const STDERR = "/.pipeline-stderr"
 
 /**
- * Runs a command, as argv, whatever it answers and however much it prints. An engine lets exit codes from 128 to 191 pass
- * as errors only; a failed exec must not be asked again, because an engine would run it again. An engine gives an output as one text, whatever its size, so it is
- * looked at as a file. What is kept holds no secret in any form.
+ * Runs a command, whatever its exit code and however much it prints. Three peculiarities of engines shape it:
+ * exit codes from 128 to 191 always come as an error; asking a failed exec anything runs it again; and an output comes
+ * as one text of any size, which is why it goes to a file whose ends are read. No secret is left in what is returned.
  */
 export async function execTool(
   container: Container,
@@ -57,7 +57,7 @@ export async function execTool(
   } catch (error) {
     if (!isExecError(error)) throw error
     const { exitCode, stdout, stderr } = error
-    // an engine gives the end of each only
+    // the error has only the end of each output
     return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: false }
   }
 }
@@ -67,7 +67,7 @@ interface Ends {
   isWhole: boolean
 }
 
-/** What cannot be read is as good as left out: the command has run all the same. */
+/** The text is empty when it cannot be read: the command has run all the same. */
 async function readEnds(ran: Container, path: string, limits: Limits, masker: Masker): Promise<Ends> {
   try {
     const file = ran.file(path)
@@ -77,7 +77,7 @@ async function readEnds(ran: Container, path: string, limits: Limits, masker: Ma
       cutOff(ran, "head", path, limits.head),
       cutOff(ran, "tail", path, limits.tail),
     ])
-    // a line, or a secret, that was cut in two is left out
+    // drop the lines that were cut in two: half a secret would not be masked
     const first = head.includes("\n") ? head.slice(0, head.lastIndexOf("\n") + 1) : ""
     const rest = tail.includes("\n") ? tail.indexOf("\n") + 1 : masker.longest
     return { text: `${first}… (a part is left out here) …\n${tail.slice(rest)}`, isWhole: false }
@@ -89,7 +89,7 @@ async function readEnds(ran: Container, path: string, limits: Limits, masker: Ma
 const cutOff = (ran: Container, program: "head" | "tail", path: string, bytes: number): Promise<string> =>
   bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout()
 
-/** The end of a file that may be of any size. */
+/** The end of a file, without transferring all of a large one. */
 export const endOf = async (
   container: Container,
   file: File,

@@ -12,7 +12,7 @@ import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { inOneLine, isExecError } from "./container-exec.ts"
 
-/** Differs in every exec, so that no earlier result stands for it. */
+/** Differs in every exec, so that the engine's cache never answers for it. */
 export type Nonce = () => string
 
 const SCRIPT_PATH = "/pipeline-git"
@@ -20,13 +20,13 @@ const STDIN = "/.pipeline-stdin"
 const ANSWER = "/tmp/.pipeline-answer"
 
 /**
- * What git runs through. Its arguments: where the repository is, the format of one that is to be made where there is
- * none ("": it is there), where stdin comes from, a text that differs in every exec, and those of git.
+ * The script that runs git. Arguments: the repository's path, the object format to create it with ("": it exists), the
+ * file for stdin, the nonce, and then git's own.
  *
- * An exec costs a tenth of a second and each question about it some more, so one makes the repository as well (git makes
- * the folder that is looked for last), and one file answers all: the exit code, stderr with a mark before each line, a
- * line with a dot, stdout. Nothing is printed, because an engine shows that. The repositories may belong to anyone:
- * whatever their own configuration says, hooks and attributes do nothing.
+ * An exec costs a tenth of a second and each question about it some more. So the same exec also creates the repository
+ * (objects/info is the folder that git creates last), and one file has the whole answer: the exit code, stderr with a
+ * mark before each line, a line with a dot, stdout. Nothing is printed, because an engine would show it. The
+ * repositories are not trusted, so their own hooks and attributes are turned off.
  */
 const SCRIPT = String.raw`#!/bin/sh
 repository=$1 format=$2 stdin=$3
@@ -41,7 +41,7 @@ shift 4
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
 `
 
-/** git answers in English, never waits for a password, and sees a commit as it is, whatever replaces it. */
+/** Makes git answer in English, never wait for a password, and ignore replace refs. */
 export const withGitEnvironment = (container: Container): Container =>
   container
     .withEnvVariable("LC_ALL", "C")
@@ -49,20 +49,20 @@ export const withGitEnvironment = (container: Container): Container =>
     .withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1")
     .withNewFile(SCRIPT_PATH, SCRIPT)
 
-/** Which repository git works on. */
+/** The repository that git works on. */
 interface Repository {
   path: string
-  /** of one that is made where there is none; "": it is there */
+  /** creates it in this format where there is none; "": it exists */
   objectFormat: string
 }
 
-/** git in a container whose own file system no command changes: a cache or a mount holds the repository. */
+/** git on a repository in a cache or a mount. The container itself stays as it is, so commands can run side by side. */
 export const containerGit =
   (container: Container, repository: Repository, nonce: Nonce): Git =>
   (args, stdin) =>
     execGit(container, repository, args, nonce, stdin)
 
-/** git on a scratch repository in the container itself: every command sees what the one before it left. */
+/** git on a scratch repository in the container's own file system: each command runs in what the one before it left. */
 function scratchGit(container: Container, repository: Repository, nonce: Nonce): Git {
   let last = Promise.resolve(container)
   return (args, stdin) => {
@@ -72,7 +72,7 @@ function scratchGit(container: Container, repository: Repository, nonce: Nonce):
   }
 }
 
-/** An engine writes what goes through an exec's stdin into its log, so records take a file. */
+/** Input goes through a mounted file, because an engine logs an exec's stdin. */
 function execGit(
   container: Container,
   { path, objectFormat }: Repository,
@@ -86,7 +86,7 @@ function execGit(
       ? container
       : container.withMountedSecret(STDIN, dag.setSecret(`stdin-${id}`, stdin), { mode: 0o444 })
   const argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === undefined ? "/dev/null" : STDIN, id, ...args]
-  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+  // without an init, which would cost a fifth of the exec: git leaves no processes behind
   const ran = given.withExec(argv, { noInit: true })
   const answered = async () => {
     try {
@@ -106,7 +106,7 @@ interface Answer {
   stderr: string
 }
 
-/** What the script says of git. */
+/** Takes the script's answer apart. */
 function parseAnswer(answer: string): Answer {
   const end = answer.indexOf("\n.\n")
   const [exitCode = "", ...lines] = answer.slice(0, end).split("\n")
@@ -117,7 +117,7 @@ function parseAnswer(answer: string): Answer {
 const CACHE = "/ledger"
 const TRANSPORT = "/transport.config"
 
-/** Whose ledger it is. */
+/** What the caller gives to reach the ledger. */
 interface Caller {
   /** settings of the repository that is deployed */
   settings: readonly Setting[]
@@ -159,7 +159,7 @@ export async function containerLedger(
   }
 }
 
-/** A file that only its exec sees, because a value may be a secret; for git it is its user's configuration. */
+/** Gives git the transport settings as its user's configuration, in a secret file because a value may be one. */
 function withTransport(container: Container, { settings, secrets }: Transport, nonce: Nonce): Container {
   const secretOf = (name: string, text: string) => dag.setSecret(`${name}-${nonce()}`, text)
   const configured = container
@@ -171,7 +171,7 @@ function withTransport(container: Container, { settings, secrets }: Transport, n
   )
 }
 
-/** git asks this program for a password; the token is in the environment of that exec only. */
+/** git asks this program for a password, so the token is neither in argv nor in a file. */
 const ASKPASS = `#!/bin/sh
 case "$1" in
   Username*) echo x-access-token ;;

@@ -13,8 +13,8 @@ import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 
 /**
- * The caller's repository, asked through the engine itself: a few milliseconds where a container takes a
- * hundred, which every command would pay.
+ * The caller's repository. Asks the engine's own git API where that is possible: it answers in milliseconds, where an
+ * exec in a container takes a tenth of a second.
  * @param directory the caller's .git directory
  * @param mainRemote the remote whose main branch counts; null: there is no remote, and the local branch does
  * @param git runs in a container on that directory: for what the engine itself cannot tell
@@ -29,7 +29,7 @@ export function containerRepository(directory: Directory, mainRemote: string | n
         mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
       const [sha, main, shallow] = await Promise.all([
         commitOf(repository, `refs/tags/${tag}`),
-        // asked for a ref that is not there, an engine shows an error, however the call ends
+        // looked up first, because an engine shows an error for a missing ref even when the call goes well
         hasRef(directory, branch).then((there) => (there ? commitOf(repository, branch) : null)),
         directory.exists("shallow"),
       ])
@@ -40,7 +40,7 @@ export function containerRepository(directory: Directory, mainRemote: string | n
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {
-      // where the history is cut off an engine says that there is no way, whatever is not there
+      // in a shallow clone the engine answers no even where the missing part of the history would say yes
       if (await directory.exists("shallow")) return ancestry(git, sha, descendant)
       try {
         return known(await isAncestor(repository, sha, descendant))
@@ -86,7 +86,7 @@ async function filesBelow(tree: Directory, folder: string): Promise<string[]> {
 const contentsOf = (tree: Directory, path: string): Promise<string | null> =>
   orNothing(tree.file(path).contents())
 
-/** null for what the tree has not */
+/** null: the tree has no such file */
 async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer
@@ -96,7 +96,7 @@ async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
   }
 }
 
-/** By the files of a repository; where it keeps its refs in another way, they are not looked at. */
+/** Looks at the files that hold refs. With reftable storage it cannot, and says yes. */
 async function hasRef(directory: Directory, name: string): Promise<boolean> {
   const [loose, packed, elsewhere] = await Promise.all(
     [name, "packed-refs", "reftable"].map((path) => directory.exists(path)),

@@ -5,7 +5,7 @@ import type { Service } from "../workbench/workbench.ts"
 
 const PORT = 8080
 
-/** What a sandbox serves on an engine: services that this call sees, and that end with it. */
+/** The sandbox's services on an engine: only this call can reach them, and they end with it. */
 export class ContainerServices {
   private readonly treeOf: (stage: Stage, release: Release) => Container
   private prepared: { sha: string; started: Promise<Started[]> } | null = null
@@ -16,11 +16,11 @@ export class ContainerServices {
     this.treeOf = treeOf
   }
 
-  /** Starts services that `serve` will want; they are seen by none before that. */
+  /** Starts the services early, while the gates are judged. Nothing can reach them until `serve` takes them. */
   prepare(stage: Stage, release: Release, services: readonly Service[]): void {
     const started = this.startAll(stage, release, services)
     this.prepared = { sha: release.sha, started }
-    // `serve` hears of it; a run that is blocked need not
+    // a failure is thrown by `serve`; a run that is blocked never gets there
     started.catch(() => {})
   }
 
@@ -40,7 +40,7 @@ export class ContainerServices {
     return Object.fromEntries(started.map(({ name, url }) => [name, url]))
   }
 
-  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
+  /** Whether a host name is a running service of this call. */
   owns(hostname: string): boolean {
     return this.running.some(({ url }) => new URL(url).hostname === hostname)
   }
@@ -60,7 +60,7 @@ interface Started extends Defined {
   url: string
 }
 
-/** Services in containers of one tree, each with those before it at hand; none is started. */
+/** One container for each service, bound to those before it. None is started yet. */
 export function defineServices(container: Container, services: readonly Service[]): Defined[] {
   const defined: Defined[] = []
   for (const { name, argv, env } of services) {

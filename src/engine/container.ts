@@ -29,7 +29,7 @@ const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"
 const SECRET_FILES = "/run/pipeline-secrets"
 const MASKED_FORMS = "/run/pipeline-masks"
-/** Each is a mount. A file of settings has many forms, of which the long ones matter. */
+/** A secret in a settings file can take many forms, and each one masked costs a mount: the longest ones matter most. */
 const MAX_MASKED_FORMS = 200
 
 /**
@@ -61,7 +61,7 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
 }
 
 export interface ContainerWorkbench extends Workbench {
-  /** The last of some services, with those that it may name; not started. */
+  /** The last of these services, bound to the others; not started. */
   serviceOf(release: Release, services: readonly Service[]): DaggerService | undefined
   /** Whether a host is a service of this call. */
   owns(hostname: string): boolean
@@ -91,7 +91,7 @@ export class ContainerTree implements Tree {
     if (signal.aborted) throw new Error("the run was interrupted")
     const running = this.exec(argv, options)
     let abandon = () => {}
-    // an exec cannot be ended from here: the engine kills it with the session, which ends as soon as this run does
+    // nothing here can end an exec: the engine kills it with the session, which ends as soon as this run does
     const abandoned = new Promise<CommandResult>((resolve) => {
       abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: false, isWhole: false })
     })
@@ -167,7 +167,10 @@ export class ContainerTree implements Tree {
     return inOneLine(`other forms of its secrets: ${others.length}`, () => masked.sync())
   }
 
-  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  /**
+   * Makes a secret that the module read itself one of the engine's. Each name is new: with two of one name the last
+   * would win.
+   */
   private async secretOf(name: string, value: SecretValue): Promise<Secret> {
     if ("uri" in value) return value as Secret
     return dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext())
@@ -197,7 +200,7 @@ export class ContainerTree implements Tree {
   async dispose(): Promise<void> {}
 }
 
-/** What `timeout` alone says, and says alone, of a program that it cannot start. */
+/** Recognises a program that could not be started by `timeout`'s own message, when that is all of the output. */
 const isNotStarted = (
   [program = ""]: readonly string[],
   { exitCode, stdout, stderr }: Omit<CommandResult, "timedOut">,

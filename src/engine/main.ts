@@ -75,7 +75,7 @@ async function configIn(directory: Directory, name: string | null): Promise<Conf
   }
 }
 
-/** A promise that may fail before it is waited for. */
+/** A promise that may fail before it is awaited must not end the process as an unhandled rejection. */
 function begun<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise

@@ -28,7 +28,7 @@ export interface ConfigText {
   name: string | null
 }
 
-/** What each call reads of an engine, asked for already. */
+/** What every call needs from the engine; requested before the program is loaded, because both take as long. */
 export interface Reads {
   config: Promise<ConfigText>
   /** the text of the configuration of the caller's repository */
@@ -40,7 +40,7 @@ export interface Reads {
 export interface Caller extends Reads {
   /** the caller's .git directory */
   git: Directory
-  /** the call only tells what is there */
+  /** the command only shows what is there */
   isLook: boolean
   image: string
   gitImage: string
@@ -96,14 +96,14 @@ const secretsOf = (caller: Caller): Secret[] => {
   ].filter((secret) => secret !== undefined)
 }
 
-/** An engine itself takes secrets out of what it shows, but only where they stand as a whole. */
+/** The engine masks secrets too, but only whole values, and not other forms of them. */
 async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
-  // one that cannot be read fails where it is used, if it is
+  // a secret that cannot be read fails where it is used, if it is used at all
   const values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()))
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-/** Hands on what puts a version together, for a function that gives an object of the engine's and no report. */
+/** For the functions that return an object of the engine's instead of a report. */
 export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
   const hidden = secretsOf(caller)
   const opened = await openContext(caller, hidden, await maskerFor(hidden))
@@ -191,7 +191,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
 /** As OpenTelemetry numbers it. */
 const ERROR_STATUS = 2
 
-/** A span a phase, which an engine and Dagger Cloud show: at its end it is named after what came of it. */
+/** One span for each phase, shown by the engine and Dagger Cloud. Its final name has the phase's result. */
 const engineTracer = (masker: Masker): Tracer => ({
   span: ({ name, result }, body) =>
     getTracer("pipeline").startActiveSpan(name, async (span) => {
@@ -207,21 +207,24 @@ const engineTracer = (masker: Masker): Tracer => ({
         }
       }
     }),
-  // a span that is shown needs no line
+  // the engine shows the span, so no line of progress is needed
   ended: () => {},
 })
 
 /** A name is one line on a screen. */
 const SPAN_NAME = 120
 
-/** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */
+/**
+ * Says when pipeline.json is not as committed. It costs an exec, so the call goes on meanwhile, and its failure is
+ * ignored.
+ */
 async function remark(git: Git, name: string | null, text: string | null): Promise<void> {
   if (name === null || text === null) return
   const doubt = await uncommitted(git, name, text).catch(() => null)
   if (doubt !== null) say(doubt)
 }
 
-/** An engine's secret has a name of its own only where it comes from a variable. */
+/** Finds each secret's name: an engine knows it only for a secret that comes from a variable. */
 async function nameSecrets(
   secrets: readonly Secret[],
   names: readonly string[],
@@ -248,7 +251,7 @@ function readCiRun(text: string): CiRun | null {
   throw usageError("USAGE", "The call cannot be understood.", [{ path: "--ci-run", message }])
 }
 
-/** An engine has no credentials of its own: there is only what the caller gave. */
+/** Only what the caller gave: an engine has no credentials of its own. */
 function givenCredentials(caller: Caller): GivenCredentials {
   const { oidcUrl: url, oidcToken: token } = caller
   const { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = caller
@@ -268,5 +271,5 @@ const REPOSITORY = "/repository.git"
 const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
   containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce)
 
-/** Runs most deploy tools and the example; `image` in pipeline.json names another. */
+/** Fits most deploy tools and the example; `image` in pipeline.json replaces it. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"

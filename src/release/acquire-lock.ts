@@ -13,11 +13,11 @@ import { LockedStage, momentOf } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
 
-/** The stage is this run's, or it is not and why. */
+/** What came of asking for the lock. */
 export type Acquired =
   | { kind: "acquired"; locked: LockedStage; gates: GateResult[] }
   | Refusal
-  /** the record that takes the lock may have been written: the ledger took it and did not answer, or it did not */
+  /** the answer to the append that takes the lock was lost, so this run may hold the stage or not */
   | { kind: "unclear"; gates: GateResult[]; reason: Reason }
 
 export interface Refusal {
@@ -32,32 +32,33 @@ export const describeAcquired = (acquired: Acquired) =>
     ? { ok: true, detail: "all passed, lock taken" }
     : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
 
-/** Judges the stages as they are now: gates that a run must pass, the lock apart. */
+/** Judges every gate except the lock on the stages as they are now. */
 export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>
 
 export interface LockRequest {
-  /** what the run deploys; null for a rollback, whose first record says where it goes */
+  /** what the run deploys; null for a rollback, which records its target later */
   subject: Release | null
   reason: string | null
-  /** the version whose fault this one is to fix */
+  /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
   judge: Judge
-  /** Asks again what may have changed while this run waited. */
+  /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
   views: readonly StageView[]
 }
 
 const POLL_MS = 2000
-/** After a lost race for the ledger's tip, with a random part. */
+/** At most this long, by chance, after a lost race for the ledger's tip: runs that collide should not collide again. */
 const RACE_DELAY_MS = 200
 const MAX_RACES = 60
-/** Pauses before the ledger is asked again whether it took the record that takes the lock. */
+/** Pauses before each look at whether the ledger has the record whose answer was lost. */
 const CLARIFY_MS: readonly number[] = [0, 1000, 3000]
 
 /**
- * Takes the stage's lock on exactly the state that the gates passed: the `started` record is appended after the tip that
- * they judged, so a change in between makes them judge again. A stage whose owner is proven dead is taken over.
+ * Takes the stage's lock on exactly the state that passed the gates: the `started` record is appended to the tip that
+ * they judged. If the ledger has moved on, that append is refused and the gates judge again. A stage whose owner is
+ * proven dead is taken over.
  */
 export async function acquireLock(run: Run, stage: Stage, request: LockRequest): Promise<Acquired> {
   const { clock, say, signal, random } = run.ports
@@ -74,7 +75,8 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     owners = notFewer(view, owners)
     const judged = await request.judge(views)
     const refused = firstFailure(judged)
-    // what was asked before a wait says nothing of a stage that another run has changed since
+    // the facts are from before the wait, and the run that held the stage has changed it since: ask again before
+    // refusing
     if (refused !== null && stale) {
       await request.refresh?.(views)
       stale = false
@@ -109,18 +111,18 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   }
 }
 
-/** Owners are only ever added: a ledger that lost one may be free only because the record of its owner is gone. */
+/** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {
   if (fence >= before) return fence
   const what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`
   throw environmentError("LEDGER_WENT_BACK", what)
 }
 
-/** An abort ends the pause, and is seen after it. */
+/** An abort ends the pause early; the caller then looks at the signal. */
 const pause = ({ ports: { clock, signal } }: Run, ms: number): Promise<void> =>
   clock.sleep(ms, signal).catch(() => {})
 
-/** A remote that is away for a moment does not end the wait. */
+/** Keeps asking while there is time left: a remote that is down for a moment must not end the wait. */
 async function readAgain(run: Run, views: readonly StageView[], leftMs: () => number): Promise<StageView[]> {
   const { ledger, say, signal } = run.ports
   for (;;) {
@@ -140,7 +142,7 @@ interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   liveness: Liveness | null
 }
 
-/** null: another run appended first */
+/** Tries to append the record that takes the lock; null: another run appended first. */
 async function claim(
   run: Run,
   view: StageView,
@@ -182,7 +184,7 @@ async function claim(
   }
 }
 
-/** The stage after an append whose answer was lost; null when it cannot be found out. */
+/** Reads the stage again after a lost answer; null: the ledger still cannot be reached. */
 async function clarify(run: Run, stage: Stage): Promise<StageView | null> {
   for (const ms of CLARIFY_MS) {
     await pause(run, ms)
@@ -199,7 +201,7 @@ const maybeLocked = ({ runId }: Run, stage: Stage, error: unknown): Reason =>
     `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`,
   )
 
-/** The record that ends a dead run's claim, for those who read the history. */
+/** The record that the history needs to show how the dead run ended. */
 function takeoverEntries(run: Run, owner: LockOwner | null, liveness: Liveness | null): Entry[] {
   if (owner === null || liveness?.kind !== "dead") return []
   const detail = describeDeath(owner, liveness.proof)
@@ -207,7 +209,7 @@ function takeoverEntries(run: Run, owner: LockOwner | null, liveness: Liveness |
   return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })]
 }
 
-/** Who waived a gate, and why, is written with the lock: no run goes on without that record. */
+/** Who waived which gate and why goes into the same append as the lock, so that no run acts on an unrecorded waiver. */
 const waiverEntries = (
   run: Run,
   subject: Release | null,

@@ -11,21 +11,21 @@ import type { Deployment, DeployResult, MigrateResult, Outputs } from "./ports.t
 import type { Run } from "./run.ts"
 import { runSmoke, unknownUrls } from "./run-smoke.ts"
 
-/** What came of putting a release on a stage and judging it. */
+/** The verdict on a release after its deploy and smoke test. */
 export type Deployed =
   | { kind: "verified"; outputs: Outputs }
   | { kind: "inconclusive"; reason: Reason }
-  /** `judged`: it failed where it ran; otherwise its deploy failed, which says nothing of the version */
+  /** `judged`: the running version failed smoke; false: the deploy failed, which proves nothing about the version */
   | { kind: "bad"; reason: Reason; changed: boolean; judged: boolean }
 
-/** The phases of a deploy, or of a rollback. */
+/** A rollback has phases of its own, so that reports show both tries. */
 type Purpose = "deploy" | "rollback"
 const SMOKE = { deploy: "smoke", rollback: "rollback-smoke" } as const
 
 /**
- * Deploys a release and smokes it: the same for a new version and for the target of a rollback.
- * The `deployed` record is written while the smoke test goes on, so that a run that dies there is not forgotten.
- * Where the first attempt decides, it is written with the verdict: that saves a record.
+ * Deploys a release and smokes it, be it a new version or the target of a rollback.
+ * The `deployed` record is written during the smoke test, so that the ledger knows of the deploy if the run dies there.
+ * When the first attempt decides, it goes with the verdict, which saves a push.
  */
 export async function deployAndSmoke(
   locked: LockedStage,
@@ -59,11 +59,11 @@ export async function deployAndSmoke(
   }
 }
 
-/** What the deployer's tool calls a deploy, as records have it. */
+/** The deploy tool's own name for a deploy, as a field of a record. */
 export const referenceOf = (result: DeployResult | undefined): { reference?: string } =>
   result?.ok === true && result.reference !== undefined ? { reference: result.reference } : {}
 
-/** Puts a release on the stage, with credentials of its own: those of an earlier phase may be about to end. */
+/** Obtains fresh credentials: those of an earlier phase may be about to expire. */
 async function deployRelease(locked: LockedStage, release: Release, purpose: Purpose): Promise<DeployResult> {
   const { credentials, deployer, clock } = locked.run.ports
   const { config } = locked.run.context
@@ -75,10 +75,10 @@ async function deployRelease(locked: LockedStage, release: Release, purpose: Pur
   return { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) }
 }
 
-/** How far back a run is looked for that left something behind. */
+/** How many records back `isOver` looks for a run. */
 const LOOK_BACK = 1000
 
-/** What a deployer is given, and what it may ask of the run that holds the stage. */
+/** The deployer's side of a locked stage: its input, and what it may ask of the run. */
 function deploymentOf(
   locked: LockedStage,
   release: Release,
@@ -104,7 +104,7 @@ function deploymentOf(
   }
 }
 
-/** A deploy that gives no address for a check has not said where its version is served. */
+/** A deploy without the addresses that the smoke checks need counts as failed: nothing could judge the version. */
 function withAddresses({ run, stage }: LockedStage, deployed: DeployResult & { ok: true }): DeployResult {
   const { config } = run.context
   const missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs })
@@ -114,14 +114,15 @@ function withAddresses({ run, stage }: LockedStage, deployed: DeployResult & { o
 }
 
 /**
- * Waits for the work and for the record that it may begin, also when one fails: nothing may outlive the report.
- * Work that breaks off is recorded first, because that tells whether the stage is still this run's.
+ * Runs the work, which may ask for the kept entries to be written meanwhile. Waits for both even when one fails, because
+ * nothing may go on after the report. When the work fails, the entries are written before its error is thrown: that
+ * append shows whether this run still holds the stage.
  */
 async function recordMeanwhile<T>(locked: LockedStage, work: (record: () => void) => Promise<T>): Promise<T> {
   let recorded: Promise<void> | null = null
   const record = () => {
     recorded = locked.tryFlush()
-    // what fails here is seen below
+    // the failure is thrown where it is awaited, below
     recorded.catch(() => {})
   }
   const done = work(record)
@@ -130,7 +131,7 @@ async function recordMeanwhile<T>(locked: LockedStage, work: (record: () => void
   return done
 }
 
-/** Smokes a stage. */
+/** The smoke test as a phase of a run. */
 export function smokePhase(
   run: Run,
   name: "smoke" | "rollback-smoke",
@@ -151,9 +152,9 @@ export function smokePhase(
 }
 
 /**
- * Runs the version's migrations, once in a run and never in a rollback. What was applied is in the ledger before
- * anything else happens: a run that dies later must not hide it.
- * @returns why the run cannot go on; null: all is well
+ * Runs the version's migrations: once in a run, never in a rollback. They are recorded before the run goes on, so that
+ * the ledger has them even if the run dies later.
+ * @returns why the run cannot go on; null: the migrations succeeded
  */
 export async function migrate(
   locked: LockedStage,
@@ -176,7 +177,7 @@ export async function migrate(
   return null
 }
 
-/** Credentials of the cloud are obtained only where the database's address is to be read with them. */
+/** Cloud credentials are obtained only where the database's address is an SST secret, which is read with them. */
 async function runMigrations(
   locked: LockedStage,
   release: Release,

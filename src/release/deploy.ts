@@ -31,27 +31,27 @@ import { configuredVerification, verificationPhase } from "./run-verification.ts
 export interface DeployRequest {
   stage: Stage
   tag: string
-  /** what a person says about this run; kept in the ledger */
+  /** --reason: why the run is made; kept in the ledger */
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
-  /** gates that need not pass: `gate=why`, `gate@TIME=why`; null: none */
+  /** waivers: `gate=why`, `gate@TIME=why`; null: none */
   waive?: string | null
-  /** the digest of the plan that was approved; null: none was */
+  /** the digest of the approved plan; null: no plan was approved */
   expect?: string | null
-  /** why there need be no way back; null: not said */
+  /** why the deploy may cut off the way back; null: it may not */
   allowOneWay?: string | null
-  /** why an older version may replace a newer one; null: not said */
+  /** why an older version may replace a newer one; null: it may not */
   allowOlder?: string | null
-  /** the version whose fault this one is to fix; null: none, or not said */
+  /** the version whose fault this one fixes; null: none, or unknown */
   fixes?: string | null
-  /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
+  /** whether `verify` in pipeline.json is also run after smoke */
   verify?: boolean
-  /** whether the stage is let go once the version is to be watched */
+  /** whether the run ends and frees the stage before the watch, which `watch` then makes */
   detach?: boolean
 }
 
-/** The release transaction: resolve → gates → lock → migrate → deploy → smoke → verify, or back, → record and unlock. */
+/** The release transaction: resolve → gates → lock → migrate → deploy → smoke → verify, or roll back → record, unlock. */
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
   const verify = request.verify === true ? configuredVerification(context.config) : null
@@ -88,7 +88,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   }
   const onwards = async () => {
     if (begun !== null) return resumeRollback(locked, begun)
-    // it is there already, and all that it lacks is the end of its watch
+    // the version is deployed and passed smoke: only its watch was not completed
     if (watch !== undefined && open?.sha === subject.sha) {
       const { resumeWatch } = await loadWatch()
       return resumeWatch(locked, open, watch)
@@ -122,7 +122,7 @@ const releaseTo = (
       if (deployed.kind === "bad") return onBadVersion(locked, release, deployed)
       if (migrations?.when === "after") {
         const refused = await migrate(locked, release, migrations)
-        // whether the version before can live with half a migration is not known: no rollback, a person must look
+        // the previous version may not cope with half a migration: no rollback, a person must look
         if (refused !== null) return failed(release, refused)
       }
       if (verify !== null) {
@@ -141,10 +141,10 @@ const releaseTo = (
     (why) => failed(release, why),
   )
 
-/** Most deploys watch nothing. */
+/** Loaded on demand, because most deploys watch nothing. */
 const loadWatch = () => import("./watch-release.ts")
 
-/** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
+/** Writes the `deployed` record first: the verification can take minutes, and the run may die in it. */
 async function verifyDeployed(
   locked: LockedStage,
   verify: VerifyConfig,
@@ -166,8 +166,8 @@ async function verifyDeployed(
 }
 
 /**
- * A version that passes smoke serves its users, so that it stays unless pipeline.json says otherwise. It does not count
- * as verified: production does not take it from staging, and no rollback goes to it.
+ * A version that passed smoke serves its users, so it stays unless pipeline.json says otherwise. But it is not verified:
+ * staging's may not go to production, and no rollback goes to it.
  */
 function onVerificationFailed(
   locked: LockedStage,

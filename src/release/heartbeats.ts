@@ -16,9 +16,9 @@ import { type LockedStage, lostTo, momentOf } from "./locked-stage.ts"
 import type { Heartbeat, Ports } from "./ports.ts"
 
 /**
- * Keeps the stage for as long as the work takes: shows heartbeats, and looks whether the stage is still this run's. A
- * run that cannot renew its lease ends what it has under way before others may take the stage over. Short work shows no
- * heartbeat: the record that took the stage is the first.
+ * Keeps the stage while the work goes on: sends heartbeats, and checks that the stage is still this run's. A run that
+ * cannot renew its lease stops its work before another run may take the stage over. The record that took the stage
+ * counts as the first heartbeat, so short work sends none.
  */
 export async function keepingStage<T>(locked: LockedStage, work: () => Promise<T>): Promise<T> {
   if (locked.lease === null) return work()
@@ -43,7 +43,7 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       .sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping)
       .catch(() => {})
     if (stopping.aborted) return
-    // after a pause of this machine, or in vain for long: another run may be about to take the stage over
+    // the machine slept, or renewing has failed for too long: another run may be about to take the stage over
     const late = locked.isExpired
     const renewal = late
       ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked))
@@ -52,7 +52,7 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
     if (renewal.kind === "lost") locked.expire(renewal.to, lease)
     if (renewal.kind === "failed") {
       say(`no heartbeat could be shown: ${renewal.why}`)
-      // what was wrong first says more than that there was no answer in the end
+      // the first fault says more than the timeout that may follow it
       cause ??= renewal.why
       if (late || locked.isExpired) locked.expire(expired(locked, cause), lease)
     }
@@ -61,7 +61,7 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
   }
 }
 
-/** What hangs is not waited for: the lease ends all the same. */
+/** Gives up on work that hangs: the lease expires whether or not an answer comes. */
 async function within(
   { run: { ports } }: LockedStage,
   limitMs: number,
@@ -83,7 +83,7 @@ async function within(
   }
 }
 
-/** A heartbeat, where the ledger still says that the stage is this run's. */
+/** Sends a heartbeat if the ledger still names this run as the owner. */
 function beat(locked: LockedStage): Promise<Renewal> {
   const { run, stage } = locked
   const { clock, heartbeats, ledger } = run.ports
@@ -98,8 +98,8 @@ function beat(locked: LockedStage): Promise<Renewal> {
 }
 
 /**
- * Once a lease has expired a heartbeat may come too late: a run that watched may be taking the stage over. Only a record
- * of the ledger decides, which one of the two can append.
+ * Once the lease has expired, a heartbeat may come too late: another run may be taking the stage over at this moment.
+ * Both then have to append to the ledger's tip, and only one of them can, which decides who has the stage.
  */
 async function renewByRecord(locked: LockedStage): Promise<Renewal> {
   const silent = formatDuration(locked.silentMs)
@@ -121,9 +121,9 @@ const expired = ({ silentMs }: LockedStage, why: string): Reason =>
   )
 
 /**
- * Looks, turn by turn, whether the run that holds a stage is dead. Its heartbeats are judged by whether they change while
- * this run watches, and never by two machines' clocks alone; and time counts only as it was slept through here, so that
- * a machine that was suspended does not think that the others were.
+ * Watches whether the run that holds a stage is dead, one look after the other. Silence is measured by heartbeats that
+ * do not change while this run watches, never by comparing two machines' clocks alone. Only the pauses between looks
+ * count as time watched, so that a machine that was suspended does not take the others for silent.
  */
 export class LockMonitor {
   private readonly ports: Pick<Ports, "runs" | "heartbeats" | "clock">
@@ -142,7 +142,7 @@ export class LockMonitor {
     return judgeLiveness({ ...facts, silence })
   }
 
-  /** Tells how long was slept since the last look. */
+  /** Adds a pause to the time watched. */
   slept(ms: number): void {
     this.sinceLastLookMs += ms
   }
@@ -155,7 +155,7 @@ export class LockMonitor {
       this.lastSign = null
       return heard
     }
-    // a record of its own shows that it lives, as a heartbeat does
+    // a new record of the owner is a sign of life, as a heartbeat is
     const { since, renewed = since, runId } = owner
     const sign = JSON.stringify([runId, renewed, heard.value?.id])
     this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0
@@ -169,7 +169,7 @@ export class LockMonitor {
     }
   }
 
-  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  /** The owner's newest heartbeat; null: none since the record by which it took the stage. */
   private async hear({ runId }: LockOwner): Promise<Exclude<Fact<Heartbeat | null>, { kind: "skipped" }>> {
     try {
       const beat = await this.ports.heartbeats.read(this.stage)

@@ -10,35 +10,35 @@ import type { Ports, StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
 
 /**
- * A stage while this run holds its lock. Every append looks whether the lock is still this run's: once it is not,
- * another run may be deploying, so the run starts nothing more.
+ * A stage while this run holds its lock. Every append checks that the lock is still this run's. Once it is not, another
+ * run may be deploying, so this run must not start anything more.
  */
 export class LockedStage {
   readonly run: Run
   readonly stage: Stage
-  /** greater than the number of every owner before */
+  /** the fencing token: greater than every earlier owner's */
   readonly fence: number
-  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  /** null: the run sends no heartbeats, so its silence proves nothing */
   readonly lease: Lease | null
-  /** the run that held the stage before and is dead */
+  /** the dead run that this one took the stage over from */
   readonly takenOver: LockOwner | null
   /** what the stage ran when this run took it */
   readonly previous: Release | null
-  /** Aborted when the run is to stop, or may no longer act. */
+  /** aborted when the run is interrupted, and when it may no longer act */
   readonly signal: AbortSignal
   private readonly stopping = new AbortController()
   /** the stage as last seen */
   private seen: StageView
-  /** written with the next record */
+  /** entries that wait for the next record */
   private deferred: readonly Entry[] = []
-  /** an answer of the ledger was lost, so that it may have what it was sent */
+  /** the answer to an append was lost, so the ledger may already have those entries */
   private unsure = false
   private renewedAt: Moment
-  /** a hook was started: it may be at work when the run may no longer act */
+  /** a hook was started, and it may still be working when this run may no longer act */
   startedHook = false
   private busy: Promise<unknown> = Promise.resolve()
 
-  /** @param claimedAt when the record that took the lock was begun */
+  /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run: Run, view: StageView, takenOver: LockOwner | null, claimedAt: Moment) {
     this.run = run
     this.stage = view.stage
@@ -57,7 +57,7 @@ export class LockedStage {
     return this.seen
   }
 
-  /** A ledger entry of the stage's owner. */
+  /** A ledger entry with the owner's fencing token. */
   entry(...[kind, fields]: Parameters<Run["entry"]>): Entry {
     return this.run.entry(kind, { fence: this.fence, ...fields })
   }
@@ -67,12 +67,12 @@ export class LockedStage {
     return this.flush()
   }
 
-  /** Keeps entries for the next record: a record costs a process, or a push. */
+  /** Keeps entries for the next record: writing one costs a process, or a push. */
   defer(...entries: readonly Entry[]): void {
     this.deferred = [...this.deferred, ...entries]
   }
 
-  /** Writes what was kept, if anything was. */
+  /** Writes the entries that were kept, if there are any. */
   async flush(): Promise<void> {
     const entries = this.deferred
     this.deferred = []
@@ -85,12 +85,12 @@ export class LockedStage {
     await this.exclusively(async () => {
       this.seen = await this.appendTo(compose, { signal: this.signal })
     })
-    // what was written in time may be found by its record, after which another took the stage
+    // the append may have succeeded and another run may have taken the stage right after it
     this.check(this.seen)
     this.renewedSince(begun)
   }
 
-  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush(): Promise<void> {
     const entries = this.deferred
     try {
@@ -101,12 +101,12 @@ export class LockedStage {
     }
   }
 
-  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
   end(compose: (seen: StageView) => readonly Entry[]): Promise<StageView> {
     return this.exclusively(() => this.appendTo(compose, {}))
   }
 
-  /** What was kept for the next record. */
+  /** The entries that wait for the next record. */
   get kept(): readonly Entry[] {
     return this.deferred
   }
@@ -124,15 +124,15 @@ export class LockedStage {
   }
 
   /**
-   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
-   * took long, or before a pause of this machine, is too old to act on.
+   * Announces an effect, which may be started only once this has returned: the append proves that the run still owns the
+   * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
    */
   async claimEffect(effect: Effect, release: Release, detail: string): Promise<void> {
     await this.claim(release, { effect, detail })
     this.run.effects.add(effect)
   }
 
-  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
   async claimHook(hook: HookName, release: Release, detail: string): Promise<void> {
     await this.claim(release, { hook, detail })
     this.startedHook = true
@@ -158,7 +158,10 @@ export class LockedStage {
     if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence))
   }
 
-  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  /**
+   * How long ago the last renewal began, by the clock that shows more: one of the two stands still while a machine
+   * sleeps.
+   */
   get silentMs(): number {
     return sinceMs(this.run.ports.clock, this.renewedAt)
   }
@@ -171,7 +174,7 @@ export class LockedStage {
     if (begun.monotonicMs > this.renewedAt.monotonicMs) this.renewedAt = begun
   }
 
-  /** Ends what this run has under way: it may no longer act. */
+  /** Stops the run's work: it may no longer act on the stage. */
   expire(why: Reason, { graceMs }: Lease): void {
     this.stopping.abort(new StageGone(why, graceMs))
   }
@@ -182,7 +185,7 @@ export class LockedStage {
     return why instanceof StageGone ? why.why : null
   }
 
-  /** One operation on the ledger at a time: they share a copy of it. */
+  /** One ledger operation at a time, because they share a local copy. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     const done = this.busy.then(work)
     this.busy = done.catch(() => {})
@@ -190,7 +193,9 @@ export class LockedStage {
   }
 }
 
-/** Aborts what a run has under way; a tool gets no longer than `graceMs` to end in, whatever it is given otherwise. */
+/**
+ * The abort reason of a run that lost its stage: its tool gets `graceMs` to end, even where its own limit is longer.
+ */
 export class StageGone extends Error {
   readonly why: Reason
   readonly graceMs: number
@@ -203,7 +208,7 @@ export class StageGone extends Error {
   }
 }
 
-/** @param fence the number of the owner that lost the stage */
+/** @param fence the fencing token of the owner that lost the stage */
 export function lostTo({ stage, state }: Pick<StageView, "stage" | "state">, fence: number): Reason {
   const { lock, fence: newest = fence } = state
   const free =
@@ -217,7 +222,7 @@ export function lostTo({ stage, state }: Pick<StageView, "stage" | "state">, fen
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`)
 }
 
-/** A time by both clocks: one can be set, the other stands still while the machine sleeps. */
+/** A time by both clocks: the wall clock can be set, and the monotonic one may stand still while the machine sleeps. */
 export interface Moment {
   wallMs: number
   monotonicMs: number

@@ -13,29 +13,31 @@ import type { StageView } from "./ports.ts"
 import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
 import type { Run } from "./run.ts"
 
-/** How a run ends that held the stage; its last record is named like its outcome. */
+/** How a run that held the stage ends. */
 export interface Ending {
   outcome: "deployed" | "done" | "blocked" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
-  /** what the run put on the stage, tried to, or found there */
+  /** the release that the run deployed, tried to deploy, or found on the stage */
   release: Release
-  /** the version that a rollback leaves */
+  /** the release that a rollback left */
   from?: Release
-  /** null: all went well */
+  /** null: it ended well */
   reason: Reason | null
-  /** what the record says; without it, the reason's message */
+  /** the record's text; default: the reason's message */
   detail?: string
-  /** a version that proved to be bad here: it is not let in again */
+  /** a version that proved bad here: it is quarantined */
   bad?: Release
   /** a version that no longer counts as verified here */
   doubted?: Release
-  /** why a person must look before the next deploy */
+  /** why the stage is frozen until a person has looked */
   freeze?: string
-  /** until when the version has still to be watched, ISO time: the stage is let go, and nothing more is said of it */
+  /**
+   * until when the version still has to be watched, ISO time: the run frees the stage before that, without a verdict
+   */
   watching?: string
   shown?: Shown
 }
 
-/** What breaks ends the run as well: `broken` says how. */
+/** The ending that the body gives; if it throws, the one that `broken` gives for the reason. */
 export async function endingOf(
   locked: LockedStage,
   body: () => Promise<Ending>,
@@ -58,8 +60,8 @@ function reasonFor({ gone, run: { ports } }: LockedStage, error: unknown): Reaso
 }
 
 /**
- * Ends a run that held the stage with one record, which frees the stage and says what it runs now. A run that lost the
- * stage says what became of the run, and nothing of the stage.
+ * Ends a run that held the stage: one append frees the stage and records what it runs now. A run that lost the stage
+ * only records its own end, because the stage is another run's by then.
  */
 export async function recordEnding(locked: LockedStage, ending: Ending, shown: Shown): Promise<Report> {
   const { run } = locked
@@ -104,7 +106,10 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
   }
 }
 
-/** Nothing proves on an engine that a tool has ended: its stage stays locked until the run's silence is proven. */
+/**
+ * On an engine nothing proves that an aborted tool has ended, so the stage stays locked until this run's silence
+ * proves it dead.
+ */
 const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   gone?.code === "LEASE_EXPIRED" &&
   (run.effects.size > 0 || startedHook) &&
@@ -113,12 +118,12 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
   const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence)
   if (before === null || before.code === why.code) return why
-  // a rollback that could not go on says so already
+  // the message of a rollback that could not go on already has it
   if (before.message.includes(why.message)) return { ...why, message: before.message }
   return { ...why, message: `${sentence(why.message)} Before that: ${before.message}` }
 }
 
-/** The ledger is away for longer than the run can wait: what was seen is said, and that the stage may stay locked. */
+/** The report of a run whose end could not be recorded: what was seen, and that the stage may still be locked. */
 function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: string): Report {
   const { run, stage } = locked
   const { outcome, release, reason: before } = ending
@@ -137,7 +142,9 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
   })
 }
 
-/** The records that an ending makes, with what it means for the versions before it. */
+/**
+ * The entries of an ending: first what it means for versions and the stage (quarantine, freeze), then the end itself.
+ */
 function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
   const { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending
   const { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why)
@@ -181,9 +188,8 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
 }
 
 /**
- * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what, unless what was typed is
- * nothing that there is; a ledger that cannot be
- * written does not hide it.
+ * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what; a mistyped name is not.
+ * The report says the same whether or not it could be recorded.
  */
 export async function recordRefusal(
   run: Run,
@@ -192,7 +198,7 @@ export async function recordRefusal(
 ): Promise<Report> {
   const { gates, reason: why } = refused
   if (refused.kind !== "unclear") await lookBack(run, refused.view.state)
-  // the run may hold the stage: its journal stays, so that the next one on this machine knows that it is over
+  // this run may hold the stage, so its journal is kept: with it the next run on this machine can prove this one dead
   if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
   if (MISTYPED.has(why.code)) {
     await run.ports.runs.retire()
@@ -213,7 +219,7 @@ export async function recordRefusal(
   }
 }
 
-/** What was asked for is nothing that there is: a history of a stage does not tell of slips of the keyboard. */
+/** A name that does not exist is usually a typo, which has no place in a stage's history. */
 const MISTYPED: ReadonlySet<ReasonCode> = new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"])
 
 export interface Composed {
@@ -224,9 +230,9 @@ export interface Composed {
 }
 
 /**
- * Appends what ends a run, the last entry with the report. The report tells the stage as it is after the entries, so all
- * are folded before they are written.
- * @param compose gives the same entries at each try; throws when they no longer hold
+ * Appends a run's last entries, the last of them with the report. The report shows the stage after these entries, so
+ * they are folded before they are written.
+ * @param compose may be called several times and must give the same entries each time; throws when they no longer hold
  */
 export async function appendWithReport(
   run: Run,

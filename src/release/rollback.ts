@@ -26,11 +26,14 @@ export interface RollbackRequest {
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
-  /** why migrations that stay in the database are all right, where they would refuse it; null: not said */
+  /** why migrations may stay in the database, where their fence would refuse the rollback; null: they may not */
   overMigrations?: string | null
 }
 
-/** Takes a stage back on a person's word. A frozen stage can still be rolled back. */
+/**
+ * The rollback that a person asks for. A freeze does not stop it: getting away from a bad version must always be
+ * possible.
+ */
 export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
   const { stage } = request
   const run = new Run(context, "rollback", stage, request.to, request.reason)
@@ -62,7 +65,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
 
   const { locked, gates } = acquired
   const state = stageToLeave(locked.view.state)
-  // the gate has passed on this very state, so there is a target and something to leave
+  // the target gate passed on this very state, so both versions exist
   const { release: to } = findRollbackTarget(state, request.to) as { release: Release }
   const { tag, sha } = state.running as Release
   const { arrival } = locked.view.state
@@ -91,20 +94,20 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
 }
 
 interface RollbackPlan {
-  /** the version that is left */
+  /** the version to leave */
   from: Release
   to: Release
-  /** why the pipeline rolls back; null when a person asked for it */
+  /** why the pipeline rolls back by itself; null when a person asked for it */
   because: Reason | null
-  /** the same as a sentence for the ledger */
+  /** why, as a sentence for the ledger */
   detail: string
-  /** migrations that stay in the database; null: not looked at */
+  /** migrations that stay in the database; null: not looked for */
   overMigrations: Report["overMigrations"]
 }
 
 /**
- * Rolls a stage back, once, and never rolls back a rollback. The version that is left is quarantined and the stage
- * frozen before the first change, so that a run that dies here leaves a stage that no deploy overruns.
+ * Rolls a stage back, once: a rollback that fails is not rolled back in turn. The freeze and the quarantine are recorded
+ * before the first change, so that no deploy gets in if the run dies on the way.
  */
 async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
   const { from, to, because, detail } = plan
@@ -141,7 +144,7 @@ function rollbackFailed({ from, to, because, overMigrations }: RollbackPlan, why
   return { outcome: "rollback-failed", release: to, from, reason: failed, shown: { overMigrations } }
 }
 
-/** A rollback that a run has begun, and why. */
+/** A rollback that a run, dead by now, had begun, and why. */
 interface BegunRollback {
   from: Release
   to: Release
@@ -149,8 +152,8 @@ interface BegunRollback {
 }
 
 /**
- * The rollback from a commit that the run which holds the stage has begun. A person who lifted the quarantine meanwhile
- * has decided otherwise.
+ * The rollback of this release that the stage's owner has begun; null: none. Also null when the quarantine was lifted
+ * meanwhile: a person has decided to keep the version.
  */
 export function begunRollback(
   { lock, quarantine }: Pick<StageState, "lock" | "quarantine">,
@@ -163,8 +166,8 @@ export function begunRollback(
 }
 
 /**
- * Judges a deploy as its gates do, unless a run is rolling this very commit back: should that run be dead, its rollback
- * is what the stage needs.
+ * Judges a deploy by its gates, unless the stage's owner is rolling this very commit back. If that owner is dead, the
+ * deploy completes the rollback instead, so only the rollback's target is judged.
  */
 export const judgeResumable =
   (judge: Judge, stage: Stage, release: Release | null): Judge =>
@@ -174,7 +177,7 @@ export const judgeResumable =
     return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)]
   }
 
-/** Does what a dead run had begun: an unfinished rollback leaves a stage that may serve neither version. */
+/** Completes the rollback of a dead run: half a rollback may serve neither version. */
 export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunRollback): Promise<Ending> {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`)
   const because = reason(
@@ -188,7 +191,10 @@ export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunR
   )
 }
 
-/** A bad version is left where the stage says so and there is somewhere to go. It is remembered in any case. */
+/**
+ * Rolls back from a bad version where the stage is configured so and has a target. A version that failed smoke is
+ * quarantined in any case.
+ */
 export async function onBadVersion(
   locked: LockedStage,
   release: Release,
@@ -200,7 +206,7 @@ export async function onBadVersion(
     ...failed(release, why),
     ...(bad.judged ? { bad: release } : {}),
   })
-  // a run that is to stop begins nothing new; a deploy that failed meanwhile failed for that, a verdict counts
+  // an interrupted run starts no rollback; a verdict that it reached before still counts
   if (gone !== null) return failed(release, gone)
   if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message))
   if (!bad.changed) return failed(release, bad.reason)
@@ -230,7 +236,7 @@ export async function onBadVersion(
         detail,
         overMigrations,
       }),
-    // it has not begun: the version stays, and is left as soon as that can be recorded
+    // the rollback could not be recorded, so it has not begun: the version stays, quarantined
     (why) => ({
       ...failed(
         release,
@@ -245,7 +251,7 @@ export async function onBadVersion(
   )
 }
 
-/** The reason of a failure, then why it was not taken back. */
+/** The reason of a failure, followed by why there was no rollback. */
 const unless = (why: Reason, then: string, { fix }: Reason): Reason => ({
   ...why,
   message: `${sentence(why.message)} ${then}`,

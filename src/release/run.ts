@@ -14,16 +14,16 @@ import type { Verification } from "../core/verify/verification.ts"
 import type { WatchResult } from "../core/watch/watch.ts"
 import type { DeployResult, Identity, MigrateResult, Ports } from "./ports.ts"
 
-/** What every command is given. */
+/** What every command works with. */
 export interface Context {
   config: Config
   ports: Ports
   identity: Identity
-  /** where people look at the repository; null: nowhere that is known */
+  /** the website of the repository, for links in reports; null: unknown */
   forge?: Forge | null
 }
 
-/** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
+/** Adds who approved the run, which the CI service knows, to the identity that reports show. */
 export async function withApproval<C extends Context>(context: C, stage: Stage): Promise<C> {
   const { identity, ports } = context
   const { ci } = identity.runner
@@ -37,7 +37,7 @@ export async function withApproval<C extends Context>(context: C, stage: Stage):
   return context
 }
 
-/** What phases give that a report shows, by the phase's name. */
+/** Results of phases that reports show, by the phase's name. */
 export interface PhaseValues {
   migrate: MigrateResult
   deploy: DeployResult
@@ -61,24 +61,26 @@ type EntryFields = Partial<
 
 export const betweenKey = (from: string, to: string): string => `${from} ${to}`
 
-/** One command under way: who does it, and what its phases gave. Reports are built from it, in report.ts. */
+/**
+ * One command under way: who runs it, and what its phases have given so far. Reports are built from it, in report.ts.
+ */
 export class Run {
   readonly context: Context
   readonly ports: Ports
   readonly command: Command
   readonly stage: Stage | null
-  /** as it was asked for */
+  /** as it was typed */
   readonly tag: string | null
   readonly startedAt: Date
   readonly phases: PhaseResult[] = []
   readonly values: Partial<PhaseValues> = {}
-  /** what this run has started that changes something outside the ledger */
+  /** the effects that this run has announced, and so may have had */
   readonly effects = new Set<Effect>()
-  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  /** migrations between two commits, by betweenKey: looked for once in a run */
   readonly between = new Map<string, Fact<Migration[]>>()
-  /** what a person gave as --reason */
+  /** --reason */
   readonly because: string | null
-  /** the hooks that were run, in their order */
+  /** in the order in which they ran */
   readonly hooks: HookResult[] = []
   private entries = 0
 
@@ -98,7 +100,7 @@ export class Run {
     this.startedAt = this.ports.clock.now()
   }
 
-  /** What it wants a stage's credentials for. */
+  /** What the run needs credentials for: one that only looks gets those that can only look. */
   get purpose(): Purpose {
     return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy"
   }
@@ -108,8 +110,9 @@ export class Run {
   }
 
   /**
-   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
-   * @param limitSeconds how long it may take; 0: that is not known
+   * Runs one phase of the command, times it, shows it and keeps its value for the report.
+   * @param describe the phase's result as a report shows it
+   * @param limitSeconds how long the phase may take; 0: unknown
    */
   async phase<N extends string, T extends ValueOf<N>>(
     name: N,
@@ -141,7 +144,7 @@ export class Run {
     })
   }
 
-  /** A ledger entry of this run, now. */
+  /** A new ledger entry of this run, with the current time and the next number. */
   entry(kind: Entry["kind"], fields: EntryFields = {}): Entry {
     const { runId, actor, host, pid } = this.context.identity
     this.entries += 1
@@ -160,7 +163,10 @@ export class Run {
   }
 }
 
-/** A person who interrupts a run waits for seconds, and a check that hangs would take them all. */
+/**
+ * Stops waiting for the work on an abort: a person who interrupts a run should not have to wait for a check that
+ * hangs.
+ */
 export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   let abort = () => {}

@@ -12,10 +12,10 @@ import {
   type StageState,
 } from "./stage-state.ts"
 
-/** The stage after an entry. Pure: the same entries always give the same state. */
+/** The state of a stage after one more entry. The same entries always give the same state. */
 export function foldEntry(state: StageState, entry: Entry): StageState {
   const after = withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry)
-  // what is not for the entry's run to say changes nothing
+  // an entry by a run that lost the stage changed nothing, so it opens or closes no incident either
   return foldOutbox(after === state ? state : foldIncident(after, entry), entry)
 }
 
@@ -28,10 +28,10 @@ function withArrival(before: StageState, after: StageState, entry: Entry): Stage
 
 function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
   const { lock, running, arrival } = state
-  // a run that died had begun it, and another one found that
+  // when another run finds the lock's owner dead, the release arrived by the owner's run
   const isOwn = lock === null || lock.runId === entry.runId
   const { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }
-  // deployed again: what it once replaced is still what it replaced
+  // deploying the same commit again does not change which release it replaced
   const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
   const ci = lock?.runner?.ci ?? null
   return {
@@ -42,7 +42,7 @@ function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
   }
 }
 
-/** What a verified version ran for ends when another one takes its place. */
+/** A verified version's time on the stage ends when another one takes its place. */
 function withDeparture({ running: was }: StageState, after: StageState, at: string): StageState {
   if (was === null || after.running?.sha === was.sha) return after
   const verified = after.verified.map((one) =>
@@ -96,8 +96,8 @@ function afterEntry(state: StageState, entry: Entry): StageState {
 }
 
 /**
- * What only the run that holds the stage may say of it: a run that lost the stage changes nothing here. A stage that no
- * run holds can still be verified as it is.
+ * These entries count only from the run that holds the stage: a run that lost it must not overwrite what the new owner
+ * recorded. The exception is a stage without an owner, which `verify` may mark as verified.
  */
 function byOwner(state: StageState, entry: Entry): StageState {
   const { lock, running } = state
@@ -137,7 +137,7 @@ function atWork({ hook: _, ...lock }: LockOwner, { effect, hook }: Entry): LockO
   return { ...lock, ...(effect === undefined ? {} : { effect }), ...(hook === undefined ? {} : { hook }) }
 }
 
-/** A version that a person keeps away stays away: it has nothing to do with why the stage was frozen. */
+/** A quarantine that a person set stays: it has nothing to do with why the stage was frozen. */
 function unfrozen(state: StageState): StageState {
   const { held: _, ...opened } = finished(state)
   return { ...opened, frozen: null, quarantine: state.quarantine.filter(isByHand) }
@@ -145,7 +145,7 @@ function unfrozen(state: StageState): StageState {
 
 const isByHand = ({ by }: Quarantined): boolean => by !== undefined
 
-/** Each owner of a stage has a number that is greater than those of all before it. */
+/** Each owner gets a fencing token greater than all before it, so that tools can refuse an earlier owner. */
 function nowOwned(state: StageState, entry: Entry): StageState {
   const { runId, command, tag, sha, actor, host, pid, at, runner, reason } = entry
   const owner = {
@@ -160,8 +160,8 @@ function nowOwned(state: StageState, entry: Entry): StageState {
 }
 
 /**
- * Older pipelines did not count the owners of a stage, and wrote no record of a freeze that came with another one. Their
- * entries mean what they meant.
+ * Older pipelines had no fencing tokens, and wrote no separate record for a freeze that came with another entry. Their
+ * entries are folded as those pipelines did it.
  */
 const isOld = ({ fence }: Entry): boolean => fence === undefined
 
@@ -169,8 +169,8 @@ const frozenBefore = (state: StageState, entry: Entry): StageState =>
   isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state
 
 /**
- * A version that is left is no target for a later rollback until it is verified again. The rollback is a deploy of its
- * own, which is not over yet.
+ * The version that the rollback leaves is no rollback target until it is verified again. The rollback's own deploy is
+ * not over yet, so `deployed` starts again at false.
  */
 function nowLeaving(state: StageState, { watching: _, ...held }: LockOwner, entry: Entry): StageState {
   const to = releaseOf(entry)
@@ -187,7 +187,7 @@ function nowLeaving(state: StageState, { watching: _, ...held }: LockOwner, entr
   return to === null ? left : { ...left, lock: { ...held, deployed: false, rollback: { from, to } } }
 }
 
-/** What a rollback did not judge to be bad is still where the stage has to go. */
+/** Unless the rollback's target proved bad itself, the stage still has to get there. */
 function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
   const { running, quarantine } = state
   const ended = { ...finished(state), lock: null, running: running && { ...running, verified: false } }
@@ -195,7 +195,7 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
   return isOpen ? { ...ended, unfinished: rollback } : ended
 }
 
-/** A run that is told to let the stage go is over; what it deployed counts as verified once the watch is. */
+/** With --detach the run ends here and frees the stage; the version counts as verified when its watch has passed. */
 function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
   if (watch === undefined || tag === null || sha === null) return state
   const lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: true }
@@ -206,7 +206,7 @@ const unwatched = ({ watch: _, ...state }: StageState): StageState => state
 
 const finished = ({ unfinished: _, ...state }: StageState): StageState => state
 
-/** The newest judgement counts: what passed here before and fails now is no target, and no version for production. */
+/** A version that fails now is no rollback target and not for production, whatever it passed before. */
 function nowDoubted(state: StageState, { sha }: Entry): StageState {
   if (sha === null) return state
   const { running } = state
@@ -223,7 +223,7 @@ function nowQuarantined(state: StageState, release: Release | null, entry: Entry
   return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by })
 }
 
-/** A person's word says nothing of what was verified: when it is lifted, the version is what it was. */
+/** Leaves the verified versions alone: when a person lifts a quarantine, the version counts as it did before. */
 function withQuarantined(
   state: StageState,
   release: Release | null,
@@ -231,7 +231,7 @@ function withQuarantined(
 ): StageState {
   if (release === null) return state
   const one: Quarantined = { ...release, reason: detail ?? "", at, ...(by === undefined ? {} : { by }) }
-  // what a person keeps away is not forgotten for what the pipeline judged since
+  // newer judgements of the pipeline must not push a person's quarantine out of the list
   const quarantine = [one, ...without(state.quarantine, release.sha)].filter(
     (kept, index) => index < MAX_QUARANTINED || isByHand(kept),
   )
@@ -243,11 +243,11 @@ const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
 
 const freezeOf = ({ detail, actor, at }: Entry) => ({ reason: detail ?? "", actor, at })
 
-/** The outputs that are known of a commit: those of another one would send the smoke test to the wrong place. */
+/** Only the outputs of this very commit: another one's would send the smoke test to the wrong address. */
 const outputsOf = (running: Running | null, sha: string): Record<string, string> =>
   running?.sha === sha ? running.outputs : {}
 
-/** The entry's release on the stage, not judged yet. An entry that names none leaves what runs. */
+/** The entry's release as what runs, not judged yet. An entry without a release changes nothing. */
 function nowUnverified(state: StageState, entry: Entry): Running | null {
   const subject = releaseOf(entry)
   if (subject === null) return state.running
@@ -273,8 +273,9 @@ const afterFailure = (state: StageState, entry: Entry): StageState =>
   entry.changed === false ? state : { ...state, running: nowUnverified(state, entry) }
 
 /**
- * The stage once the run that holds it is dead: what that run had begun to put there may be there, in part. Of a
- * rollback nothing tells how far it came, so the stage still has to leave what the rollback was to leave.
+ * The state of a stage whose owner is dead. The release that it was deploying may be there in part, so that one counts
+ * as running, unverified. After a dead rollback the version that it was leaving does: how far it came is not known, so the
+ * stage still has to leave that version.
  */
 export function afterDeath(state: StageState): StageState {
   const { lock, running } = state
@@ -284,7 +285,7 @@ export function afterDeath(state: StageState): StageState {
   return { ...state, lock: null, running: { tag, sha, verified: false, outputs: outputsOf(running, sha) } }
 }
 
-/** A run that has a number starts no tool without a record of it; what older pipelines started is not known. */
+/** A run with a fencing token records each effect before it starts it; an older pipeline may have started anything. */
 function begunBy(lock: LockOwner): Release | null {
   const { fence, effect, deployed } = lock
   const mayHaveBegun = fence === undefined || effect === "deploy" || deployed === true

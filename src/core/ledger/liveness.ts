@@ -2,19 +2,22 @@ import { type Fact, whyNot } from "../fact.ts"
 import { formatDuration } from "../text.ts"
 import type { LockOwner } from "./stage-state.ts"
 
-/** So many heartbeats in a row must be missing before others may take a stage over. */
+/** How many heartbeats in a row must be missing before another run may take the stage over. */
 const TAKEOVER_BEATS = 5
-/** An owner that could not renew its lease for so many gives up: before others may begin, by a wide margin. */
+/** After how many missed heartbeats the owner gives up by itself: well before another run may begin. */
 const OWNER_BEATS = 3
-/** What its tool is given to end in. One beat is left for clocks that differ in pace and for slow answers. */
+/**
+ * How long the owner's tool then has to end. The one beat that is left covers clocks of different pace and slow
+ * answers.
+ */
 const GRACE_BEATS = 1
 
 export interface Lease {
   beatMs: number
-  /** from when the last renewal was begun, by the owner's own clocks */
+  /** how long the lease lasts from the start of the last renewal, by the owner's own clocks */
   ownerMs: number
   graceMs: number
-  /** what others must have watched in vain */
+  /** how long others must watch without seeing a heartbeat */
   takeoverMs: number
 }
 
@@ -29,37 +32,37 @@ export function leaseOf(heartbeatSeconds: number): Lease {
   }
 }
 
-/** What was found out about the run that holds a stage. */
+/** The evidence on whether the run that holds a stage lives. */
 export interface OwnerFacts {
-  /** its process on this machine: `gone` says how that is known */
+  /** its process, where it ran on this machine; `how`: how it is known to be gone */
   process: Fact<{ state: "running" } | { state: "gone"; how: string }>
-  /** the workflow run that it is part of, by the service's own word, e.g. `completed` */
+  /** its workflow run, with the status that the CI service gives, e.g. `completed` */
   ci: Fact<{ finished: boolean; status: string }>
   /** its heartbeats */
   silence: Fact<Silence>
 }
 
 export interface Silence {
-  /** how long this run itself has watched for a new one in vain */
+  /** how long this run has watched without seeing a new heartbeat */
   watchedMs: number
-  /** how old the newest one is by the two machines' clocks, which may differ */
+  /** the age of the newest heartbeat by two machines' clocks, which may differ */
   ageMs: number
   limitMs: number
 }
 
-/** Only proof ends a run's claim to its stage: one that is merely quiet may be deploying. */
+/** Only a proven death ends a run's claim to its stage: a run that is merely silent may be deploying. */
 export type Liveness =
   | { kind: "dead"; proof: string }
   | { kind: "alive"; sign: string }
-  /** `watchMs`: so long a watch could prove that it is dead; null: none could */
+  /** `watchMs`: how much longer to watch until its silence proves it dead; null: watching proves nothing */
   | { kind: "unknown"; why: string; watchMs: number | null }
 
 const dead = (proof: string): Liveness => ({ kind: "dead", proof })
 const alive = (sign: string): Liveness => ({ kind: "alive", sign })
 
 /**
- * A process that runs here lives, whatever others say. A workflow run that is over may have left a process that was
- * cut off from it, or run again, so that it proves something only about an owner that is silent as well.
+ * A process seen on this machine outweighs all other evidence. A finished workflow run alone proves nothing: its process
+ * may have been cut off from the service and still work, or the run may be running again. So the owner must be silent too.
  */
 export function judgeLiveness({ process, ci, silence }: OwnerFacts): Liveness {
   if (process.kind === "known") {
@@ -96,8 +99,8 @@ const silenceNote = (silence: OwnerFacts["silence"]): string =>
     : whyNot(silence)
 
 /**
- * What a run was doing when its last record was written. Before it starts a tool it writes a record; a deploy that is
- * over is recorded some seconds later.
+ * What a run was doing when it wrote its last record. It may be a little further by now: a run records a tool's start
+ * before it starts it, but the end of a deploy some seconds late.
  */
 export function phaseOf({
   command,

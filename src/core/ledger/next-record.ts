@@ -4,7 +4,7 @@ import { foldEntry } from "./fold.ts"
 import { type Entry, formOf, type LedgerRecord } from "./record.ts"
 import type { StageState } from "./stage-state.ts"
 
-/** Remotes and people must be able to take every record. */
+/** A record stays small enough for every remote's limits, and for a person to read. */
 export const MAX_RECORD_BYTES = 64_000
 const MAX_OUTPUTS_BYTES = 8000
 /** Texts are cut further only when the record would be too long. */
@@ -41,7 +41,9 @@ function recordWith(place: Place, before: StageState, entry: Entry, limit: numbe
   return { schemaVersion: formOf(state), ...place, ...clipped, state }
 }
 
-/** What a quarantine says is read beside the version; its record has it in full. */
+/**
+ * A state lists many quarantines, so it only has the start of each reason; the quarantine's own record has all of it.
+ */
 const MAX_QUARANTINE_REASON = 200
 
 const clipState = (state: StageState, limit: number): StageState => ({
@@ -54,7 +56,7 @@ const clipState = (state: StageState, limit: number): StageState => ({
   })),
 })
 
-/** Whole ones only, because part of an address is another address; the short ones first. */
+/** Drops the longest outputs rather than cutting any: part of an address is another address. */
 export function fitOutputs(outputs: Record<string, string>): Record<string, string> {
   let room = MAX_OUTPUTS_BYTES
   const byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length)
@@ -68,7 +70,7 @@ export function fitOutputs(outputs: Record<string, string>): Record<string, stri
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)))
 }
 
-/** Length of texts, and of lists, in a report: as much as there is room for. */
+/** Pairs of limits (length of a text, length of a list), tried in this order until the report fits. */
 const REPORT_LIMITS = [
   [4000, 400],
   [1000, 100],
@@ -76,7 +78,7 @@ const REPORT_LIMITS = [
   [100, 15],
 ] as const
 
-/** A report that is shorter but of the same form; null when even that does not fit. */
+/** Shortens texts and lists, so that readers find every field where they expect it; null: even that does not fit. */
 function fitReport(report: unknown, room: number): unknown {
   for (const [text, items] of REPORT_LIMITS) {
     const shorter = shorten(report, text, items)
@@ -92,5 +94,5 @@ function shorten(value: unknown, text: number, items: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text, items)]))
 }
 
-/** As it is stored: indented, in UTF-8. */
+/** Measured as it is stored: indented, in UTF-8. */
 const sizeOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value, null, 2)).length

@@ -2,8 +2,8 @@ import { type Delivery, type Entry, recordId } from "./record.ts"
 import { type DueMessage, MAX_OUTBOX, type StageState } from "./stage-state.ts"
 
 /**
- * What channels have still to be told of, after an entry. It is in the ledger with the record itself, so that a run that
- * is killed between the two leaves the message to the next one.
+ * Adds the entry's messages to those that are due, and removes the delivered ones. Due messages are stored with the
+ * record itself, so that the next run sends them if this one is killed before it could.
  */
 export function foldOutbox(state: StageState, entry: Entry): StageState {
   const { notify = [], delivered = [] } = entry
@@ -31,9 +31,12 @@ function without(outbox: readonly DueMessage[], { record, channel, failed }: Del
   })
 }
 
-/** What a person began is no incident: it is known to those who would have to be told. */
+/**
+ * Opens an incident when a version proves bad, closes it when a good one is verified. A rollback that a person began
+ * opens none.
+ */
 export function foldIncident(state: StageState, entry: Entry): StageState {
-  // an older pipeline, which gave no numbers, opened none
+  // older pipelines, whose records have no fencing token, opened no incidents
   const { kind, changed, code, sha, fence } = entry
   const isGood = kind === "verified" || kind === "rolled-back"
   if (isGood && state.incident !== undefined && state.running?.verified === true) {

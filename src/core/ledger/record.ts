@@ -5,23 +5,26 @@ import { RunnerSchema } from "./runner.ts"
 import { EFFECTS, type StageState } from "./stage-state.ts"
 
 /**
- * Raised when a pipeline that does not know the new form would misread a record, or write one that lacks what the new
- * form needs. 2: owners of a stage have numbers, and a freeze is a record of its own. 3: a person holds the stage, or keeps
- * a version away from it.
+ * Raised when an older pipeline would misread a record, or write one that loses something.
+ * 2: owners have fencing tokens, and a freeze is a record of its own.
+ * 3: a person's freeze or quarantine is part of the state.
  */
 export const SCHEMA_VERSION = 3
 const READABLE = [1, 2, SCHEMA_VERSION] as const
 
-/** The oldest form that has all that a state says: a laptop with an older pipeline is kept out only by what it would lose. */
+/**
+ * The oldest version that can express a state, so that older pipelines are shut out only where they would lose
+ * something.
+ */
 export const formOf = ({ held, quarantine }: StageState): (typeof READABLE)[number] =>
   held !== undefined || quarantine.some(({ by }) => by !== undefined) ? SCHEMA_VERSION : 2
 
-/** What a ledger record tells. */
+/** Each kind names what happened; the comments are for those whose name does not say enough. */
 export const RECORD_KINDS = [
   "started",
-  /** the owner is about to start what changes the stage or its database */
+  /** the owner is about to start a tool that changes the stage or its database */
   "effect",
-  /** the owner was silent for long and still holds the stage */
+  /** the owner missed heartbeats, and holds the stage all the same */
   "renewed",
   "deployed",
   "verified",
@@ -31,7 +34,7 @@ export const RECORD_KINDS = [
   "unverified",
   /** a version must not be deployed again */
   "quarantined",
-  /** a run lost the stage while it was working; says nothing of the stage */
+  /** a run lost the stage while it was working; the stage's state stays as it is */
   "lost",
   "migrated",
   "failed",
@@ -42,17 +45,17 @@ export const RECORD_KINDS = [
   "blocked",
   "frozen",
   "unfrozen",
-  /** a person's word: the stage takes no deploys */
+  /** a person froze the stage */
   "frozen-by-hand",
-  /** a person's word: a version must not be deployed */
+  /** a person quarantined a version */
   "quarantined-by-hand",
   "quarantine-lifted",
   "lock-broken",
-  /** of older pipelines */
+  /** only written by older pipelines */
   "deployer-unlocked",
   "taken-over",
   "waived",
-  /** channels were told of records; says nothing of the stage */
+  /** messages were delivered; the stage's state stays as it is */
   "notified",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
@@ -133,7 +136,7 @@ const StateSchema = v.object({
   threads: v.exactOptional(v.record(v.string(), ThreadSchema)),
 })
 
-/** A channel has been told of a record, or `failed`: it could not be. */
+/** The message about a record was sent on a channel, or `failed` to be. */
 const DeliverySchema = v.object({
   channel: v.string(),
   record: v.string(),
@@ -142,13 +145,13 @@ const DeliverySchema = v.object({
 })
 export type Delivery = v.InferOutput<typeof DeliverySchema>
 
-/** What a run says when it appends; place and state are added by the ledger. */
+/** What a run appends. The ledger adds the place and the state, and that is a record. */
 const EntrySchema = v.object({
   kind: v.picklist(RECORD_KINDS),
   runId: v.string(),
-  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  /** counts a run's entries, so that an entry can be found in the ledger when the answer to its append was lost */
   seq: v.exactOptional(v.number()),
-  /** of the stage's owner: its number; absent in records of older pipelines */
+  /** the owner's fencing token; absent in records of older pipelines */
   fence: v.exactOptional(v.number()),
   command: v.string(),
   actor: v.string(),
@@ -165,58 +168,58 @@ const EntrySchema = v.object({
   code: v.nullable(v.picklist(Object.keys(REASONS) as ReasonCode[])),
   detail: v.nullable(v.string()),
   outputs: v.nullable(Outputs),
-  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  /** the deploy tool's own name for this deploy */
   reference: v.exactOptional(v.string()),
   /** false: a failed deploy provably left the stage as it was */
   changed: v.nullable(v.boolean()),
-  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  /** the newest migration before and after the run's own, where known */
   migration: v.optional(
     v.nullable(v.object({ before: v.nullable(v.string()), head: v.nullable(v.string()) })),
   ),
-  /** what came of the verification after smoke; null: there was none */
+  /** the verdict of the verification after smoke; null: there was none */
   verification: v.optional(v.nullable(v.picklist(["pass", "fail"]))),
-  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  /** a waived gate; `until` is an ISO time, null: the end of the run */
   waiver: v.optional(v.nullable(v.object({ gate: v.string(), until: v.nullable(v.string()) }))),
   /** the report of the run that this record ends */
   report: v.nullable(v.unknown()),
   /** what is about to be started */
   effect: v.exactOptional(v.picklist(EFFECTS)),
-  /** the same of a hook, which is none of those */
+  /** the hook that is about to be started */
   hook: v.exactOptional(v.string()),
-  /** of a person's freeze: when it ends by itself */
+  /** when a person's freeze ends by itself */
   until: v.exactOptional(v.string()),
-  /** of a record that takes the lock */
+  /** how others can find out whether the run lives; in the record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
-  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  /** the version whose fault this one fixes; only the record that takes the lock has it */
   fixes: v.exactOptional(v.string()),
-  /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
+  /** until when the version is watched, ISO time; `detached`: without holding the stage */
   watch: v.exactOptional(v.object({ until: v.string(), detached: v.boolean() })),
-  /** channels that are to be told of this record */
+  /** channels that are due a message about this record */
   notify: v.exactOptional(v.array(v.string())),
-  /** what channels were told since the record before */
+  /** messages that were delivered since the record before */
   delivered: v.exactOptional(v.array(DeliverySchema)),
 })
 
 const RecordSchema = v.object({
   ...EntrySchema.entries,
   schemaVersion: v.picklist(READABLE),
-  /** whose record it is; older ones say it only in their reports */
+  /** the application; older records have it only in their reports */
   app: v.exactOptional(v.string()),
   stage: v.picklist(STAGES),
-  /** the stage after this record: a reader needs the newest record only */
+  /** the stage after this record, so that a reader needs only the newest one */
   state: StateSchema,
 })
 
 export type Entry = v.InferOutput<typeof EntrySchema>
 
-/** What an entry has of all that it does not speak of. */
+/** The fields of an entry that has nothing to say about them. */
 export const NOTHING_SAID = {
   ...{ tag: null, sha: null, from: null, reason: null, code: null, detail: null },
   ...{ outputs: null, changed: null, report: null },
 } as const satisfies Partial<Entry>
 export type LedgerRecord = v.InferOutput<typeof RecordSchema>
 
-/** What names a record among those of its stage. Older ones have no number. */
+/** Identifies a record on its stage. Records of older pipelines have no number. */
 export const recordId = ({ runId, seq = 0 }: Pick<Entry, "runId" | "seq">): string => `${runId}/${seq}`
 
 /** One line for `git log`: `verified v1.2.3 abc1234`. */
@@ -226,7 +229,7 @@ export function recordSubject({ kind, tag, sha, code }: Entry): string {
     .join(" ")
 }
 
-/** A refused tag is recorded as it was typed, so it may be anything. */
+/** A refused tag is recorded as it was typed, so it may hold anything, line breaks included. */
 const oneWord = (text: string): string => text.slice(0, 100).replace(/[\s\p{C}]+/gu, "_")
 
 /** Reads record.json; null when it is not a record that this version understands. */
@@ -239,7 +242,7 @@ export function parseRecord(text: string): LedgerRecord | null {
   }
 }
 
-/** Whether a later version of the pipeline wrote a record that this one does not understand. */
+/** Tells a record of a newer pipeline, whose reader should upgrade, from one that is damaged. */
 export function isNewerRecord(text: string): boolean {
   try {
     return v.is(NewerSchema, JSON.parse(text))
@@ -250,14 +253,14 @@ export function isNewerRecord(text: string): boolean {
 
 const isNoneOf = (known: readonly string[]) => (text: string) => !known.includes(text)
 
-/** What records of every version have. */
+/** What a newer record can be recognised by: its schema version, its kind or its reason code. */
 const NewerSchema = v.union([
   v.object({ schemaVersion: v.pipe(v.number(), v.minValue(SCHEMA_VERSION + 1)) }),
   v.object({ schemaVersion: v.number(), kind: v.pipe(v.string(), v.check(isNoneOf(RECORD_KINDS))) }),
   v.object({ schemaVersion: v.number(), code: v.pipe(v.string(), v.check(isNoneOf(Object.keys(REASONS)))) }),
 ])
 
-/** The application whose record it is; null: an older one that does not say. */
+/** The record's application; null: an older record that does not name it. */
 export function appOf({ app, report }: LedgerRecord): string | null {
   const reported = v.safeParse(v.object({ app: v.string() }), report)
   return app ?? (reported.success ? reported.output.app : null)

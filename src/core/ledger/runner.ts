@@ -1,16 +1,16 @@
 import * as v from "valibot"
 
-/** The workflow run that a run is part of: whether it has finished can be asked of the service that runs it. */
+/** The CI workflow run that a run is part of. The CI service knows whether it has finished. */
 export interface CiRun {
   provider: "github"
   /** `owner/name` */
   repository: string
   runId: string
-  /** from 1; each is a run of its own */
+  /** from 1; each attempt is a pipeline run of its own */
   attempt: number
 }
 
-/** What others can look at to learn whether a run still lives. */
+/** Recorded with the lock, so that others can find out whether the run still lives. */
 export interface Runner {
   /** `host`: a process on a machine; `engine`: a call on a Dagger engine */
   kind: "host" | "engine"
@@ -32,7 +32,7 @@ export const RunnerSchema = v.object({
   heartbeatSeconds: v.nullable(v.number()),
 })
 
-/** How a workflow run is written in one argument. */
+/** The form of --ci-run. */
 export const CI_RUN_FORM = "github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
 
 /** Reads `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; null when it is something else. */
@@ -42,21 +42,21 @@ export function parseCiRun(text: string): CiRun | null {
   return parsed.success ? parsed.output : null
 }
 
-/** In that form. */
+/** The reverse of parseCiRun. */
 export const ciRunText = ({ provider, repository, runId, attempt }: CiRun): string =>
   `${provider}:${repository}/${runId}/${attempt}`
 
 export const describeCiRun = ({ repository, runId, attempt }: CiRun): string =>
   `GitHub run ${runId} (attempt ${attempt}) of ${repository}`
 
-/** The span that a run is a part of, as W3C Trace Context writes it in TRACEPARENT. */
+/** The caller's span, from the variable TRACEPARENT of W3C Trace Context. */
 interface TraceParent {
   traceId: string
   spanId: string
   traceFlags: number
 }
 
-/** Null for what is not written so: then the run begins a trace of its own. */
+/** Null for anything else: the run then starts a trace of its own. */
 export function parseTraceParent(text: string | undefined): TraceParent | null {
   const [, traceId, spanId, flags] =
     /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "") ?? []

@@ -9,36 +9,36 @@ export interface Running extends Release {
   outputs: Record<string, string>
 }
 
-/** What an owner of a stage starts that changes something outside the ledger. */
+/** What a stage's owner does that changes something outside the ledger. */
 export const EFFECTS = ["migrate", "deploy", "rollback"] as const
 export type Effect = (typeof EFFECTS)[number]
 
-/** Who holds a stage. */
+/** The run that holds a stage's lock. */
 export interface LockOwner {
   runId: string
   command: string
   tag: string | null
-  /** the commit that the run deploys; null for a rollback, whose first record says what it leaves */
+  /** the commit that the run deploys; null for a rollback, whose versions are in `rollback` once it has begun */
   sha: string | null
   actor: string
   host: string
-  /** process id on `host`; null where it means nothing, as in a container */
+  /** process id on `host`; null in a container, where it proves nothing */
   pid: number | null
   /** ISO time */
   since: string
-  /** greater than the number of every owner before; absent in records of older pipelines */
+  /** the owner's fencing token, greater than every earlier owner's; absent in records of older pipelines */
   fence?: number
-  /** ISO time of the owner's newest record: each shows that it lives */
+  /** ISO time of the owner's newest record, which counts as a sign of life */
   renewed?: string
-  /** what tells whether the run lives; absent where a run said nothing of it */
+  /** how others can find out whether the run lives; absent in records of older pipelines */
   runner?: Runner
-  /** what the run started last */
+  /** the last effect that the run announced */
   effect?: Effect
-  /** the hook that it started since */
+  /** the hook that it announced after that */
   hook?: string
-  /** the run has recorded that its deploy is over, so it is smoking */
+  /** the deploy is over, so the run is smoking */
   deployed?: boolean
-  /** the run has recorded that smoke has passed, so it is watching */
+  /** smoke has passed, so the run is watching */
   watching?: boolean
   /** the rollback that the run has begun */
   rollback?: Rollback
@@ -57,15 +57,15 @@ export interface Quarantined extends Release {
   reason: string
   /** ISO time */
   at: string
-  /** the person whose word it is: only a person's word ends it; absent where the pipeline judged the version */
+  /** the person who set it, and only a person can lift it; absent where the pipeline did */
   by?: string
 }
 
 /** A release that passed smoke here. The times are absent in records of older pipelines. */
 export interface Verified extends Release {
-  /** ISO time since which the stage has run it, verified */
+  /** since when the stage has run it, verified; ISO time */
   at?: string
-  /** ISO time at which another one replaced it */
+  /** when another version replaced it; ISO time */
   leftAt?: string
 }
 
@@ -76,9 +76,9 @@ export interface Freeze {
   at: string
 }
 
-/** A version that was seen to be bad, or could not be judged, and that has not been replaced by a good one yet. */
+/** Open from when a version proves bad, or cannot be judged, until a good one is verified. */
 export interface OpenIncident {
-  /** of the record that opened it */
+  /** the id of the record that opened it */
   id: string
   /** ISO time */
   at: string
@@ -89,31 +89,31 @@ export interface OpenWatch extends Release {
   until: string
 }
 
-/** A record that channels have still to be told of. */
+/** A message that has not been sent on all of its channels yet. */
 export interface DueMessage {
   record: string
   channels: string[]
-  /** the run that made it has tried, so that no other one need wait for it */
+  /** sending has failed once, so no later run need wait for it */
   tried?: true
 }
 
-/** Where a channel keeps what it says about a stage: a message with its thread, or a deployment. */
+/** What a channel goes on from for the same run: a message with its thread, or a deployment. */
 export interface Thread {
   /** the run that it is about */
   runId: string
-  /** the channel's own name for it */
+  /** the channel's own id of it */
   ref: string
 }
 
-/** A person's word that a stage takes no deploys. What the pipeline itself freezes is told apart from it. */
+/** A person's freeze. The pipeline's own is kept apart, because another rule ends each. */
 export interface Hold extends Freeze {
-  /** ISO time at which it ends by itself; null: it does not */
+  /** when it ends by itself, ISO time; null: never */
   until: string | null
 }
 
-/** How what a stage runs came there. */
+/** How the version that runs got onto its stage. */
 export interface Arrival {
-  /** the commit that it is about */
+  /** the commit that arrived */
   sha: string
   /** ISO time */
   at: string
@@ -122,40 +122,43 @@ export interface Arrival {
   command: string
   /** what a person gave as --reason */
   reason?: string
-  /** the workflow run that the run was part of, as --ci-run has it */
+  /** the workflow run, in the form of --ci-run */
   ciRun?: string
-  /** what the stage ran before; absent: nothing, or not known */
+  /** what the stage ran before; absent: nothing, or unknown */
   replaced?: Release
 }
 
-/** Everything that decisions need to know of a stage. Carried by every ledger record. */
+/**
+ * Everything that decisions need to know about a stage. Every ledger record has it, so that a reader needs only the
+ * newest one.
+ */
 export interface StageState {
   running: Running | null
   /** releases whose newest judgement here was a pass, newest first, one entry a commit, at most MAX_VERIFIED */
   verified: Verified[]
-  /** newest first, at most MAX_QUARANTINED, and those of a person before */
+  /** newest first: at most MAX_QUARANTINED of the pipeline's, and all of a person's */
   quarantine: Quarantined[]
   frozen: Freeze | null
-  /** a person's freeze, which may be over by now */
+  /** a person's freeze; it may have ended by now, so ask holdAt */
   held?: Hold
-  /** the run that is under way, or that died */
+  /** the run that holds the stage; it may have died */
   lock: LockOwner | null
-  /** a rollback that ended without a verdict on its target: the stage has still to leave `from` */
+  /** a rollback that failed without its target proving bad: the stage still has to leave `from` */
   unfinished?: Rollback
-  /** absent in records of older pipelines, which did not keep it */
+  /** absent in records of older pipelines */
   arrival?: Arrival
-  /** how many owners the stage has had; absent in records of older pipelines, which did not count */
+  /** the newest owner's fencing token; absent in records of older pipelines */
   fence?: number
-  /** what runs passed smoke and is still to be watched, or was when its run died */
+  /** the version that runs passed smoke, and its watch has not been completed */
   watch?: OpenWatch
   incident?: OpenIncident
-  /** records that channels have still to be told of, oldest first, at most MAX_OUTBOX */
+  /** messages that are due, oldest first, at most MAX_OUTBOX */
   outbox?: DueMessage[]
-  /** by channel: the newest one */
+  /** the newest thread of each channel */
   threads?: Record<string, Thread>
 }
 
-/** How many verified releases a state remembers: the reach of `rollback --to`. */
+/** This is how far back `rollback --to` can reach. */
 export const MAX_VERIFIED = 50
 export const MAX_QUARANTINED = 50
 export const MAX_OUTBOX = 50
@@ -168,11 +171,11 @@ export const EMPTY_STATE: StageState = {
   lock: null,
 }
 
-/** A person's freeze that counts at a time; null: there is none. */
+/** The person's freeze that is in force at a time; null: none is. */
 export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
   held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
 
-/** The watch that a run let go of, or died in; null: there is none of what runs. */
+/** The watch that the version that runs still has before it; null: none. */
 export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
   return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null
 }
