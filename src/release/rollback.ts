@@ -1,4 +1,6 @@
+import type { Fact } from "../core/fact.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
+import type { CredentialsInput } from "../core/gates/facts.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
@@ -14,7 +16,7 @@ import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { type StageView, viewOf } from "./ports.ts"
+import { viewOf } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { judgeLeftMigrations, RollbackMigrations } from "./release-delta.ts"
 import { type Context, Run } from "./run.ts"
@@ -43,16 +45,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     () => ({ ok: true, detail: "ledger read" }),
   )
   const migrations = new RollbackMigrations(run, request.to)
-  const judge = async (seen: readonly StageView[]): Promise<GateResult[]> => {
-    const state = stageToLeave(viewOf(seen, stage).state)
-    const gates = [
-      rollbackTargetGate(stage, state, request.to),
-      rollbackCredentialsGate(stage, credentials),
-      ...(await migrations.gates(state)),
-    ]
-    const waivers = overMigrationsWaivers(gates, request.overMigrations ?? null)
-    return waive(gates, waivers, context.identity.actor, run.ports.clock.now())
-  }
+  const judge = judgeRollback(run, request, credentials, migrations)
   const acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
@@ -72,7 +65,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   const from = { tag, sha }
   const left = await migrations.of(state)
   if (left !== null && left.verdict.kind !== "open") run.ports.say(left.verdict.warning)
-  const plan = {
+  const plan: RollbackPlan = {
     from,
     to,
     because: null,
@@ -92,6 +85,24 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     leftSince: arrival?.sha === from.sha ? arrival.at : null,
   })
 }
+
+const judgeRollback =
+  (
+    { context, ports }: Run,
+    { stage, to, overMigrations = null }: RollbackRequest,
+    credentials: Fact<CredentialsInput>,
+    migrations: RollbackMigrations,
+  ): Judge =>
+  async (seen): Promise<GateResult[]> => {
+    const state = stageToLeave(viewOf(seen, stage).state)
+    const gates = [
+      rollbackTargetGate(stage, state, to),
+      rollbackCredentialsGate(stage, credentials),
+      ...(await migrations.gates(state)),
+    ]
+    const waivers = overMigrationsWaivers(gates, overMigrations)
+    return waive(gates, waivers, context.identity.actor, ports.clock.now())
+  }
 
 interface RollbackPlan {
   /** the version to leave */
@@ -213,7 +224,7 @@ export async function onBadVersion(
   if (rollback === "manual") return stays(bad.reason)
   const target = chooseRollbackTarget(view.state, release)
   if (target.kind === "none")
-    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
+    return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
   const { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release)
   if (verdict.kind !== "open") run.ports.say(verdict.warning)
   if (verdict.kind === "blocked") {
@@ -225,34 +236,28 @@ export async function onBadVersion(
     }
   }
   run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
-  const { message: detail } = bad.reason
+  return rollBackByItself(locked, {
+    from: release,
+    to: target.release,
+    because: bad.reason,
+    detail: bad.reason.message,
+    overMigrations,
+  })
+}
+
+function rollBackByItself(locked: LockedStage, plan: RollbackPlan & { because: Reason }): Promise<Ending> {
+  const { from, to, because } = plan
+  const notBegun = (why: Reason) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`
   return endingOf(
     locked,
-    () =>
-      performRollback(locked, {
-        from: release,
-        to: target.release,
-        because: bad.reason,
-        detail,
-        overMigrations,
-      }),
+    () => performRollback(locked, plan),
     // the rollback could not be recorded, so it has not begun: the version stays, quarantined
-    (why) => ({
-      ...failed(
-        release,
-        unless(
-          bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
-          why,
-        ),
-      ),
-      bad: release,
-    }),
+    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from }),
   )
 }
 
-/** The reason of a failure, followed by why there was no rollback. */
-const unless = (why: Reason, then: string, { fix }: Reason): Reason => ({
+/** The reason of a failure, followed by why there was no rollback, with the fix for that. */
+const withoutRollback = (why: Reason, then: string, { fix }: Reason): Reason => ({
   ...why,
   message: `${sentence(why.message)} ${then}`,
   fix,
