@@ -489,7 +489,7 @@ export const COMMAND_TABLE = {
         check: watchFault,
       },
       notify: {
-        ...text("CHANNEL", "tell a Slack channel, by its id, or a webhook, by its URL"),
+        ...text("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
         check: notifyFault,
       },
       yes: flag("ask nothing"),

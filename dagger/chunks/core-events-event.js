@@ -16,7 +16,19 @@ import {
 } from "./core-text.js";
 
 // src/core/events/event.ts
-var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
+var BY_HAND = [
+  "frozen",
+  "unfrozen",
+  "unlocked",
+  "taken-over",
+  "quarantined",
+  "quarantine-lifted",
+  "waived",
+  "one-way-allowed",
+  "older-allowed",
+  "migrations-allowed",
+  "break-glass"
+], STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
 function eventsOf(recorded) {
   let { before, after } = recorded, kind = kindOf(recorded), main = [
     ...isBreakGlass(recorded.entry) ? [eventOf(recorded, "break-glass", "by-hand", "break-glass")] : [],
@@ -79,21 +91,9 @@ function waivedAs({ waiver, command }) {
       return "waived";
   }
 }
-var isBreakGlass = ({ kind, runner, command }) => kind === "started" && runner?.kind === "host" && runner.ci === null && (command.startsWith("deploy-") || command === "rollback"), BY_HAND = [
-  "frozen",
-  "unfrozen",
-  "unlocked",
-  "taken-over",
-  "waived",
-  "one-way-allowed",
-  "older-allowed",
-  "migrations-allowed",
-  "break-glass",
-  "quarantined",
-  "quarantine-lifted"
-];
+var isBreakGlass = ({ kind, runner, command }) => kind === "started" && runner?.kind === "host" && runner.ci === null && (command.startsWith("deploy-") || command === "rollback");
 function occasionOf({ entry }, kind) {
-  return kind === "blocked" ? "blocked" : BY_HAND.includes(kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";
+  return kind === "blocked" ? "blocked" : BY_HAND.some((one) => one === kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";
 }
 function badOf({ kind }) {
   return kind === "rollback-started" ? "rolled-back" : kind === "rollback-failed" || kind === "inconclusive" ? kind : "failed";

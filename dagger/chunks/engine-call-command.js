@@ -3021,7 +3021,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         check: watchFault
       },
       notify: {
-        ...text2("CHANNEL", "tell a Slack channel, by its id, or a webhook, by its URL"),
+        ...text2("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
         check: notifyFault
       },
       yes: flag("ask nothing")

@@ -69,7 +69,7 @@ async function askPerson(
       )),
     notify:
       said.notify ??
-      (await ask("Which Slack channel (its id) or webhook (its URL) is told? (Enter: none)", (value) =>
+      (await ask("Which Slack channel (its id) or webhook (its URL) is notified? (Enter: none)", (value) =>
         value === "" ? undefined : (notifyFault(value) ?? undefined),
       )),
   }

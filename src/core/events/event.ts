@@ -16,7 +16,13 @@ export interface Recorded {
   after: StageState
 }
 
-/** What happened, as others are told of it. The last three are steps of a run that goes on. */
+/** What a person did to a stage. */
+const BY_HAND = [
+  ...(["frozen", "unfrozen", "unlocked", "taken-over", "quarantined", "quarantine-lifted"] as const),
+  ...(["waived", "one-way-allowed", "older-allowed", "migrations-allowed", "break-glass"] as const),
+] as const
+
+/** What happened, as others are told of it. Those of STEPS are steps of a run that goes on. */
 export type EventKind =
   | "service-deployed"
   | "service-upgraded"
@@ -25,22 +31,12 @@ export type EventKind =
   | "incident-resolved"
   | "blocked"
   | "failed"
-  | "frozen"
-  | "unfrozen"
-  | "unlocked"
-  | "taken-over"
-  | "waived"
-  | "one-way-allowed"
-  | "older-allowed"
-  | "migrations-allowed"
-  | "break-glass"
-  | "quarantined"
-  | "quarantine-lifted"
   | "verified"
   | "lost"
   | "started"
   | "smoking"
   | "watching"
+  | (typeof BY_HAND)[number]
 
 export interface PipelineEvent {
   /** the same however often it is sent */
@@ -161,23 +157,9 @@ const isBreakGlass = ({ kind, runner, command }: Entry): boolean =>
   runner.ci === null &&
   (command.startsWith("deploy-") || command === "rollback")
 
-const BY_HAND: readonly EventKind[] = [
-  "frozen",
-  "unfrozen",
-  "unlocked",
-  "taken-over",
-  "waived",
-  "one-way-allowed",
-  "older-allowed",
-  "migrations-allowed",
-  "break-glass",
-  "quarantined",
-  "quarantine-lifted",
-]
-
 function occasionOf({ entry }: Recorded, kind: EventKind): Occasion {
   if (kind === "blocked") return "blocked"
-  if (BY_HAND.includes(kind)) return "by-hand"
+  if (BY_HAND.some((one) => one === kind)) return "by-hand"
   if (kind === "service-rolled-back") return "rolled-back"
   if (kind === "incident-detected" || kind === "failed" || kind === "lost") return badOf(entry)
   return "deployed"

@@ -98,11 +98,11 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
       ...(channel === null
         ? []
         : [
-            `Give runs the secret ${channel.secret}, or the channel is told nothing: docs/notifications.md. doctor says whether it can be reached.`,
+            `Give runs the secret ${channel.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`,
           ]),
       `Not chosen here: ${[
         ...(said.watch === null ? ["a watch after green (docs/watch.md)"] : []),
-        ...(channel === null ? ["who is told (docs/notifications.md)"] : []),
+        ...(channel === null ? ["notifications (docs/notifications.md)"] : []),
         "windows, soak and hooks (docs/holding.md)",
       ].join(", ")}.`,
       ...(workflow === null

@@ -48,7 +48,7 @@ test("a repository with a script, and both addresses", () => {
 })
 
 const FURTHER =
-  "Not chosen here: a watch after green (docs/watch.md), who is told (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
+  "Not chosen here: a watch after green (docs/watch.md), notifications (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
 
 test("a watch and a channel are written when they are asked for, and need no secret otherwise", () => {
   expect(proposalOf({}, both, served).notes).toContain(FURTHER)
@@ -66,7 +66,7 @@ test("a watch and a channel are written when they are asked for, and need no sec
     },
   })
   expect(slack.notes.slice(-3, -1)).toEqual([
-    "Give runs the secret SLACK_BOT_TOKEN, or the channel is told nothing: docs/notifications.md. doctor says whether it can be reached.",
+    "Give runs the secret SLACK_BOT_TOKEN, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.",
     "Not chosen here: windows, soak and hooks (docs/holding.md).",
   ])
   const sst = { directory: "", text: "run() { return { api: api.url } }" }
