@@ -784,14 +784,7 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen) => {
-    let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
-      rollbackTargetGate(stage, state2, request.to),
-      rollbackCredentialsGate(stage, credentials),
-      ...await migrations.gates(state2)
-    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
-    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
-  }, acquired = await run.phase(
+  ), migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations), acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
     describeAcquired
@@ -824,6 +817,14 @@ async function rollback(context, request) {
     leftSince: arrival?.sha === from.sha ? arrival.at : null
   });
 }
+var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations) => async (seen) => {
+  let state = stageToLeave(viewOf(seen, stage).state), gates = [
+    rollbackTargetGate(stage, state, to),
+    rollbackCredentialsGate(stage, credentials),
+    ...await migrations.gates(state)
+  ], waivers = overMigrationsWaivers(gates, overMigrations);
+  return waive(gates, waivers, context.identity.actor, ports.clock.now());
+};
 async function performRollback(locked, plan) {
   let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
   return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
@@ -884,7 +885,7 @@ async function onBadVersion(locked, release, bad, rollback2 = locked.run.context
   if (rollback2 === "manual") return stays(bad.reason);
   let target = chooseRollbackTarget(view.state, release);
   if (target.kind === "none")
-    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+    return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
   let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
   if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
     let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
@@ -894,32 +895,24 @@ async function onBadVersion(locked, release, bad, rollback2 = locked.run.context
       shown: { overMigrations }
     };
   }
-  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
-  let { message: detail } = bad.reason;
+  return run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`), rollBackByItself(locked, {
+    from: release,
+    to: target.release,
+    because: bad.reason,
+    detail: bad.reason.message,
+    overMigrations
+  });
+}
+function rollBackByItself(locked, plan) {
+  let { from, to, because } = plan, notBegun = (why) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`;
   return endingOf(
     locked,
-    () => performRollback(locked, {
-      from: release,
-      to: target.release,
-      because: bad.reason,
-      detail,
-      overMigrations
-    }),
+    () => performRollback(locked, plan),
     // the rollback could not be recorded, so it has not begun: the version stays, quarantined
-    (why) => ({
-      ...failed(
-        release,
-        unless(
-          bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
-          why
-        )
-      ),
-      bad: release
-    })
+    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from })
   );
 }
-var unless = (why, then, { fix }) => ({
+var withoutRollback = (why, then, { fix }) => ({
   ...why,
   message: `${sentence(why.message)} ${then}`,
   fix
