@@ -57,7 +57,9 @@ export const installTree = async (
   tree: Tree,
   around: Around,
 ): Promise<Failure | null> =>
-  config.install === undefined ? null : runStep(config, tree, around, config.install, "install")
+  config.install === undefined
+    ? null
+    : runStep(config, tree, { argv: config.install, around, deployment: null, given: NO_SECRETS })
 
 /** The variables that both commands of a tree are given. */
 export const commandEnvironment = (
@@ -82,22 +84,27 @@ async function deployTree(
   const before = file === undefined ? null : await tree.readText(file).catch(() => null)
   // what an earlier command of this run left at work must not go on beside this one
   await workbench.endRun?.(deployment.runId)
-  const refused = await runStep(config, tree, deployment, deploy, deployment, given)
+  const refused = await runStep(config, tree, { argv: deploy, around: deployment, deployment, given })
   if (refused !== null) return refused
   return file === undefined ? { ok: true, outputs: {} } : readOutputs(tree, file, before, deployment.say)
 }
 
 type Around = Pick<Deployment, "stage" | "release" | "signal" | "say" | "hear">
 
+interface Step {
+  argv: readonly string[]
+  around: Around
+  /** null for an installation, which changes no stage and so gets no credentials */
+  deployment: Deployment | null
+  given: ToolSecrets
+}
+
 async function runStep(
   config: CommandConfig,
   tree: Tree,
-  { stage, release, signal, say, hear = say }: Around,
-  argv: readonly string[],
-  purpose: "install" | Deployment,
-  given: ToolSecrets = NO_SECRETS,
+  { argv, around, deployment, given }: Step,
 ): Promise<Failure | null> {
-  const deployment = purpose === "install" ? null : purpose
+  const { stage, release, signal, say, hear = say } = around
   const filled = argv.map((argument) => fill(argument, { stage, ...release }))
   const name = nameOf(filled.slice(0, 1))
   if (!signal.aborted) await deployment?.claimEffect(`${name} is started to deploy`)
