@@ -87,8 +87,10 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 }
       const started = nowMs()
       const latencyMs = () => nowMs() - started
-      const { address, authorization } = addressOf(check, url, nonce)
+      let asked = url
       try {
+        const { address, authorization } = addressOf(check, url, nonce)
+        asked = address
         const response = await fetch(address, {
           method: check.method,
           headers: headersOf(check, authorization, secrets),
@@ -96,20 +98,21 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
         })
-        const body = await readBeginning(response)
+        const { body, isWhole } = await readBeginning(response)
         return {
           kind: "response",
-          asked: address,
+          asked,
           status: response.status,
           headers: Object.fromEntries(response.headers),
           body,
+          ...(isWhole ? {} : { readBytes: MAX_BODY_BYTES }),
           latencyMs: latencyMs(),
           ...(hide === undefined ? {} : { hide }),
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
-        const explained = await explain(error, address, timeoutMs, owns)
-        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs }
+        const explained = await explain(error, asked, timeoutMs, owns)
+        return { kind: "error", asked, ...explained, latencyMs: failedAfterMs }
       }
     },
   }
@@ -159,10 +162,19 @@ function addressOf(
   asked.password = ""
   // added as text, because the query that is there must stay as it was written
   if (cacheBusting) asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&")
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const user = `${decoded(username)}:${decoded(password)}`
   const authorization =
     username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`
   return { address: asked.href, authorization }
+}
+
+/** A password may have a percent sign that begins no escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** A check's own headers win, however they are spelt. */
@@ -178,17 +190,17 @@ function headersOf(
 }
 
 /** The body up to a limit; the rest is not waited for. */
-async function readBeginning(response: Response): Promise<string> {
-  if (response.body === null) return ""
+async function readBeginning(response: Response): Promise<{ body: string; isWhole: boolean }> {
+  if (response.body === null) return { body: "", isWhole: true }
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0
   for await (const chunk of response.body) {
     bytes += chunk.length
     text += decoder.decode(chunk, { stream: true })
-    if (bytes >= MAX_BODY_BYTES) break
+    if (bytes > MAX_BODY_BYTES) return { body: text, isWhole: false }
   }
-  return text + decoder.decode()
+  return { body: text + decoder.decode(), isWhole: true }
 }
 
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">

@@ -90,7 +90,7 @@ function beat(locked: LockedStage): Promise<Renewal> {
   return locked.exclusively(async () => {
     const begun = momentOf(clock)
     const view = await readStage(ledger, stage)
-    if (!locked.owns(view)) return { kind: "lost", to: lostTo(view) }
+    if (!locked.owns(view)) return { kind: "lost", to: lostTo(view, locked.fence) }
     await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() })
     locked.renewedSince(begun)
     return { kind: "renewed" }

@@ -157,7 +157,7 @@ export class LockedStage {
   }
 
   check(seen: StageView): void {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen))
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence))
   }
 
   /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
@@ -205,10 +205,18 @@ export class StageGone extends Error {
   }
 }
 
-export function lostTo({ stage, state: { lock } }: Pick<StageView, "stage" | "state">): Reason {
+/** @param own the fence of the run that no longer holds the stage: an unlocked one keeps its number */
+export function lostTo(
+  { stage, state: { lock, fence = 0 } }: Pick<StageView, "stage" | "state">,
+  own: number,
+): Reason {
+  const freed =
+    fence < own
+      ? `the ledger of ${stage} has gone back to before this run took it`
+      : `${stage} was unlocked while this run was working`
   const who =
     lock === null
-      ? `${stage} was unlocked while this run was working`
+      ? freed
       : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`)
 }

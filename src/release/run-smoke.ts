@@ -1,4 +1,6 @@
+import * as v from "valibot"
 import type { CheckConfig, SmokeConfig } from "../core/config/checks.ts"
+import { Url } from "../core/config/fields.ts"
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
@@ -9,9 +11,14 @@ import type { Release, Stage } from "../core/stage.ts"
 import type { Outputs, Ports } from "./ports.ts"
 import { type Run, untilAborted } from "./run.ts"
 
-/** Names that the checks' URLs use and the stage does not have. */
+/** Names that the checks' URLs use and for which the stage has nothing, or nothing that can be asked. */
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))]
+  const unknown = config.checks.flatMap(({ url }) => {
+    const missing = missingPlaceholders(url, urls)
+    if (missing.length > 0 || v.is(Url, fill(url, urls))) return missing
+    return missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`)
+  })
+  return [...new Set(unknown)]
 }
 
 /**
