@@ -31,7 +31,8 @@ export default defineConfig({
     // most tests wait for processes of their own
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // what ends a file ends servers and processes, on a machine that may be busy with others
+    hookTimeout: 60_000,
     slowTestThreshold: 5000,
     tags: [{ name: "slow", description: "starts real command lines or servers, or takes seconds" }],
     coverage: {

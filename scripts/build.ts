@@ -3,9 +3,9 @@
 //   npm run build module    what an engine runs
 //   npm run build host      what a host runs
 import { readdirSync, readFileSync } from "node:fs"
-import { mkdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
-import { type BuildOptions, build, type Metafile } from "esbuild"
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild"
 
 const root = join(import.meta.dirname, "..")
 
@@ -45,21 +45,57 @@ export const moduleBundle = (): Promise<Bundle> =>
   })
 
 /** What `release-pipeline` runs on a host, on any Node that package.json allows. */
-export const hostBundle = (): Promise<Bundle> =>
-  bundle("dist", ["dist"], {
-    entryPoints: { "release-pipeline": "src/host/main.ts" },
+export async function hostBundle(): Promise<Bundle> {
+  const options = {
+    entryPoints: { "release-pipeline": HOST_ENTRY },
     target: "node20.19",
     banner: { js: `// Made by \`npm run build\` from src/host: change it there.\n${REQUIRE}` },
-  })
+  }
+  const { metafile } = await build({ ...READABLE, ...options, outdir: "dist" })
+  return bundle("dist", ["dist"], { ...options, plugins: [startInOneFile(metafile.inputs)] })
+}
+
+const HOST_ENTRY = "src/host/main.ts"
+
+/**
+ * Each file that is loaded at the start costs about a millisecond, and esbuild makes one of every set of modules that
+ * the same chunks need. So each chunk is made to need all that the start needs: that is one set.
+ */
+function startInOneFile(inputs: Metafile["inputs"]): Plugin {
+  const importsOf = (file: string, isLazy: boolean) =>
+    (inputs[file]?.imports ?? []).flatMap(({ path, kind, external }) =>
+      !external && isLazy === (kind === "dynamic-import") ? [path] : [],
+    )
+  const start = importsOf(HOST_ENTRY, false).filter((file) => file.endsWith(".ts"))
+  const loaded = new Set(start)
+  for (const file of loaded) for (const path of importsOf(file, false)) loaded.add(path)
+  const lazy = new Set(Object.keys(inputs).flatMap((file) => importsOf(file, true)))
+  const isChunk = (file: string) => lazy.has(file) && !loaded.has(file)
+  return {
+    name: "start-in-one-file",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^start:$/ }, () => ({ path: "start", namespace: "start" }))
+      onLoad({ filter: /./, namespace: "start" }, () => ({
+        contents: start.map((file) => `import "./${file}"`).join("\n"),
+        resolveDir: root,
+      }))
+      onLoad({ filter: /\.ts$/ }, async ({ path }) =>
+        isChunk(relative(root, path))
+          ? { contents: `${await readFile(path, "utf8")}\nimport "start:"\n`, loader: "ts" }
+          : null,
+      )
+    },
+  }
+}
 
 /** Packages in the old module format require what Node brings along. */
-const REQUIRE = `import { createRequire as makeRequire } from "node:module"
+export const REQUIRE = `import { createRequire as makeRequire } from "node:module"
 const require = makeRequire(import.meta.url)`
 
 async function bundle(
   folder: string,
   folders: readonly string[],
-  options: Pick<BuildOptions, "entryPoints" | "target" | "external" | "banner">,
+  options: Pick<BuildOptions, "entryPoints" | "target" | "external" | "banner" | "plugins">,
 ): Promise<Bundle> {
   const { outputFiles, metafile } = await build({ ...READABLE, ...options, outdir: folder })
   const names = stableNames(metafile)

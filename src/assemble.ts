@@ -4,7 +4,7 @@ import { commandHooks } from "./adapters/command.ts"
 import { deployerFor, imageOf } from "./adapters/deployers.ts"
 import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
-import { httpProber, httpStatusPage } from "./adapters/http.ts"
+import { type Ask, httpProber, httpStatusPage } from "./adapters/http.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import type { Authors } from "./adapters/notify/slack.ts"
@@ -44,6 +44,8 @@ export interface Place
   image: string | undefined
   /** whether a host name is a service of this run */
   owns?: (hostname: string) => boolean
+  /** what asks a stage's addresses, where it is not fetch */
+  ask?: Ask
   /** the version of the engine, or of the CLI that would start one */
   engine: () => Promise<Fact<string>>
   /** the address of the remote that the repository is published on; null: there is none */
@@ -146,6 +148,7 @@ export function assemble(place: Place): AdminContext {
           ...(place.owns === undefined ? {} : { owns: place.owns }),
           secret: place.secret,
           mask: masker.mask,
+          ...(place.ask === undefined ? {} : { ask: place.ask }),
         },
       ),
       lackingSecrets: () => lacking(config, place.secret),

@@ -4,6 +4,7 @@ import { POLICIES, SHAPES } from "./core/aws/document-kinds.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
+import { notifyFault, watchFault } from "./core/init/project.ts"
 import { digestFault } from "./core/plan/digest.ts"
 import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
@@ -272,7 +273,7 @@ export const COMMAND_TABLE = {
   }),
   freeze: command({
     group: "Intervene",
-    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details:
       "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
     options: {
@@ -482,6 +483,14 @@ export const COMMAND_TABLE = {
           /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value)
             ? null
             : "must be OWNER/NAME@COMMIT with all 40 digits",
+      },
+      watch: {
+        ...text("MINUTES", "watch production with the same check for so long after each deploy"),
+        check: watchFault,
+      },
+      notify: {
+        ...text("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
+        check: notifyFault,
       },
       yes: flag("ask nothing"),
     },

@@ -12,14 +12,16 @@ import {
 
 // src/adapters/http.ts
 import { connect } from "node:net";
-async function readBody(response, maxBytes) {
-  if (response.body === null) return "";
+import { unescape as decoded } from "node:querystring";
+async function readBeginning({ body }, maxBytes) {
   let decoder = new TextDecoder(), text = "", bytes = 0;
-  for await (let chunk of response.body) {
-    if (bytes += chunk.length, bytes > maxBytes) return null;
-    text += decoder.decode(chunk, { stream: !0 });
-  }
-  return text + decoder.decode();
+  for await (let chunk of body ?? [])
+    if (bytes += chunk.length, text += decoder.decode(chunk, { stream: !0 }), bytes > maxBytes) return { text, isWhole: !1 };
+  return { text: text + decoder.decode(), isWhole: !0 };
+}
+async function readBody(response, maxBytes) {
+  let { text, isWhole } = await readBeginning(response, maxBytes);
+  return isWhole ? text : null;
 }
 var rootOf = (thrown) => thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown;
 function codesOf(thrown) {
@@ -52,34 +54,32 @@ var MAX_STATUS_PAGE_BYTES = 1024 * 1024, httpStatusPage = {
       return nothing(signal.aborted ? "the request was interrupted" : describeFetchError(error, timeoutMs));
     }
   }
-}, MAX_BODY_BYTES = 256 * 1024;
+}, MAX_BODY_BYTES = 256 * 1024, fetching = (redirect) => async (address, { body, ...request }) => {
+  let sent = { ...request, redirect, ...body === void 0 ? {} : { body } }, { status, headers, body: got } = await fetch(address, sent);
+  return { status, headers: Object.fromEntries(headers), body: got };
+};
 function httpProber(nonce, nowMs, place = {}) {
-  let { owns = () => !1, secret = () => null, mask: hide } = place;
+  let { owns = () => !1, secret = () => null, mask: hide, ask = fetching("manual") } = place;
   return {
     async probe(check, url, timeoutMs) {
-      let secrets = await secretsOf(check, secret);
+      let secrets = URL.canParse(url) ? await secretsOf(check, secret) : "it is no address to ask";
       if (typeof secrets == "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
-      let started = nowMs(), latencyMs = () => nowMs() - started, { address, authorization } = addressOf(check, url, nonce);
+      let started = nowMs(), latencyMs = () => nowMs() - started, { address, authorization } = addressOf(check, url, nonce), signal = AbortSignal.timeout(timeoutMs), headers = headersOf(check, authorization, secrets), asking = check.followRedirects ? fetching("follow") : ask;
       try {
-        let response = await fetch(address, {
-          method: check.method,
-          headers: headersOf(check, authorization, secrets),
-          ...check.body === void 0 ? {} : { body: check.body },
-          redirect: check.followRedirects ? "follow" : "manual",
-          signal: AbortSignal.timeout(timeoutMs)
-        }), body = await readBeginning(response);
+        let response = await asking(address, { method: check.method, headers, body: check.body, signal }), { text: body, isWhole } = await readBeginning(response, MAX_BODY_BYTES);
         return {
           kind: "response",
           asked: address,
           status: response.status,
-          headers: Object.fromEntries(response.headers),
+          headers: response.headers,
           body,
+          ...isWhole ? {} : { readBytes: MAX_BODY_BYTES },
           latencyMs: latencyMs(),
           ...hide === void 0 ? {} : { hide }
         };
       } catch (error) {
-        let failedAfterMs = latencyMs(), explained = await explain(error, address, timeoutMs, owns);
+        let failedAfterMs = latencyMs(), thrown = signal.aborted ? signal.reason : error, explained = await explain(thrown, address, timeoutMs, owns);
         return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs };
       }
     }
@@ -100,22 +100,20 @@ async function secretsOf(check, given) {
 }
 function addressOf({ cacheBusting }, url, nonce) {
   let asked = new URL(url), { username, password } = asked;
-  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
-  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
+  Object.assign(asked, { username: "", password: "" }), cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
+  let user = `${decoded(username)}:${decoded(password)}`, authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   return { address: asked.href, authorization };
 }
 function headersOf(check, authorization, secrets) {
-  let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
-  authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets));
-  return headers;
-}
-async function readBeginning(response) {
-  if (response.body === null) return "";
-  let decoder = new TextDecoder(), text = "", bytes = 0;
-  for await (let chunk of response.body)
-    if (bytes += chunk.length, text += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
-  return text + decoder.decode();
+  let given = Object.entries(check.headers);
+  return {
+    "cache-control": "no-cache",
+    pragma: "no-cache",
+    connection: "close",
+    ...check.body === void 0 ? {} : { "content-type": "text/plain;charset=UTF-8" },
+    ...authorization === null ? {} : { authorization },
+    ...Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), fillSecrets(value, secrets)]))
+  };
 }
 async function explain(thrown, url, timeoutMs, owns) {
   let described = describeError(thrown, timeoutMs);

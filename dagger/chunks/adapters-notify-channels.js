@@ -59,6 +59,10 @@ var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releas
   "quarantine-lifted": own("release", "readmitted"),
   verified: own("release", "verified"),
   waived: own("gate", "waived"),
+  "one-way-allowed": own("gate", "onewayallowed"),
+  "older-allowed": own("gate", "olderallowed"),
+  "migrations-allowed": own("gate", "migrationsallowed"),
+  "break-glass": own("stage", "breakglass"),
   frozen: own("stage", "frozen"),
   unfrozen: own("stage", "unfrozen"),
   unlocked: own("stage", "unlocked"),
@@ -102,7 +106,9 @@ var customOf = ({
   text,
   detail,
   occasion,
-  runId
+  runId,
+  reason,
+  gate
 }) => ({
   app,
   stage,
@@ -111,6 +117,8 @@ var customOf = ({
   command,
   actor,
   code,
+  reason,
+  gate,
   text,
   detail,
   tag: release?.tag ?? null,
@@ -138,7 +146,11 @@ function slackMessage(events, mentions) {
     ...detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]
   ], reply = [head, ...more].join(`
 `);
-  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent };
+  return {
+    head,
+    reply: kind === "started" || kind === "break-glass" ? null : reply,
+    broadcast: isBad || isUrgent
+  };
 }
 var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 function continues({ entry, before }, thread) {

@@ -1,7 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  chooseInstallation,
-  parseConfig
+  CONFIG_PATH,
+  HEALTH_PATHS,
+  SLACK_CHANNEL,
+  WORKFLOW_PATH,
+  parseConfig,
+  wayToDeploy
 } from "./core-config-schema.js";
 import "./core-config-examine.js";
 import "./core-config-windows.js";
@@ -29,107 +33,6 @@ import {
 } from "./core-text.js";
 import "./valibot.js";
 import "./common.js";
-
-// src/core/init/project.ts
-var HEALTH_PATHS = [
-  "/health",
-  "/api/health",
-  "/healthz",
-  "/version",
-  "/api/version",
-  "/status",
-  "/"
-], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml", wayToDeploy = (found, app, answers) => {
-  for (let find of [byPerson, bySst, byScript, byKubernetes, byCompose, byDocker]) {
-    let way = find(found, app, answers);
-    if (way !== null) return way;
-  }
-  return null;
-}, ADDRESS = "app", byPerson = (found, _app, { deploy }) => deploy === null ? null : { found: `the deploy command ${deploy.join(" ")}`, ...command([...deploy], installOf(found)) }, bySst = ({ sst }) => {
-  if (sst === null) return null;
-  let outputs = addressesOf(sst.text), where = sst.directory === "" ? {} : { directory: sst.directory }, path = sst.directory === "" ? "sst.config.ts" : `${sst.directory}/sst.config.ts`, named = outputs.length === 0 ? [ADDRESS] : outputs;
-  return {
-    found: `an SST app, ${path}, with the outputs ${named.join(", ")}`,
-    deployer: { kind: "sst", ...where, outputs: named },
-    address: named[0],
-    notes: [
-      ...outputs.length === 0 ? [
-        `${path} returns no address that can be seen: let run() return { ${ADDRESS}: … }, or name its outputs.`
-      ] : [],
-      "Set stages.*.region, so that the pipeline checks the AWS credentials before it deploys."
-    ]
-  };
-}, byScript = (found) => {
-  let { scripts, manifest } = found, each = "deploy:staging" in scripts && "deploy:production" in scripts;
-  if (!each && !("deploy" in scripts)) return null;
-  let script = each ? "deploy:{stage}" : "deploy", install = installOf(found), manager = /^(pnpm|yarn|bun)\b/.exec((install ?? []).join(" ").replace(/^corepack /, ""))?.[1] ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
-  return { found: `the script ${script}${shown}`, ...command([manager, "run", script], install) };
-}, byKubernetes = (found) => {
-  let { deployment } = found;
-  if (deployment === null) return null;
-  let { path, name, container, image } = deployment, argv = ["kubectl", "--namespace", "{stage}", "set", "image"], target = [`deployment/${name}`, `${container}=${withoutTag(image)}:{tag}`], way = command([...argv, ...target], null);
-  return {
-    ...way,
-    found: `the Kubernetes Deployment ${name} in ${path}`,
-    notes: [
-      ...way.notes,
-      "The image of a tag must have been pushed before its deploy; each stage is a namespace."
-    ]
-  };
-}, withoutTag = (image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
-  if (found.compose === null) return null;
-  let project = ["docker", "compose", "--project-name", `${app}-{stage}`];
-  return {
-    found: found.compose,
-    ...command([...project, "up", "--detach", "--build", "--wait"], null)
-  };
-}, byDocker = (found, app, answers) => {
-  if (found.dockerfile === null) return null;
-  let inner = /^\s*EXPOSE\s+(\d+)/im.exec(found.dockerfile)?.[1] ?? "8080", port = (url, other) => url === null ? other : new URL(url).port || other, script = [
-    `case "$PIPELINE_STAGE" in production) port=${port(answers.production, "8080")} ;; *) port=${port(answers.staging, "8081")} ;; esac`,
-    `docker build --tag "${app}:$PIPELINE_TAG" .`,
-    `docker rm --force "${app}-$PIPELINE_STAGE" > /dev/null 2>&1 || true`,
-    `docker run --detach --name "${app}-$PIPELINE_STAGE" --publish "$port:${inner}" --env PIPELINE_TAG --env PIPELINE_SHA "${app}:$PIPELINE_TAG"`
-  ], way = command(["sh", "-euc", script.join(`
-`)], null);
-  return {
-    ...way,
-    found: "a Dockerfile",
-    notes: [...way.notes, "The containers run where the pipeline does."]
-  };
-};
-function command(deploy, install) {
-  return {
-    deployer: { kind: "command", ...install === null ? {} : { install }, deploy },
-    address: ADDRESS,
-    notes: [
-      "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag."
-    ]
-  };
-}
-function installOf({ manifest }) {
-  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null;
-  let chosen = chooseInstallation(manifest);
-  return chosen.kind === "install" ? chosen.argv : null;
-}
-function addressesOf(text) {
-  let outputs = returnedBy(text), addresses = outputs.filter(({ value }) => /url|https?:|domain|router|\bsite\b|\bweb\b/i.test(value));
-  return (addresses.length > 0 ? addresses : outputs).map(({ name }) => name);
-}
-function returnedBy(text) {
-  let run = text.search(/\brun\s*[(:]/), start = run < 0 ? -1 : text.lastIndexOf("return {");
-  if (start < run || start < 0) return [];
-  let parts = [], depth = 0, part = "";
-  for (let char of text.slice(start + 7)) {
-    if ("{([".includes(char) && (depth += 1), "})]".includes(char) && (depth -= 1), depth === 0) break;
-    depth === 1 && char === "," ? (parts.push(part), part = "") : part += char;
-  }
-  return [...parts, part].flatMap((one) => {
-    let [, name, value = name] = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? [];
-    return name === void 0 || value === void 0 ? [] : [{ name, value }];
-  });
-}
-var withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
 
 // src/core/init/version-place.ts
 var GUESS = { check: { path: HEALTH_PATHS[0], expect: { version: "version" } }, serves: null };
@@ -168,19 +71,21 @@ var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /vers
 function propose(found, said, answers) {
   let app = appOf(found, said), way = wayToDeploy(found, app, said);
   if (way === null) return null;
-  let tagPrefix = prefixOf(found.tags), { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", stages = {
+  let tagPrefix = prefixOf(found.tags), { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, watch = said.watch === null ? {} : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }, production = {
+    ...said.production !== null || needsAddresses ? stage(said.production) : {},
+    ...watch
+  }, stages = {
     ...said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {},
-    ...said.production !== null || needsAddresses ? { production: stage(said.production) } : {}
-  }, config = {
+    ...Object.keys(production).length === 0 ? {} : { production }
+  }, channel = said.notify === null ? null : channelOf(said.notify), config = {
     app,
     ...tagPrefix === "v" ? {} : { tagPrefix },
     ...mainBranch === "main" ? {} : { mainBranch },
     ...rules.config,
     ...found.origin === null ? {} : { ledger: { remote: "origin" } },
     deployer: way.deployer,
-    smoke: {
-      checks: [{ name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }]
-    },
+    smoke: { checks: [smokeCheck] },
+    ...channel === null ? {} : { notify: channel.config },
     ...Object.keys(stages).length === 0 ? {} : { stages }
   }, workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), tags = sortVersionTags(found.tags, tagPrefix);
   return {
@@ -205,6 +110,14 @@ function propose(found, said, answers) {
       ] : [],
       ...rules.notes,
       ...way.notes,
+      ...channel === null ? [] : [
+        `Give runs the secret ${channel.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`
+      ],
+      `Not chosen here: ${[
+        ...said.watch === null ? ["a watch after green (docs/watch.md)"] : [],
+        ...channel === null ? ["notifications (docs/notifications.md)"] : [],
+        "windows, soak and hooks (docs/holding.md)"
+      ].join(", ")}.`,
       ...workflow === null ? [
         "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work."
       ] : []
@@ -215,7 +128,7 @@ function propose(found, said, answers) {
     )
   };
 }
-var UNKNOWN = "https://stage.example.invalid";
+var channelOf = (notify) => SLACK_CHANNEL.test(notify) ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" } : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }, UNKNOWN = "https://stage.example.invalid";
 function appOf({ folder, origin }, { app }) {
   let plain = (app ?? origin?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
   return plain === "" ? "app" : plain;

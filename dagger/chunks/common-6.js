@@ -43,6 +43,7 @@ import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   fill,
+  isAddress,
   missingPlaceholders
 } from "./core-config-tools.js";
 import {
@@ -505,14 +506,14 @@ function openWhy(between) {
   return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
 }
 var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
-function cardLines(card, runId, atMs) {
+function cardLines(card, runId, atMs, left = (detail) => detail) {
   let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
   return [
     {
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen)}`
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
       ]
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -531,8 +532,11 @@ function cardLines(card, runId, atMs) {
     { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
   ];
 }
-function seenText(seen) {
-  return seen === null ? "by the ledger, not seen" : seen.asRecorded ? `seen ${isoSeconds(seen.at)}` : `not confirmed at ${isoSeconds(seen.at)}: ${seen.detail}`;
+function seenText(seen, left) {
+  if (seen === null) return "by the ledger, not seen";
+  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
+  let detail = left(seen.detail);
+  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
 }
 function sinceParts({ since, links }, runId, atMs) {
   if (since === null) return ["not known"];
@@ -868,7 +872,12 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   newest
 }) => {
   let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+  if (invalid !== null) return invalid;
+  if (sha === null) {
+    let why = nearest.includes(tag) ? `The tag ${tag} is of no commit.` : `The repository has no tag ${tag}.${hint}`;
+    return fail("TAG_NOT_FOUND", why);
+  }
+  return pass(`${tag} is commit ${shortSha(sha)}`);
 };
 function hintOf(nearest, newest) {
   let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
@@ -1709,7 +1718,11 @@ function outputsOf({ values }) {
 
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
+  let unknown2 = config.checks.flatMap(({ url }) => {
+    let missing = missingPlaceholders(url, urls);
+    return missing.length > 0 || isAddress(fill(url, urls)) ? missing : missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`);
+  });
+  return [...new Set(unknown2)];
 }
 async function runSmoke({
   clock,

@@ -73,6 +73,8 @@ import {
 var LockedStage = class {
   run;
   stage;
+  /** greater than the number of every owner before */
+  fence;
   /** null: the run shows no heartbeats, so that its silence proves nothing */
   lease;
   /** the run that held the stage before and is dead */
@@ -94,7 +96,7 @@ var LockedStage = class {
   busy = Promise.resolve();
   /** @param claimedAt when the record that took the lock was begun */
   constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
+    this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
     let { running } = view.state;
     this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
     let seconds = run.context.identity.runner.heartbeatSeconds;
@@ -102,10 +104,6 @@ var LockedStage = class {
   }
   get view() {
     return this.seen;
-  }
-  /** Greater than the number of every owner before. */
-  get fence() {
-    return this.seen.state.fence;
   }
   /** A ledger entry of the stage's owner. */
   entry(...[kind, fields]) {
@@ -174,7 +172,7 @@ var LockedStage = class {
     return state.lock?.runId === this.run.runId;
   }
   check(seen) {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen));
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence));
   }
   /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
   get silentMs() {
@@ -208,9 +206,12 @@ var LockedStage = class {
     super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
   }
 };
-function lostTo({ stage, state: { lock } }) {
-  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+function lostTo({ stage, state }, fence) {
+  let { lock, fence: newest = 0 } = state, who = lock === null ? freed(stage, newest - fence) : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+function freed(stage, owners) {
+  return owners < 0 ? `the ledger of ${stage} has gone back to before this run took it` : owners > 0 ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`;
 }
 var momentOf = (clock) => ({
   wallMs: clock.now().getTime(),
@@ -257,7 +258,7 @@ function beat(locked) {
   let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
   return locked.exclusively(async () => {
     let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
   });
 }
 async function renewByRecord(locked) {
@@ -636,18 +637,22 @@ async function recordEnding(locked, ending, shown) {
       let { outcome, reason: why, shown: known2 } = compose(locked.view);
       return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
     }
-    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
+    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
     return unrecorded(
       locked,
       ending,
-      { ...all, state, running: running && { ...running, verified: !1 } },
+      { ...all, state: believed, running: runningIn(believed) },
       messageOf(error)
     );
   }
 }
+function staysVerified({ run, view }, { running }) {
+  let before = view.state.running;
+  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha;
+}
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen, before) {
-  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
+  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown, fault) {
@@ -721,148 +726,6 @@ async function appendWithReport(run, compose, append) {
     let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
-}
-
-// src/core/verify/verification.ts
-function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
-    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
-  );
-  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
-  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
-  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
-}
-var WORDS = {
-  pass: "passed",
-  fail: "failed",
-  unavailable: "could not be judged",
-  skipped: "was not looked at"
-}, skipVerification = (names, why) => ({
-  verdict: "fail",
-  detail: `nothing was verified: ${why}`,
-  durationMs: 0,
-  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
-}), INTERVAL_MS = 2e3;
-function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
-  if (right) return { kind: "verdict", verdict: "pass" };
-  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
-  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
-}
-var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
-function windowOf(settings, deployedAtMs, nowMs) {
-  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
-  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
-}
-var OVERLAP_MS = 3e4;
-function nextSpan(window, watch, nowMs) {
-  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
-  return {
-    last,
-    sinceMs: Math.max(window.sinceMs, from),
-    untilMs: Math.min(window.untilMs, nowMs)
-  };
-}
-function addEvents(watch, events, readUpToMs) {
-  return {
-    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
-    readUpToMs
-  };
-}
-var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
-function concludeWatch(settings, groups, watch, window, nowMs) {
-  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
-  return {
-    ...logsCheck(settings),
-    verdict: isTooMany(settings, watch) ? "fail" : "pass",
-    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
-    latencyMs: null,
-    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
-  };
-}
-var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
-  ...logsCheck(settings),
-  verdict: "unavailable",
-  detail: message,
-  latencyMs: null,
-  lines: []
-}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
-function slackRequest(url, body, timestamp, signature) {
-  return {
-    name: "slack",
-    url,
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-slack-request-timestamp": String(timestamp),
-      "x-slack-signature": `v0=${signature}`
-    },
-    body,
-    expect: { status: 200 },
-    followRedirects: !1,
-    // Slack adds nothing to the address
-    cacheBusting: !1,
-    optional: !1
-  };
-}
-function readSlackAnswer(url, observed, challenge) {
-  let base = {
-    name: "slack",
-    url: observed.asked ?? url,
-    optional: !1,
-    served: "unknown",
-    claim: null,
-    said: NOTHING_SAID,
-    showsCommit: !1,
-    retryAfterMs: null,
-    latencyMs: Math.round(observed.latencyMs),
-    answer: null
-  };
-  if (observed.kind === "error") {
-    let reached = observed.error !== "unreachable";
-    return { ...base, right: !1, reached, status: null, detail: observed.message };
-  }
-  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
-  return { ...base, right, reached: !0, status, detail };
-}
-function faultOf(status) {
-  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
-}
-function challengeIn(body) {
-  try {
-    return JSON.parse(body)?.challenge;
-  } catch {
-    return;
-  }
-}
-
-// src/release/watch-logs.ts
-async function watchLogs(means, config, subject) {
-  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
-  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
-  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
-  for (; ; ) {
-    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
-    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
-    else {
-      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
-      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
-    }
-    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
-    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
-  }
-}
-var MAX_EVENTS = 2e3;
-async function groupsOf({ context, ports }, config, { stage, urls }) {
-  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
-  if (config.prefix === void 0) return known(named);
-  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
-  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
-}
-function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
-  let lines = counted(found, "matching line");
-  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole}, ${lines}`;
 }
 
 // src/core/gates/waivers.ts
@@ -1070,6 +933,148 @@ var unless = (why, then, { fix }) => ({
   reason: why,
   freeze: why.message
 });
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch, events, readUpToMs) {
+  return {
+    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch, window, nowMs) {
+  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
+  return { ...base, right, reached: !0, status, detail };
+}
+function faultOf(status) {
+  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/release/watch-logs.ts
+async function watchLogs(means, config, subject) {
+  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
+  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
+  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
+    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
+    else {
+      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
+      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
+    }
+    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
+    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+}
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
+}
 
 export {
   readWaivers,

@@ -166,6 +166,8 @@ function permissionsPolicy(role, { services, others }) {
         here("ssm", "parameter/sst/*")
       ),
       application(services),
+      // a watch asks for alarms by name, in a region that is not known here
+      allow("LookAtAlarms", ["cloudwatch:DescribeAlarms"], "*"),
       allow("LookAtIam", ["iam:Get*", "iam:List*"], "*"),
       {
         ...allow("RolesWithinTheBoundary", BOUNDED_ACTIONS, ownOf(role, "role")),

@@ -16,9 +16,24 @@ import {
 } from "./core-text.js";
 
 // src/core/events/event.ts
-var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
+var BY_HAND = [
+  "frozen",
+  "unfrozen",
+  "unlocked",
+  "taken-over",
+  "quarantined",
+  "quarantine-lifted",
+  "waived",
+  "one-way-allowed",
+  "older-allowed",
+  "migrations-allowed",
+  "break-glass"
+], STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
 function eventsOf(recorded) {
-  let { before, after } = recorded, kind = kindOf(recorded), main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))];
+  let { before, after } = recorded, kind = kindOf(recorded), main = [
+    ...isBreakGlass(recorded.entry) ? [eventOf(recorded, "break-glass", "by-hand", "break-glass")] : [],
+    ...kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]
+  ];
   return before.incident !== void 0 && after.incident === void 0 ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main;
 }
 function kindOf({ entry, before, after }) {
@@ -53,7 +68,7 @@ function kindOf({ entry, before, after }) {
     case "taken-over":
       return "taken-over";
     case "waived":
-      return "waived";
+      return waivedAs(entry);
     case "quarantined-by-hand":
       return "quarantined";
     case "quarantine-lifted":
@@ -64,17 +79,21 @@ function kindOf({ entry, before, after }) {
       return null;
   }
 }
-var BY_HAND = [
-  "frozen",
-  "unfrozen",
-  "unlocked",
-  "taken-over",
-  "waived",
-  "quarantined",
-  "quarantine-lifted"
-];
+function waivedAs({ waiver, command }) {
+  switch (waiver?.gate) {
+    case "older":
+      return "older-allowed";
+    case "readiness":
+      return "one-way-allowed";
+    case "migrations":
+      return command === "rollback" ? "migrations-allowed" : "one-way-allowed";
+    default:
+      return "waived";
+  }
+}
+var isBreakGlass = ({ kind, runner, command }) => kind === "started" && runner?.kind === "host" && runner.ci === null && (command.startsWith("deploy-") || command === "rollback");
 function occasionOf({ entry }, kind) {
-  return kind === "blocked" ? "blocked" : BY_HAND.includes(kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";
+  return kind === "blocked" ? "blocked" : BY_HAND.some((one) => one === kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";
 }
 function badOf({ kind }) {
   return kind === "rollback-started" ? "rolled-back" : kind === "rollback-failed" || kind === "inconclusive" ? kind : "failed";
@@ -92,6 +111,8 @@ function eventOf(recorded, kind, occasion, part) {
     command,
     actor,
     code,
+    reason: entry.reason,
+    gate: entry.waiver?.gate ?? null,
     release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
     from: entry.from ?? replaced,
     incident: after.incident?.id ?? before.incident?.id ?? null,
@@ -108,6 +129,10 @@ var TEXTS = {
   unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
   "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
   waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  "one-way-allowed": ({ actor, what, stage, why }) => `${actor} let ${what} onto ${stage} with no way back${why}`,
+  "older-allowed": ({ actor, what, stage, why }) => `${actor} let ${what} replace a newer version on ${stage}${why}`,
+  "migrations-allowed": ({ actor, what, stage, why }) => `${actor} let ${stage} go back to ${what} and left migrations in the database${why}`,
+  "break-glass": ({ actor, does, why }) => `${actor} ${does}, outside CI${why}`,
   quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
   "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
   "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
@@ -122,6 +147,7 @@ function wordsFor({ entry, stage }, { kind, release, from }) {
     from: named(from),
     to: named(tag === null || sha === null ? null : { tag, sha }),
     gate: waiver?.gate ?? "",
+    does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
     why: because === null ? "" : `: ${because}`
   }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
   if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };

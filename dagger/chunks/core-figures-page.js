@@ -61,7 +61,7 @@ var Markup = class {
 function table(label, head, rows) {
   if (rows.length === 0) return NOTHING;
   let heads = head.map((name) => html`<th scope="col">${name}</th>`), body = rows.map(
-    (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>
+    (row) => html`<tr>${row.map((cell, index) => html`<td data-head="${head[index]}">${cell}</td>`)}</tr>
 `
   );
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table><caption>${label}</caption>
@@ -145,6 +145,15 @@ th { color: var(--muted); font-weight: 600; white-space: nowrap }
 td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 7rem }
 td:first-child { white-space: nowrap }
 details { margin: 16px 0 } summary { cursor: pointer }
+@media (max-width: 640px) {
+  table, caption, tbody, tr, td { display: block }
+  thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
+  tr { padding: 6px 0; border-bottom: 1px solid var(--line) }
+  td { display: inline; padding: 0 10px 0 0; border: 0 }
+  td:first-child { display: block; font-weight: 600 }
+  td:empty { display: none }
+  td:not(:first-child)::before { content: attr(data-head) ": "; color: var(--muted) }
+}
 `);
 
 // src/core/figures/chart.ts
@@ -286,7 +295,7 @@ function strip(axis, fromMs, toMs, title) {
 
 // src/core/figures/page.ts
 function renderPage(report) {
-  let { app, timeline, dora } = report, title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`;
+  let { app, timeline, dora } = report, title = `${app}: ${timeline === null ? "delivery metrics" : "timeline of deploys"}`;
   return page(title, [
     html`<h1>${title}</h1>
 <p class="muted">${figureLine(report)}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
@@ -388,15 +397,18 @@ function doraBody(dora, { forge }) {
 <p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
 <div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
 `;
-  }), lists = deploymentLists(dora).map(({ title, all, why }) => {
+  }), lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     let label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", "), rows = all.slice(0, MAX_LISTED).map((one) => {
       let [at = "", version = "", ...rest] = deploymentRow(one, why(one));
-      return [at, commitLink(forge, one.sha, version), ...rest];
+      return [at, commitLink(forge, one.sha, version), ...rest].slice(0, columns);
     });
-    return table(label, DEPLOYMENT_HEAD, rows);
+    return table(label, DEPLOYMENT_HEAD.slice(0, columns), rows);
   });
   return [
     html`<h2>Week by week</h2>
+<ul class="legend">${BARS.map(
+      ([kind, name]) => html`<li><svg viewBox="0 0 14 14" aria-hidden="true"><rect class="bar ${kind}" width="14" height="14"/></svg>${name}</li>`
+    )}</ul>
 <div class="cards">${cards}</div>
 `,
     ...leftOut.length === 0 ? [] : [
@@ -412,6 +424,12 @@ function doraBody(dora, { forge }) {
 `
   ];
 }
+var BARS = [
+  ["deployed", "passed, or time"],
+  ["inconclusive", "could not be judged"],
+  ["failed", "failed"],
+  ["unplanned", "unplanned, or a rollback"]
+];
 export {
   renderPage
 };

@@ -83,12 +83,12 @@ var REASONS = {
     fix: "`status` lists what is."
   },
   HOOK_BLOCKED: {
-    what: "The hook before-deploy did not end well.",
+    what: "The hook before-deploy failed.",
     why: "It runs before anything is changed, and may refuse a deploy.",
     fix: "Look at its last lines. Correct what it objects to, or the hook in pipeline.json, and deploy again."
   },
   HOOK_FAILED: {
-    what: "The hook after-deploy did not end well.",
+    what: "The hook after-deploy failed.",
     why: "It is a part of the deploy: without it the version is not as it should be.",
     fix: "Look at its last lines, correct the hook or the version, and release that under a new tag."
   },
@@ -153,7 +153,7 @@ var REASONS = {
     fix: "Nothing to do."
   },
   NOT_FROZEN: {
-    what: "The stage is neither frozen nor has it quarantined versions.",
+    what: "The stage is not frozen, and no version is quarantined on it.",
     why: "There is nothing to lift.",
     fix: "Nothing to do."
   },
@@ -189,7 +189,7 @@ var REASONS = {
   },
   COMMIT_NOT_FOUND: {
     what: "The repository has no such commit, or no commit that merges such a pull request.",
-    why: "Only of a commit that is known can be said which versions have it.",
+    why: "Which versions have a commit can only be said of one that is known here.",
     fix: "Check the id or the number, or fetch what is new: git fetch --tags."
   },
   NOTHING_DEPLOYED: {
@@ -209,7 +209,7 @@ var REASONS = {
   },
   ADOPTION_UNEXPLAINED: {
     what: "The ledger says that the stage runs another version.",
-    why: "It was changed past the pipeline, and the history must say why.",
+    why: "It was changed outside the pipeline, and the history must say why.",
     fix: "Say why: `adopt --tag TAG --stage STAGE --reason 'WHY'`."
   },
   ADDRESS_UNKNOWN: {
@@ -229,7 +229,7 @@ var REASONS = {
   },
   STAGE_DRIFTED: {
     what: "The stage serves another version than the ledger says.",
-    why: "It was changed past the pipeline: the way back and the migrations between the versions are not what the ledger says.",
+    why: "It was changed outside the pipeline: the way back and the migrations between the versions are not what the ledger says.",
     fix: "Find out who deployed it and why; then deploy what should run: `deploy-STAGE --tag TAG --waive 'drift=WHY'`, or roll back: `rollback --stage STAGE --reason 'WHY'`."
   },
   OLDER_VERSION: {
@@ -335,7 +335,7 @@ var REASONS = {
   SMOKE_INCONCLUSIVE: {
     what: "The smoke checks reached nothing at all, so they prove nothing.",
     why: "A rollback on the word of a prober without a network would take down a healthy version.",
-    fix: "Restore the network and the name resolution of the machine that asks, then: `smoke --stage STAGE`. When it passes: `unfreeze --stage STAGE --reason 'WHY'`. Otherwise: `rollback --stage STAGE --reason 'WHY'`."
+    fix: "Fix the network or DNS of the machine that ran the checks, then: `smoke --stage STAGE`. When it passes: `unfreeze --stage STAGE --reason 'WHY'`. Otherwise: `rollback --stage STAGE --reason 'WHY'`."
   },
   VERIFICATION_FAILED: {
     what: "The version passed smoke, but not the verification after the deploy.",

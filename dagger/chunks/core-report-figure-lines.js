@@ -16,7 +16,7 @@ import {
 
 // src/core/report/figure-lines.ts
 var figureSections = ({ runs, timeline, dora, contains }) => [
-  ...runs === null || runs.length === 0 ? [] : [{ title: "runs", lines: [], head: RUN_HEAD, rows: runs.map(runRow) }],
+  ...runs === null || runs.length === 0 ? [] : [{ title: "", lines: [], head: RUN_HEAD, rows: runs.map(runRow), most: 2 }],
   ...timeline === null ? [] : timeline.lanes.flatMap((lane) => laneSections(timeline, lane)),
   ...dora === null ? [] : doraSections(dora),
   ...contains === null ? [] : [
@@ -56,7 +56,8 @@ function laneSections({ detailSince, since, period }, lane) {
     title: `${stage}: ${counted(total, "run")}`,
     lines,
     head: RUN_HEAD,
-    rows: runs.map(runRow)
+    rows: runs.map(runRow),
+    most: 2
   };
   if (!isFolded) return [newest];
   let rows = folded.toReversed().map(({ from, outcomes }) => [
@@ -93,27 +94,27 @@ var DORA_HEAD = ["metric", "value", "bin", "n"], TOO_FEW = "too few", timeCells 
   rate === null ? TOO_FEW : `${percent(rate)} (${count} ${part})`,
   "-",
   rate === null && n > 0 ? `${whole}, ${count} ${part}` : whole
-], percent = (rate) => `${Math.round(rate * 1e3) / 10} %`, WEEK_HEAD = [
-  "week of",
-  "deployments",
-  "failed",
-  "rollbacks",
-  "unplanned",
-  "lead time",
-  "recovery"
-], weekRows = ({ weeks }) => weeks.map(({ week, deployments, failed, rollbacks, unplanned, leadTimeMs, recoveryMs }) => [
+], percent = (rate) => `${Math.round(rate * 1e3) / 10} %`, WEEK_HEAD = ["week of", "deployments", "medians"], weekRows = ({ weeks }) => weeks.map(({ week, deployments, failed, rollbacks, unplanned, leadTimeMs, recoveryMs }) => [
   week,
-  ...[deployments, failed, rollbacks, unplanned].map((count) => count === 0 ? "-" : String(count)),
-  ...[leadTimeMs, recoveryMs].map((ms) => ms === null ? "-" : roundTime(ms))
-]), DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "recovered"], deploymentRow = ({ at, tag, sha, verdict, recoveredAt }, why) => [
+  [
+    ...deployments === 0 ? [] : [String(deployments)],
+    ...failed === 0 ? [] : [`${failed} failed`],
+    ...rollbacks === 0 ? [] : [counted(rollbacks, "rollback")],
+    ...unplanned === 0 ? [] : [`${unplanned} unplanned`]
+  ].join(", ") || "-",
+  [
+    ...leadTimeMs === null ? [] : [`lead time ${roundTime(leadTimeMs)}`],
+    ...recoveryMs === null ? [] : [`recovery ${roundTime(recoveryMs)}`]
+  ].join(", ") || "-"
+]), DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "then"], deploymentRow = ({ at, tag, sha, verdict, recoveredAt }, why) => [
   minuteOf(at),
   `${tag} (${shortSha(sha)})`,
   why ?? "-",
-  verdict !== "failed" ? "-" : recoveredAt === null ? "not yet" : `${minuteOf(recoveredAt)}, after ${roundTime(Date.parse(recoveredAt) - Date.parse(at))}`
+  verdict !== "failed" ? "-" : recoveredAt === null ? "not recovered yet" : `recovered after ${roundTime(Date.parse(recoveredAt) - Date.parse(at))}, ${minuteOf(recoveredAt)}`
 ], MAX_LISTED = 20, deploymentLists = ({ failed, inconclusive, unplanned }) => [
-  { title: "failed deployments", all: failed, why: ({ because }) => because },
-  { title: "deployments that could not be judged", all: inconclusive, why: ({ because }) => because },
-  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned }
+  { title: "failed deployments", all: failed, why: ({ because }) => because, columns: 4 },
+  { title: "deployments that could not be judged", all: inconclusive, why: () => null, columns: 2 },
+  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned, columns: 3 }
 ];
 function doraSections(dora) {
   let { since, until, leftOut } = dora, lists = deploymentLists(dora).filter(({ all }) => all.length > 0);
@@ -124,11 +125,11 @@ function doraSections(dora) {
       head: DORA_HEAD,
       rows: doraRows(dora)
     },
-    ...lists.map(({ title, all, why }) => ({
+    ...lists.map(({ title, all, why, columns }) => ({
       title,
       lines: moreLines(all),
-      head: DEPLOYMENT_HEAD,
-      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one)))
+      head: DEPLOYMENT_HEAD.slice(0, columns),
+      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one)).slice(0, columns))
     })),
     { title: "by week", lines: [], head: WEEK_HEAD, rows: weekRows(dora).toReversed() },
     ...leftOut.length === 0 ? [] : [{ title: "left out", lines: leftOut, head: [], rows: [] }]

@@ -5,7 +5,8 @@ import {
   statusLine
 } from "./core-report-headline.js";
 import {
-  figureSections
+  figureSections,
+  minuteOf
 } from "./core-report-figure-lines.js";
 import {
   httpProber,
@@ -65,7 +66,9 @@ import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation,
-  parseConfig
+  notifyFault,
+  parseConfig,
+  watchFault
 } from "./core-config-schema.js";
 import {
   CONFIG_FILE
@@ -241,6 +244,19 @@ import {
 import "./common.js";
 
 // src/adapters/tool.ts
+async function inTree(workbench, { release, image }, refuse, work) {
+  let tree;
+  try {
+    tree = await workbench.checkOut(release, image);
+  } catch (error) {
+    return refuse(`The tree cannot be checked out: ${messageOf(error)}`);
+  }
+  try {
+    return await work(tree);
+  } finally {
+    await tree.dispose();
+  }
+}
 var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
   PIPELINE_STAGE: stage,
   PIPELINE_TAG: tag,
@@ -284,19 +300,12 @@ var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed2 
 var NO_SECRETS = { secrets: {}, secretFiles: {} };
 function commandDeployer(config, workbench, image, given = NO_SECRETS) {
   return {
-    async deploy(deployment) {
-      let tree;
-      try {
-        tree = await workbench.checkOut(deployment.release, image);
-      } catch (error) {
-        return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given);
-      } finally {
-        await tree.dispose();
-      }
-    },
+    deploy: (deployment) => inTree(
+      workbench,
+      { release: deployment.release, image },
+      (message) => failed2(!1, reason("DEPLOY_FAILED", message)),
+      (tree) => deployTree(config, workbench, tree, deployment, given)
+    ),
     reach: async (_stage, running) => running.outputs
   };
 }
@@ -382,17 +391,13 @@ var HOOK_VARIABLE = "PIPELINE_HOOK";
 function commandHooks(hooks, workbench, image, given) {
   return {
     async run(order) {
-      let config = hooks[order.name], tree;
-      try {
-        tree = await workbench.checkOut(order.release, config.image ?? image);
-      } catch (error) {
-        return hookFailed(`The tree cannot be checked out: ${messageOf(error)}`);
-      }
-      try {
-        return await runHook(tree, config, order, given);
-      } finally {
-        await tree.dispose();
-      }
+      let config = hooks[order.name], { release } = order;
+      return inTree(
+        workbench,
+        { release, image: config.image ?? image },
+        hookFailed,
+        (tree) => runHook(tree, config, order, given)
+      );
     }
   };
 }
@@ -1312,10 +1317,8 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
   ...one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]
 ]), findingRows = (findings) => ordered(findings).map((one) => [
-  findingName(one),
-  one.status,
-  one.what,
-  one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
+  `${one.status}: ${findingName(one)}`,
+  one.fix === null ? one.what : `${sentence(one.what)} ${sentence(one.why)} Fix: ${one.fix}`
 ]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional, applied }) => applied ? "done   " : optional ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
   let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
@@ -1325,8 +1328,7 @@ function prerequisiteLines(prerequisites) {
   ]);
 }
 var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
-  nameOf(one),
-  one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
+  `${one.applied ? "done" : one.state}: ${nameOf(one)}${one.optional ? " (optional)" : ""}`,
   `${one.title}: ${one.detail}`
 ]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
   name,
@@ -1354,30 +1356,51 @@ function initSections({ initialized }) {
   ].filter(({ lines }) => lines.length > 0);
 }
 
-// src/core/report/held-lines.ts
-function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
-  return [
-    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
-    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
-    ...lock === null ? [] : [
-      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
-    ],
-    ...quarantine2.slice(0, 1).map((release) => {
-      let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
-    })
-  ];
+// src/core/report/markdown.ts
+var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`, folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
+
+${body}
+
+</details>`, MOST_COLUMNS = 3, table = (head, rows, most = MOST_COLUMNS) => {
+  let shared = (cells) => cells.filter((cell) => cell !== "" && cell !== "-").map((cell) => cellOf([cell])).join(", ") || "-", joined = (row) => row.length <= most ? row.map((cell) => cellOf([cell])) : [...row.slice(0, most - 1).map((cell) => cellOf([cell])), shared(row.slice(most - 1))];
+  return rows.length === 0 ? "" : rawTable(joined(head), rows.map(joined));
+};
+function rawTable(head, rows) {
+  let line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
+`);
 }
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
-  ...holdNotes(report),
+  // what a person should know who froze a stage or quarantined a version
+  ...report.hold?.notes ?? [],
   ...downtimeNote(report),
   ...proofNote(report),
   ...versionNote(report)
 ], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
+function unsaid(detail, { reason: reason3 }) {
+  let isSaid = (text3) => reason3?.message.startsWith(bare(text3)) === !0;
+  if (isSaid(detail)) return "";
+  let colon = detail.indexOf(": ");
+  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail;
+}
+var afterColon = (detail, report) => {
+  let left = unsaid(detail, report);
+  return left === "" ? "" : `: ${left}`;
+}, reasonParts = (report) => {
+  let { reason: reason3 } = report;
+  if (reason3 === null) return null;
+  let isSaid = headline(report).includes(bare(reason3.message));
+  return { code: reason3.code, message: isSaid ? null : reason3.message, fix: reason3.fix };
+}, bare = (text3) => text3.replace(/\.$/, "");
 function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
   if (downtime === null) return [];
   let { from, to, durationMs } = downtime;
@@ -1397,8 +1420,10 @@ var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skip
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  if (reason3?.fix.includes("`unfreeze "))
+    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`];
+  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
 }
 function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
@@ -1415,6 +1440,20 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...because === null ? [] : [`reason: ${because}`],
   ...traceId === null ? [] : [`trace ${traceId}`]
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
+    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...lock === null ? [] : [
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
+    ],
+    ...quarantine2.slice(0, 1).map((release) => {
+      let by = release.by === void 0 ? "" : ` by ${release.by}`;
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
+    })
+  ];
+}
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
@@ -1450,7 +1489,7 @@ function commitSections({ links }, fact) {
   let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
     [compare === null ? count : { text: count, url: compare }, by],
     ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
-    ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
+    ...dropped > 0 ? [`a step back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
     ...shallow ? ["this clone is shallow, so there may be more"] : []
   ]), groups = groupCommits(commits).map(
     (group) => section(group.title, [], ["commit", "subject", "author"], group.commits.map(commitRow))
@@ -1483,18 +1522,16 @@ function stagingLine(proof) {
   return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }];
 }
 function notLookedAt({ gates }, plan2) {
-  let parts = [
+  let reasons = [
     ...[
       ["commits", plan2.commits],
       ["migrations", plan2.migrations],
       ["infrastructure", plan2.infrastructure],
       ["secrets", plan2.secrets]
-    ].flatMap(
-      ([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`]
-    ),
-    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
-  ];
-  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
+    ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [[name, whyNot(fact)]]),
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => [id, detail])
+  ], lines = [...Map.groupBy(reasons, ([, why]) => why.replace(/\.$/, ""))].map(([why, all]) => `${all.map(([name]) => name).join(", ")}: ${why}`);
+  return lines.length === 0 ? [] : [section("not looked at", lines)];
 }
 var APART2 = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
@@ -1517,11 +1554,11 @@ function renderMarkdown(report) {
     ...planSections(report).map(planBlock),
     planDigestLine(report),
     gateBlock(report),
-    smokeBlock("Smoke", report.smoke),
-    smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock("Verification", report.verification),
-    verificationBlock("Watch", report.watch),
-    migrationBlock(report.migration),
+    smokeBlock("Smoke", report.smoke, report),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke, report),
+    verificationBlock("Verification", report.verification, report),
+    verificationBlock("Watch", report.watch, report),
+    migrationBlock(report),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
     table(
@@ -1530,7 +1567,7 @@ function renderMarkdown(report) {
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report)),
     ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
     historyTable(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map(planBlock),
@@ -1541,10 +1578,10 @@ function renderMarkdown(report) {
 ${lines.map((line) => `- ${text(line)}`).join(`
 `)}`
     ),
-    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
-    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    table(["check", "seen"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
-    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report), 4),
     footer(report)
   ].filter((block) => block !== "").join(`
 
@@ -1552,20 +1589,21 @@ ${lines.map((line) => `- ${text(line)}`).join(`
 `;
 }
 function cardTable(card, report) {
-  let [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
-    capital(label),
-    cellOf(parts)
-  ]);
+  let [first, ...rest] = cardLines(
+    card,
+    report.runId,
+    endOf(report),
+    (detail) => unsaid(detail, report)
+  ).map(({ label, parts }) => [capital(label), cellOf(parts)]);
   return rawTable(first, rest);
 }
-var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`;
 function reasonBlock(report) {
-  let { reason: reason3 } = report;
-  if (reason3 === null) return "";
-  let isSaid = headline(report).includes(reason3.message);
-  return `**${text(reason3.code)}**${isSaid ? "" : `: ${text(reason3.message)}`}
+  let parts = reasonParts(report);
+  if (parts === null) return "";
+  let message = parts.message === null ? "" : `: ${text(parts.message)}`;
+  return `**${text(parts.code)}**${message}
 
-**Next:** ${text(reason3.fix)}`;
+**Next:** ${text(parts.fix)}`;
 }
 function documentBlock({ document }) {
   if (document === null) return "";
@@ -1588,26 +1626,31 @@ var gateTable = (gates) => table(
     return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
   })
 );
-function smokeBlock(title, smoke) {
+function smokeBlock(title, smoke, report) {
   if (smoke === null) return "";
   let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.answer === void 0 ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
-    `${check.latencyMs} ms`,
-    check.url
+    checkName(check),
+    [
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url,
+      ...check.answer === void 0 ? [] : [`the answer begins: ${check.answer}`]
+    ].join(", ")
   ]);
-  return `**${title}: ${verdict}** ${spent}: ${text(detail)}
+  return `**${title}: ${verdict}** ${spent}${inline(afterColon(detail, report))}
 
-${table(["check", "verdict", "detail", "latency", "url"], rows)}`;
+${table(["check", "detail"], rows)}`;
 }
-function verificationBlock(title, verification) {
+var checkName = ({
+  name,
+  verdict,
+  optional
+}) => `${verdict}: ${name}${optional ? " (optional)" : ""}`;
+function verificationBlock(title, verification, report) {
   if (verification === null) return "";
   let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.detail,
-    check.latencyMs === null ? "" : `${check.latencyMs} ms`
+    checkName(check),
+    check.latencyMs === null ? check.detail : `${check.detail}, ${check.latencyMs} ms`
   ]), lines = checks.flatMap((check) => check.lines), quoted2 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
@@ -1616,19 +1659,19 @@ function verificationBlock(title, verification) {
 `)}</pre>
 
 </details>`;
-  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}${inline(afterColon(detail, report))}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
+${table(["check", "detail"], rows)}${quoted2}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
 <pre>${lines.map(text).join(`
 `)}</pre>
 
-</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
-  `**${capital(title)}**`,
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, most, sources = [] }) => [
+  title === "" ? "" : `**${capital(title)}**`,
   lines.map((line) => begun(cellOf(partsOf2(line)))).join("<br>"),
-  linkedTable(head, rows),
+  table(head, rows, most),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
 
@@ -1647,14 +1690,13 @@ function sourceBlock({ path, lines, more }) {
 }
 var overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
-${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
-
-<pre>${lines.map(text).join(`
-`)}</pre>
-
-</details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
-  ["phase", "status", "time", "detail"],
-  phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (report) => report.migration === null ? "" : `**Migrations: ${report.migration.status}**${inline(afterColon(report.migration.detail, report))}`, phaseTable = (report) => table(
+  ["phase", "status", "detail"],
+  report.phases.map(({ name, status: status2, durationMs, detail }) => [
+    name,
+    `${status2}, ${formatDuration(durationMs)}`,
+    unsaid(detail, report)
+  ])
 );
 function stageBlock(status2, report) {
   let { stage, state, card } = status2, lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
@@ -1664,9 +1706,9 @@ function stageBlock(status2, report) {
 `);
 }
 var historyTable = (history2) => table(
-  ["time", "record", "tag", "actor", "code", "detail"],
+  ["time (UTC)", "record", "tag", "actor", "code", "detail"],
   history2.map(({ at, kind, tag, actor, code, detail }) => [
-    at,
+    minuteOf(at),
     kind,
     tag ?? "",
     actor,
@@ -1676,7 +1718,7 @@ var historyTable = (history2) => table(
 );
 function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
-  let { commits, more } = tagged.commits, list = linkedTable(["commit", "subject", "author"], commits.map(commitRow));
+  let { commits, more } = tagged.commits, list = table(["commit", "subject", "author"], commits.map(commitRow));
   return more === 0 ? list : `${list}
 
 and ${more} more`;
@@ -1690,23 +1732,6 @@ function footer(report) {
   }).filter(([, url]) => typeof url == "string").map(([name, url]) => `[${name}](${url})`);
   return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`;
 }
-var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
-
-${body}
-
-</details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
-  head,
-  rows.map((row) => row.map(inline))
-), linkedTable = (head, rows) => rows.length === 0 ? "" : rawTable(
-  head,
-  rows.map((row) => row.map((part) => cellOf([part])))
-);
-function rawTable(head, rows) {
-  let line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
-`);
-}
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -1716,18 +1741,18 @@ function renderText(report) {
 ` : `${[
     [headline(report), ...report.card === null ? [] : cardText(report.card, report)],
     reasonLines(report),
-    smokeLines("smoke", report.smoke),
-    smokeLines("smoke after rollback", report.rollbackSmoke),
-    verificationLines("verification", report.verification),
-    verificationLines("watch", report.watch),
-    migrationLines(report.migration),
+    smokeLines("smoke", report.smoke, report),
+    smokeLines("smoke after rollback", report.rollbackSmoke, report),
+    verificationLines("verification", report.verification, report),
+    verificationLines("watch", report.watch, report),
+    migrationLines(report),
     overLines(report.overMigrations ?? []),
     logLines(report),
     hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    report.outcome === "blocked" ? [] : phaseLines(report),
     ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
     historyLines(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map((section2) => planLines(withHead(section2))),
@@ -1748,15 +1773,17 @@ function secretLines(report) {
   let head = secretHeads(report.secrets);
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
 }
-var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
+var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report), (detail) => unsaid(detail, report)).map(
   ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`
 ), partsText = (parts) => {
   let urls = parts.flatMap((part) => typeof part == "string" ? [] : [part.url]);
   return [parts.map(wordsOf).join(""), ...urls].join("  ");
 }, wordsOf = (part) => typeof part == "string" ? part : part.text;
 function reasonLines(report) {
-  let { reason: reason3 } = report, isSaid = reason3 !== null && headline(report).includes(reason3.message);
-  return [...reason3 === null ? [] : [isSaid ? reason3.code : `${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...notes(report)];
+  let parts = reasonParts(report);
+  if (parts === null) return notes(report);
+  let { code, message, fix } = parts;
+  return [message === null ? code : `${code}  ${message}`, `Fix: ${fix}`, ...notes(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(report) {
@@ -1770,7 +1797,7 @@ function gateLines(report) {
     ])
   ];
 }
-function smokeLines(title, smoke) {
+function smokeLines(title, smoke, report) {
   if (smoke === null) return [];
   let { verdict, attempts, durationMs, detail, checks } = smoke, rows = columns(
     checks.map((check) => [
@@ -1782,14 +1809,14 @@ function smokeLines(title, smoke) {
     ])
   );
   return [
-    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ answer }, index) => [
       ...rows.slice(index, index + 1),
       ...answer === void 0 ? [] : [`    | ${answer}`]
     ])
   ];
 }
-function verificationLines(title, verification) {
+function verificationLines(title, verification, report) {
   if (verification === null) return [];
   let { verdict, durationMs, detail, checks } = verification, rows = columns(
     checks.map((check) => [
@@ -1800,7 +1827,7 @@ function verificationLines(title, verification) {
     ])
   );
   return [
-    `${title}: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ lines }, index) => [
       ...rows.slice(index, index + 1),
       ...lines.map((line) => `    | ${line}`)
@@ -1808,22 +1835,22 @@ function verificationLines(title, verification) {
   ];
 }
 var planLines = ({ title, lines, rows, sources = [] }) => [
-  title,
+  ...title === "" ? [] : [title],
   ...lines.map((line) => `  ${partsText(partsOf2(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
 ], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
-), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
-function phaseLines(phases) {
-  return phases.length === 0 ? [] : [
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
+function phaseLines(report) {
+  return report.phases.length === 0 ? [] : [
     "phases",
     ...columns(
-      phases.map(({ name, status: status2, durationMs, detail }) => [
+      report.phases.map(({ name, status: status2, durationMs, detail }) => [
         status2,
         name,
         formatDuration(durationMs),
-        detail
+        unsaid(detail, report)
       ])
     )
   ];
@@ -2399,7 +2426,7 @@ var releaseTo = (locked, release, verify, detach) => endingOf(
     return onWatched(locked, release, deployed.outputs, watch, until);
   },
   (why) => failed(release, why)
-), loadWatch = () => import("./release-watch-release-2.js");
+), loadWatch = () => import("./release-watch-release.js");
 async function verifyDeployed(locked, verify, release, outputs) {
   await locked.flush();
   let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
@@ -2792,7 +2819,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   freeze: command({
     group: "Intervene",
-    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details: "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
     options: {
       reason: requiredReason,
@@ -2988,6 +3015,14 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
           "the repository of this pipeline at GitHub, whose workflow does the work"
         ),
         check: (value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value) ? null : "must be OWNER/NAME@COMMIT with all 40 digits"
+      },
+      watch: {
+        ...text2("MINUTES", "watch production with the same check for so long after each deploy"),
+        check: watchFault
+      },
+      notify: {
+        ...text2("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
+        check: notifyFault
       },
       yes: flag("ask nothing")
     },
@@ -3560,7 +3595,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
       let kind = kindOf2(stderr);
-      if (kind === "lost") return "lost";
+      if (kind === "lost") {
+        let there = await isThere(ref, tip);
+        if (there === null) throw answerLost(where, stderr);
+        return there ? "taken" : "lost";
+      }
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
         let there = await isThere(ref, tip);
@@ -3756,18 +3795,12 @@ function commandMigrator(settings) {
 }
 async function withGivenAddress(settings, run, order) {
   let { workbench, image, databaseUrl, absent } = settings;
-  if (run.databaseUrl !== void 0 && databaseUrl === null) return notRun(absent);
-  let tree;
-  try {
-    tree = await workbench.checkOut(order.release, run.image ?? image);
-  } catch (error) {
-    return notRun(`The tree cannot be checked out: ${messageOf(error)}`);
-  }
-  try {
-    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate();
-  } finally {
-    await tree.dispose();
-  }
+  return run.databaseUrl !== void 0 && databaseUrl === null ? notRun(absent) : inTree(
+    workbench,
+    { release: order.release, image: run.image ?? image },
+    notRun,
+    (tree) => new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate()
+  );
 }
 async function withSstSecret(settings, run, sst, order) {
   let { workbench, image, tokens: secrets } = settings, tree;
@@ -3949,7 +3982,8 @@ function assemble(place) {
         {
           ...place.owns === void 0 ? {} : { owns: place.owns },
           secret: place.secret,
-          mask: masker.mask
+          mask: masker.mask,
+          ...place.ask === void 0 ? {} : { ask: place.ask }
         }
       ),
       lackingSecrets: () => lacking(config, place.secret),
@@ -4031,7 +4065,8 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
-var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+import { getTracer } from "@dagger.io/dagger/telemetry";
+var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
   try {
@@ -4125,7 +4160,13 @@ function gitLookup(git, mainRemote2) {
         ...[`\\(#${pullRequest}\\)$`, `^Merge pull request #${pullRequest} `, `!${pullRequest}$`].map((form) => `--grep=${form}`),
         `--max-count=${MAX_MERGES}`
       ], { exitCode, stdout, stderr } = await git([...LOG, ...search, FOUND, branch, "--"]);
-      return exitCode !== 0 ? unavailable(stderr.trim()) : known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
+      if (exitCode !== 0) {
+        let { exitCode: missing } = await git(["rev-parse", "--verify", "--quiet", `${branch}^{commit}`]), fetched = mainRemote2 === null ? "" : ` of ${mainRemote2}`;
+        return unavailable(
+          missing === 0 ? stderr.trim() : `The branch ${mainBranch}${fetched} is not in this clone: its commits say which pull requests they merge.`
+        );
+      }
+      return known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
     }
   };
 }
@@ -4457,7 +4498,7 @@ var ContainerTree = class {
   async exec(argv, options) {
     let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
       [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    ), ready = await this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4489,11 +4530,14 @@ var ContainerTree = class {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  masked(container, values) {
-    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
-      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
-      container
-    );
+  async masked(container, values) {
+    let others2 = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS);
+    if (others2.length === 0) return container;
+    let masked = others2.reduce((around, form, number) => {
+      let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);
+      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);
+    }, container);
+    return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
@@ -4523,7 +4567,6 @@ var ContainerTree = class {
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
-import { getTracer } from "@dagger.io/dagger/telemetry";
 var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
 repository=$1 format=$2 stdin=$3
 shift 4
@@ -4553,9 +4596,8 @@ function execGit(container, { path, objectFormat }, args, nonce, stdin) {
       return { container, exitCode, stdout, stderr };
     }
   };
-  return getTracer("pipeline").startActiveSpan(`git ${args[0]}`, answered, ONE_LINE);
+  return inOneLine(`git ${args[0]}`, answered);
 }
-var ONE_LINE = { "dagger.io/ui.encapsulate": !0 };
 function parseAnswer(answer) {
   let end2 = answer.indexOf(`
 .

@@ -21,7 +21,7 @@ import "./valibot.js";
 import "./common.js";
 
 // src/release/announce.ts
-var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK = 500, Announcer = class {
+var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK = 500, Announcer = class {
   inner;
   means;
   touched = /* @__PURE__ */ new Map();
@@ -46,11 +46,11 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
   async append(view, entries) {
     let channels = await this.open();
     if (channels.length === 0) return this.inner.tryAppend(view, entries);
-    let due = this.touched.get(view.stage)?.due ?? [], marked = entries.map(
-      (entry, index) => index === 0 && due.length > 0 ? { ...entry, delivered: [...due] } : entry
+    let due = [...this.touched.get(view.stage)?.due ?? []], marked = entries.map(
+      (entry, index) => index === 0 && due.length > 0 ? { ...entry, delivered: due } : entry
     ), { entries: told, jobs } = this.address(view, marked, channels), after = await this.inner.tryAppend(view, told);
     if (after === null) return null;
-    this.touch(after, entries, due), this.hold(view, channels);
+    this.touch(after, entries, due), this.hold(after, channels);
     for (let { channel, job } of jobs)
       this.late.has(channel.name) ? this.held.push({ channel, job }) : this.enqueue(channel, job);
     return after;
@@ -81,9 +81,9 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
     this.touched.set(view.stage, { view, last, seq, due });
   }
   /** An alert of an earlier run must not come after its end. */
-  hold({ state: { outbox = [] } }, channels) {
-    for (let { name } of channels)
-      outbox.some(({ record, channels: left }) => left.includes(name) && !this.isOwn(record)) && this.late.add(name);
+  hold(view, channels) {
+    let left = this.leftIn(view);
+    for (let { name } of channels) left.some((one) => one.channels.includes(name)) && this.late.add(name);
   }
   isOwn(record) {
     return [...this.touched.values()].some(({ last }) => record.startsWith(`${last.runId}/`));
@@ -121,9 +121,12 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
   /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
   async settle() {
     if (this.touched.size === 0) return;
-    let { clock, say } = this.means, done = new AbortController(), limit = clock.sleep(SETTLE_MS, done.signal).then(() => this.over.abort(new Error("there was no time left"))).catch(() => {
-    });
+    let { clock, say } = this.means, done = new AbortController();
     try {
+      if (this.late.size > 0)
+        for (let touched of this.touched.values()) touched.view = await this.whatIsLeft(touched);
+      let limit = clock.sleep(SETTLE_MS, done.signal).then(() => this.over.abort(new Error("there was no time left"))).catch(() => {
+      });
       await Promise.race([this.finish(), limit]);
     } catch (error) {
       say(`not everyone could be told: ${messageOf(error)}`);
@@ -131,6 +134,22 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
       done.abort(), this.over.abort(new Error("the run is over"));
     }
     for (let touched of this.touched.values()) await this.record(touched);
+  }
+  /**
+   * The stage once those who have just ended have delivered their own messages. To send this run's before theirs would
+   * open an alert again that is closed.
+   */
+  async whatIsLeft({ view }) {
+    let { clock } = this.means, records = this.leftIn(view).flatMap(({ record, tried }) => tried ? [] : [record]);
+    if (records.length === 0) return view;
+    let ages = (await this.inner.history(view.stage, LOOK_BACK)).filter((one) => records.includes(recordId(one))).map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at))), youngestMs = Math.min(FRESH_MS, ...ages);
+    return youngestMs === FRESH_MS ? view : (await clock.sleep(FRESH_MS - youngestMs), readStage(this.inner, view.stage));
+  }
+  /** Messages of earlier runs. A run that holds the stage sends its own. */
+  leftIn({ state: { outbox = [], lock } }) {
+    return outbox.filter(
+      ({ record }) => !this.isOwn(record) && (lock === null || !record.startsWith(`${lock.runId}/`))
+    );
   }
   async finish() {
     let channels = await this.open();
@@ -150,20 +169,15 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
   }
   /** What earlier runs could not deliver, or died before they did. */
   async sendLeft({ view, due }, channels) {
-    let { stage, state } = view, left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record)), records = await this.inner.history(stage, LOOK_BACK);
-    for (let { record, channels: names, tried = !1 } of left) {
-      let index = records.findIndex((one) => recordId(one) === record), found = records[index];
-      if (found !== void 0 && !tried && this.isFresh(found)) continue;
-      let before = records[index + 1]?.state ?? EMPTY_STATE, recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state };
+    let { stage } = view, records = await this.inner.history(stage, LOOK_BACK);
+    for (let { record, channels: names } of this.leftIn(view)) {
+      let index = records.findIndex((one) => recordId(one) === record), found = records[index], before = records[index + 1]?.state ?? EMPTY_STATE, recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state };
       for (let name of names) {
         let channel = channels.find((one) => one.name === name), events = recorded === void 0 ? [] : channel?.wants(recorded) ?? [];
         channel === void 0 || recorded === void 0 || events.length === 0 ? due.push({ channel: name, record }) : this.enqueue(channel, { recorded, events });
       }
     }
     await Promise.all(this.queues.values());
-  }
-  isFresh({ at }) {
-    return this.means.clock.now().getTime() - Date.parse(at) < FRESH_MS;
   }
   /** What was delivered goes into a record of its own, because no other comes after it. */
   async record({ view, last, seq, due }) {

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   resumeWatch
-} from "./release-watch-release.js";
+} from "./release-watch-checks.js";
 import {
   acquireLock,
   afterEnding,

@@ -359,6 +359,18 @@ var require_semver = __commonJS({
   }
 });
 
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild2;
+  }
+});
+
 // node_modules/semver/functions/parse.js
 var require_parse = __commonJS({
   "node_modules/semver/functions/parse.js"(exports, module) {
@@ -387,18 +399,6 @@ var require_valid = __commonJS({
       return v ? v.version : null;
     };
     module.exports = valid2;
-  }
-});
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = __commonJS({
-  "node_modules/semver/functions/compare-build.js"(exports, module) {
-    "use strict";
-    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
-      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
-      return versionA.compare(versionB) || versionA.compareBuild(versionB);
-    };
-    module.exports = compareBuild2;
   }
 });
 
@@ -487,8 +487,58 @@ function emptyReport(head) {
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
-// src/core/smoke/probe.ts
-var import_valid = __toESM(require_valid(), 1);
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
+}
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
+}
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
 
 // src/core/tags.ts
 var import_semver = __toESM(require_semver(), 1), import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
@@ -536,6 +586,7 @@ function inferred(commits, isInitial) {
 var shown2 = ({ subject }) => JSON.stringify(clip(subject));
 
 // src/core/smoke/probe.ts
+var import_valid = __toESM(require_valid(), 1);
 var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url, observed, expected) {
   let base = {
@@ -603,7 +654,7 @@ function identify(check, observed, json, expected) {
 function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
-function lacking(path, { headers, body }, json) {
+function lacking(path, { headers, body, readBytes }, json) {
   let no = `no ${JSON.stringify(clip(path))}`;
   if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
   let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
@@ -612,7 +663,7 @@ function lacking(path, { headers, body }, json) {
   ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
   if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
   if (!isContainer(within))
-    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+    return readBytes !== void 0 ? `${no}; the body is too long: ${readBytes} bytes of it are read` : body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
   let names = Object.keys(within);
   return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
@@ -637,13 +688,17 @@ function retryAfterMs(headers) {
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 function contentFaults({ expect }, observed, json) {
-  let { status, body, latencyMs } = observed, faults = [];
+  let { status, body, readBytes, latencyMs } = observed, faults = [];
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
     value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`);
   }
-  return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
+  if (expect.contains !== void 0 && !body.includes(expect.contains)) {
+    let within = readBytes === void 0 ? "" : ` in its first ${readBytes} bytes`;
+    faults.push(`body lacks ${JSON.stringify(expect.contains)}${within}`);
+  }
+  return expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
 var HEADER = "header:";
 function textAt(path, { headers }, json) {
@@ -658,59 +713,6 @@ function parseJson(body) {
   }
 }
 var short = (text) => plain(clip(text));
-
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
-  }
-}
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS = 160;
-function judgeRollbackMigrations(policy, to, migrations) {
-  let warning = policy === "allow" ? null : warningOf(to, migrations);
-  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
-}
-function warningOf(to, migrations) {
-  if (migrations.kind === "skipped") return null;
-  let target = describeRelease(to);
-  if (migrations.kind === "unavailable")
-    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
-  let { length } = migrations.value;
-  if (length === 0) return null;
-  let list = describeMigrations(migrations.value);
-  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
-}
-var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
-};
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
-}
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
 
 export {
   destructive,

@@ -234,7 +234,7 @@ export class ReleasePipeline {
   }
 
   /**
-   * Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.
+   * Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.
    *
    * Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze
    * replaces the first.

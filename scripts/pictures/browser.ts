@@ -42,35 +42,49 @@ export const LOOKS: readonly Look[] = [400, 1400].flatMap((width) => [
   { theme: "dark", width },
 ])
 
-export interface Picture {
-  /** as WebP */
-  image: Uint8Array
+export interface Shown {
+  page: Page
   /** addresses that the page asked for */
   requests: string[]
   /** how far it reaches beyond its window, in pixels: it would have to be moved sideways */
   overflow: number
+  /** by how much the widest of its tables is cut, in pixels: it would have to be moved by itself */
+  cut: number
 }
 
-/** Shows a page and takes its picture in full. */
-export async function takePicture(browser: Browser, html: string, { theme, width }: Look): Promise<Picture> {
-  const page: Page = await browser.newPage()
+/** Shows a page, and closes it when it was looked at. */
+export async function showPage<T>(
+  browser: Browser,
+  html: string,
+  { theme, width }: Look,
+  lookAt: (shown: Shown) => Promise<T>,
+): Promise<T> {
+  const page = await browser.newPage()
   try {
     const requests: string[] = []
     page.on("request", (request) => {
-      if (!request.url().startsWith("data:")) requests.push(request.url())
+      const url = request.url()
+      if (!url.startsWith("data:") && url !== "about:blank") requests.push(url)
     })
     await page.setViewport({ width, height: 400, deviceScaleFactor: 1 })
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }])
     await page.setContent(html, { waitUntil: "load" })
-    const overflow = await page.evaluate(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    )
-    const image = await page.screenshot({ fullPage: true, type: "webp", quality: 80 })
-    return { image, requests: requests.filter((url) => url !== "about:blank"), overflow: Number(overflow) }
+    const [overflow, cut] = (await page.evaluate(BEYOND)) as [number, number]
+    return await lookAt({ page, requests, overflow, cut })
   } finally {
     await page.close()
   }
 }
+
+const BEYOND = `(() => {
+  const beyond = (one) => one.scrollWidth - one.clientWidth
+  const tables = [...document.querySelectorAll("table, .scroll:has(table)")]
+  return [beyond(document.documentElement), Math.max(0, ...tables.map(beyond))]
+})()`
+
+/** All of a page, as WebP. */
+export const takePicture = (browser: Browser, html: string, look: Look): Promise<Uint8Array> =>
+  showPage(browser, html, look, ({ page }) => page.screenshot({ fullPage: true, type: "webp", quality: 80 }))
 
 /** What GitHub and GitLab have in common: a column, tables that scroll by themselves, two themes. */
 const STYLE = `

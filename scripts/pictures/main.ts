@@ -33,7 +33,7 @@ if (path === null) {
         htmlOf(markdown.replace(/[✅❌⚠]\ufe0f?/gu, (mark) => MARKS[mark[0] as string] ?? mark)),
       )
       for (const theme of ["light", "dark"] as const) {
-        const { image } = await takePicture(browser, html, { theme, width: 900 })
+        const image = await takePicture(browser, html, { theme, width: 900 })
         await save(`pictures/${name}-${theme}.webp`, image)
       }
     }

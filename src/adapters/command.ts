@@ -21,6 +21,7 @@ import {
   failed,
   faultOf,
   filledEnvironment,
+  inTree,
   lastLines,
   nameOf,
   ownerEnvironment,
@@ -39,19 +40,13 @@ export function commandDeployer(
   given: ToolSecrets = NO_SECRETS,
 ): Deployer {
   return {
-    async deploy(deployment) {
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(deployment.release, image)
-      } catch (error) {
-        return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given)
-      } finally {
-        await tree.dispose()
-      }
-    },
+    deploy: (deployment) =>
+      inTree<DeployResult>(
+        workbench,
+        { release: deployment.release, image },
+        (message) => failed(false, reason("DEPLOY_FAILED", message)),
+        (tree) => deployTree(config, workbench, tree, deployment, given),
+      ),
     reach: async (_stage, running) => running.outputs,
   }
 }
@@ -219,17 +214,10 @@ export function commandHooks(
   return {
     async run(order) {
       const config = hooks[order.name] as HookConfig
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(order.release, config.image ?? image)
-      } catch (error) {
-        return hookFailed(`The tree cannot be checked out: ${messageOf(error)}`)
-      }
-      try {
-        return await runHook(tree, config, order, given)
-      } finally {
-        await tree.dispose()
-      }
+      const { release } = order
+      return inTree(workbench, { release, image: config.image ?? image }, hookFailed, (tree) =>
+        runHook(tree, config, order, given),
+      )
     },
   }
 }

@@ -68,7 +68,15 @@ export function gitLookup(git: Git, mainRemote: string | null): Lookup {
         `--max-count=${MAX_MERGES}`,
       ]
       const { exitCode, stdout, stderr } = await git([...LOG, ...search, FOUND, branch, "--"])
-      if (exitCode !== 0) return unavailable(stderr.trim())
+      if (exitCode !== 0) {
+        const { exitCode: missing } = await git(["rev-parse", "--verify", "--quiet", `${branch}^{commit}`])
+        const fetched = mainRemote === null ? "" : ` of ${mainRemote}`
+        return unavailable(
+          missing === 0
+            ? stderr.trim()
+            : `The branch ${mainBranch}${fetched} is not in this clone: its commits say which pull requests they merge.`,
+        )
+      }
       return known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)))
     },
   }

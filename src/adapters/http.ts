@@ -1,4 +1,5 @@
 import { connect } from "node:net"
+import { unescape as decoded } from "node:querystring"
 import type { CheckConfig } from "../core/config/checks.ts"
 import { fillSecrets, headerSecrets } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
@@ -7,18 +8,26 @@ import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober, StatusPage } from "../release/ports.ts"
 
-/** The text of an answer; null when it is longer than the limit: the rest is not read. */
-export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
-  if (response.body === null) return ""
+/** The text of an answer up to about the limit; the rest is not waited for. */
+async function readBeginning(
+  { body }: Pick<Answer, "body">,
+  maxBytes: number,
+): Promise<{ text: string; isWhole: boolean }> {
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.length
-    if (bytes > maxBytes) return null
     text += decoder.decode(chunk, { stream: true })
+    if (bytes > maxBytes) return { text, isWhole: false }
   }
-  return text + decoder.decode()
+  return { text: text + decoder.decode(), isWhole: true }
+}
+
+/** The text of an answer; null when it is longer than the limit. */
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+  const { text, isWhole } = await readBeginning(response, maxBytes)
+  return isWhole ? text : null
 }
 
 /** fetch says only that it failed; why is in the cause. */
@@ -73,37 +82,54 @@ export const httpStatusPage: StatusPage = {
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
 
+/** One request, without following where it is sent on to. */
+export type Ask = (
+  address: string,
+  request: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal },
+) => Promise<Answer>
+
+interface Answer {
+  status: number
+  /** by their names in lower case */
+  headers: Record<string, string>
+  body: AsyncIterable<Uint8Array> | null
+}
+
+/** By the runtime's own fetch. */
+const fetching =
+  (redirect: "follow" | "manual"): Ask =>
+  async (address, { body, ...request }) => {
+    const sent = { ...request, redirect, ...(body === undefined ? {} : { body }) }
+    const { status, headers, body: got } = await fetch(address, sent)
+    return { status, headers: Object.fromEntries(headers), body: got }
+  }
+
 /**
- * Probes with the runtime's own fetch. Unless a check says otherwise, every request is new to every cache on its way.
+ * Probes a stage's addresses. Unless a check says otherwise, every request is new to every cache on its way.
  * @param nonce gives a value that was never used before
  * @param nowMs a clock for latencies
  */
 export function httpProber(nonce: () => string, nowMs: () => number, place: ProberPlace = {}): Prober {
-  const { owns = () => false, secret = () => null, mask: hide } = place
+  const { owns = () => false, secret = () => null, mask: hide, ask = fetching("manual") } = place
   return {
     async probe(check, url, timeoutMs) {
-      const secrets = await secretsOf(check, secret)
+      const secrets = URL.canParse(url) ? await secretsOf(check, secret) : "it is no address to ask"
       if (typeof secrets === "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 }
       const started = nowMs()
       const latencyMs = () => nowMs() - started
-      let asked = url
+      const { address, authorization } = addressOf(check, url, nonce)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const headers = headersOf(check, authorization, secrets)
+      const asking: Ask = check.followRedirects ? fetching("follow") : ask
       try {
-        const { address, authorization } = addressOf(check, url, nonce)
-        asked = address
-        const response = await fetch(address, {
-          method: check.method,
-          headers: headersOf(check, authorization, secrets),
-          ...(check.body === undefined ? {} : { body: check.body }),
-          redirect: check.followRedirects ? "follow" : "manual",
-          signal: AbortSignal.timeout(timeoutMs),
-        })
-        const { body, isWhole } = await readBeginning(response)
+        const response = await asking(address, { method: check.method, headers, body: check.body, signal })
+        const { text: body, isWhole } = await readBeginning(response, MAX_BODY_BYTES)
         return {
           kind: "response",
-          asked,
+          asked: address,
           status: response.status,
-          headers: Object.fromEntries(response.headers),
+          headers: response.headers,
           body,
           ...(isWhole ? {} : { readBytes: MAX_BODY_BYTES }),
           latencyMs: latencyMs(),
@@ -111,8 +137,9 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
-        const explained = await explain(error, asked, timeoutMs, owns)
-        return { kind: "error", asked, ...explained, latencyMs: failedAfterMs }
+        const thrown = signal.aborted ? signal.reason : error
+        const explained = await explain(thrown, address, timeoutMs, owns)
+        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs }
       }
     },
   }
@@ -126,6 +153,8 @@ interface ProberPlace {
   secret?: (name: string) => SecretValue | null
   /** takes secrets out of a text */
   mask?: (text: string) => string
+  /** what asks here, where it is not fetch */
+  ask?: Ask
 }
 
 /** The secrets of a check's headers, or why it can't be asked. */
@@ -158,23 +187,12 @@ function addressOf(
 ): { address: string; authorization: string | null } {
   const asked = new URL(url)
   const { username, password } = asked
-  asked.username = ""
-  asked.password = ""
+  Object.assign(asked, { username: "", password: "" })
   // added as text, because the query that is there must stay as it was written
   if (cacheBusting) asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&")
   const user = `${decoded(username)}:${decoded(password)}`
-  const authorization =
-    username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`
+  const authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`
   return { address: asked.href, authorization }
-}
-
-/** A password may have a percent sign that begins no escape. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** A check's own headers win, however they are spelt. */
@@ -182,25 +200,14 @@ function headersOf(
   check: CheckConfig,
   authorization: string | null,
   secrets: ReadonlyMap<string, string>,
-): Headers {
-  const headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" })
-  if (authorization !== null) headers.set("authorization", authorization)
-  for (const [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets))
-  return headers
-}
-
-/** The body up to a limit; the rest is not waited for. */
-async function readBeginning(response: Response): Promise<{ body: string; isWhole: boolean }> {
-  if (response.body === null) return { body: "", isWhole: true }
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  for await (const chunk of response.body) {
-    bytes += chunk.length
-    text += decoder.decode(chunk, { stream: true })
-    if (bytes > MAX_BODY_BYTES) return { body: text, isWhole: false }
+): Record<string, string> {
+  const given = Object.entries(check.headers)
+  return {
+    ...{ "cache-control": "no-cache", pragma: "no-cache", connection: "close" },
+    ...(check.body === undefined ? {} : { "content-type": "text/plain;charset=UTF-8" }),
+    ...(authorization === null ? {} : { authorization }),
+    ...Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), fillSecrets(value, secrets)])),
   }
-  return { body: text + decoder.decode(), isWhole: true }
 }
 
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">

@@ -20,6 +20,7 @@ import { type PreparedTree, prepareTree, Unprepared } from "./sst/tree.ts"
 import {
   faultOf,
   filledEnvironment,
+  inTree,
   lastLines,
   nameOf,
   ownerEnvironment,
@@ -63,17 +64,12 @@ async function withGivenAddress(
 ): Promise<MigrateResult> {
   const { workbench, image, databaseUrl, absent } = settings
   if (run.databaseUrl !== undefined && databaseUrl === null) return notRun(absent)
-  let tree: Tree
-  try {
-    tree = await workbench.checkOut(order.release, run.image ?? image)
-  } catch (error) {
-    return notRun(`The tree cannot be checked out: ${messageOf(error)}`)
-  }
-  try {
-    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate()
-  } finally {
-    await tree.dispose()
-  }
+  return inTree<MigrateResult>(
+    workbench,
+    { release: order.release, image: run.image ?? image },
+    notRun,
+    (tree) => new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate(),
+  )
 }
 
 async function withSstSecret(

@@ -1,10 +1,34 @@
 import { fill } from "../core/config/placeholders.ts"
+import { messageOf } from "../core/errors.ts"
 import type { Reason, ReasonCode } from "../core/reasons.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip, tailOf } from "../core/text.ts"
 import type { DeployResult } from "../release/ports.ts"
-import type { CommandOptions, CommandResult } from "../workbench/workbench.ts"
+import type { CommandOptions, CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
+
+/**
+ * Works in the tree of a release, and disposes of it whatever comes of that.
+ * @param refuse what a tree that cannot be checked out means
+ */
+export async function inTree<T>(
+  workbench: Workbench,
+  { release, image }: { release: Release; image: string | undefined },
+  refuse: (message: string) => T,
+  work: (tree: Tree) => Promise<T>,
+): Promise<T> {
+  let tree: Tree
+  try {
+    tree = await workbench.checkOut(release, image)
+  } catch (error) {
+    return refuse(`The tree cannot be checked out: ${messageOf(error)}`)
+  }
+  try {
+    return await work(tree)
+  } finally {
+    await tree.dispose()
+  }
+}
 
 /** Holds the run's id in the environment of every command of a run, and of all that it starts. */
 export const RUN_VARIABLE = "PIPELINE_RUN_ID"

@@ -14,6 +14,8 @@ export interface InitRequest {
   staging: string | null
   production: string | null
   pipeline: string | null
+  watch: string | null
+  notify: string | null
   /** nothing is asked */
   yes: boolean
 }

@@ -1,4 +1,5 @@
 import { type Container, type File, ReturnType } from "@dagger.io/dagger"
+import { getTracer } from "@dagger.io/dagger/telemetry"
 import type { Masker } from "../core/secret.ts"
 
 interface Ran {
@@ -8,6 +9,10 @@ interface Ran {
   stdout: string
   stderr: string
 }
+
+/** Does what an engine shows as one line: what is below it is shown when it fails, or when more is asked for. */
+export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =>
+  getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": true })
 
 /** The SDK that an engine bundles does not export the class. */
 export const isExecError = (error: unknown): error is Error & Omit<Ran, "container"> =>

@@ -1,5 +1,4 @@
 import { type Container, dag, type Secret } from "@dagger.io/dagger"
-import { getTracer } from "@dagger.io/dagger/telemetry"
 import {
   formatConfigFile,
   type Setting,
@@ -11,7 +10,7 @@ import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "
 import type { Config } from "../core/config/schema.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
-import { isExecError } from "./container-exec.ts"
+import { inOneLine, isExecError } from "./container-exec.ts"
 
 /** Differs in every exec, so that no earlier result stands for it. */
 export type Nonce = () => string
@@ -98,11 +97,8 @@ function execGit(
       return { container, exitCode, stdout, stderr }
     }
   }
-  return getTracer("pipeline").startActiveSpan(`git ${args[0]}`, answered, ONE_LINE)
+  return inOneLine(`git ${args[0]}`, answered)
 }
-
-/** An engine shows what is below such a span only when asked for more, or when it fails. */
-const ONE_LINE = { "dagger.io/ui.encapsulate": true }
 
 interface Answer {
   exitCode: number

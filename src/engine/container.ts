@@ -20,7 +20,7 @@ import {
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
-import { endOf, execTool } from "./container-exec.ts"
+import { endOf, execTool, inOneLine } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import { treeAt } from "./container-repository.ts"
 import { ContainerServices, defineServices } from "./container-services.ts"
@@ -109,7 +109,7 @@ export class ContainerTree implements Tree {
     const values = await Promise.all(
       [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
     )
-    const ready = this.masked(await this.equip(options), values)
+    const ready = await this.masked(await this.equip(options), values)
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
@@ -155,15 +155,16 @@ export class ContainerTree implements Tree {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  private masked(container: Container, values: readonly string[]): Container {
-    const others = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form))
-    const secrets = others
+  private async masked(container: Container, values: readonly string[]): Promise<Container> {
+    const others = formsOfAll(values)
+      .filter((form) => !values.some((value) => value.trim() === form))
       .slice(0, MAX_MASKED_FORMS)
-      .map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form))
-    return secrets.reduce(
-      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
-      container,
-    )
+    if (others.length === 0) return container
+    const masked = others.reduce((around, form, number) => {
+      const secret = dag.setSecret(`form-${number}-${this.nonce()}`, form)
+      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret)
+    }, container)
+    return inOneLine(`other forms of its secrets: ${others.length}`, () => masked.sync())
   }
 
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */

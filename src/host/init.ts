@@ -6,7 +6,7 @@ import { lookAtProject, probeHealth } from "../adapters/init/project.ts"
 import type { Project } from "../admin/ports.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
 import { usageError } from "../core/errors.ts"
-import { type Answers, type Found, wayToDeploy } from "../core/init/project.ts"
+import { type Answers, type Found, notifyFault, watchFault, wayToDeploy } from "../core/init/project.ts"
 import { findRepository, userGit, userSettings } from "./git.ts"
 
 /** Where a person is asked; null: there is no terminal. */
@@ -62,6 +62,16 @@ async function askPerson(
     deploy: said.deploy ?? deploy?.split(/\s+/) ?? null,
     staging: said.staging ?? (await address("staging")),
     production: said.production ?? (await address("production")),
+    watch:
+      said.watch ??
+      (await ask("For how many minutes is production watched after a deploy? (Enter: not at all)", (value) =>
+        value === "" ? undefined : (watchFault(value) ?? undefined),
+      )),
+    notify:
+      said.notify ??
+      (await ask("Which Slack channel (its id) or webhook (its URL) is notified? (Enter: none)", (value) =>
+        value === "" ? undefined : (notifyFault(value) ?? undefined),
+      )),
   }
 }
 

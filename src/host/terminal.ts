@@ -1,6 +1,6 @@
 import { styleText } from "node:util"
 import type { Outcome, PhaseResult } from "../core/report/report.ts"
-import { clip, formatDuration, plain } from "../core/text.ts"
+import { formatDuration, plain } from "../core/text.ts"
 import type { Tracer, Watched } from "../release/ports.ts"
 
 type Style = Parameters<typeof styleText>[0]
@@ -124,7 +124,13 @@ export async function liveProgress(
   paint: Paint,
   verbosity: Verbosity = "normal",
 ): Promise<Progress> {
-  const { createLogUpdate } = await import("log-update")
+  const [{ createLogUpdate }, { default: slice }] = await Promise.all([
+    import("log-update"),
+    import("slice-ansi"),
+  ])
+  // by columns: a wide character takes two of them, and is kept where it begins before the cut
+  const shortened = (text: string, width: number) =>
+    slice(text, 0, width) === text ? text : `${slice(text, 0, width - 2)}…`
   const now = () => performance.now()
   // the cursor stays, because a command may ask for a secret; and so no signal is listened to
   const list = createLogUpdate(stream, { showCursor: true })
@@ -133,7 +139,11 @@ export async function liveProgress(
     if (under.size === 0) return list.clear()
     const frame = FRAMES[Math.floor(now() / FRAME_MS) % FRAMES.length] as string
     const width = Math.max(0, stream.columns - 1)
-    list([...under].map((phase) => underWayLine(paint, frame, phase, now(), width)).join("\n"))
+    list(
+      [...under]
+        .map((phase) => underWayLine(paint, frame, phase, now(), (line) => shortened(line, width)))
+        .join("\n"),
+    )
   }
   const keep = (line: string) => {
     list.persist(line)
@@ -185,12 +195,11 @@ function underWayLine(
   frame: string,
   { name, since, limitSeconds, last }: Shown,
   nowMs: number,
-  width: number,
+  shortened: (line: string) => string,
 ): string {
   const time = formatDuration(nowMs - since).padStart(9)
   const limit = limitSeconds === 0 ? "" : ` of ${formatDuration(limitSeconds * 1000)}`
   const head = `  ${frame} ${name.padEnd(14)}`
-  const left = width - head.length - time.length - limit.length - 2
-  const rest = last === "" || left < 8 ? "" : `  ${clip(last, left)}`
-  return `  ${paint("cyan", frame)} ${name.padEnd(14)}${paint("dim", `${time}${limit}${rest}`)}`
+  const line = shortened(`${head}${time}${limit}${last === "" ? "" : `  ${last}`}`)
+  return `  ${paint("cyan", frame)}${line.slice(head.indexOf(frame) + 1, head.length)}${paint("dim", line.slice(head.length))}`
 }

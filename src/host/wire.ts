@@ -24,6 +24,7 @@ import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } f
 import { reachSubmodule } from "./git-tree.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
+import { plainRequest } from "./plain-request.ts"
 import { secretAsker } from "./read-secret.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
@@ -141,6 +142,7 @@ export async function withHostContext<T>(
       note: (note) => journal.note(note),
     }),
     image: config.image,
+    ask: plainRequest,
     engine: () => cliVersion(place.root),
     origin: mainAddress,
     servers: { github: process.env.GITHUB_SERVER_URL ?? null, gitlab: process.env.CI_SERVER_URL ?? null },

@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts"
 import type { PipelineEvent, Recorded } from "../core/events/event.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import { type Delivery, type Entry, NOTHING_SAID, recordId } from "../core/ledger/record.ts"
-import { EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"
+import { type DueMessage, EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"
 import type { Stage } from "../core/stage.ts"
 import { appendEntries, readStage } from "./append.ts"
 import type { Ledger, Ports, StageView } from "./ports.ts"
@@ -10,8 +10,8 @@ import type { Channel } from "./service-ports.ts"
 
 /** How long a run that is over waits for those who are told of it. */
 const SETTLE_MS = 6000
-/** What another run recorded so recently it may be about to deliver itself. */
-const FRESH_MS = 15_000
+/** What another run recorded so recently it may be about to deliver itself, and to record that. */
+const FRESH_MS = SETTLE_MS + 2000
 const DOWN_MS = 10_000
 /** What could not be told this long ago may be told now. */
 const AGAIN_MS = 2000
@@ -75,15 +75,16 @@ export class Announcer {
   async append(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
     const channels = await this.open()
     if (channels.length === 0) return this.inner.tryAppend(view, entries)
-    const due = this.touched.get(view.stage)?.due ?? []
+    // those that are delivered while this is written are not in it
+    const due = [...(this.touched.get(view.stage)?.due ?? [])]
     const marked = entries.map((entry, index) =>
-      index === 0 && due.length > 0 ? { ...entry, delivered: [...due] } : entry,
+      index === 0 && due.length > 0 ? { ...entry, delivered: due } : entry,
     )
     const { entries: told, jobs } = this.address(view, marked, channels)
     const after = await this.inner.tryAppend(view, told)
     if (after === null) return null
     this.touch(after, entries, due)
-    this.hold(view, channels)
+    this.hold(after, channels)
     for (const { channel, job } of jobs) {
       if (this.late.has(channel.name)) this.held.push({ channel, job })
       else this.enqueue(channel, job)
@@ -125,11 +126,9 @@ export class Announcer {
   }
 
   /** An alert of an earlier run must not come after its end. */
-  private hold({ state: { outbox = [] } }: StageView, channels: readonly Channel[]): void {
-    for (const { name } of channels) {
-      if (outbox.some(({ record, channels: left }) => left.includes(name) && !this.isOwn(record)))
-        this.late.add(name)
-    }
+  private hold(view: StageView, channels: readonly Channel[]): void {
+    const left = this.leftIn(view)
+    for (const { name } of channels) if (left.some((one) => one.channels.includes(name))) this.late.add(name)
   }
 
   private isOwn(record: string): boolean {
@@ -189,11 +188,13 @@ export class Announcer {
     if (this.touched.size === 0) return
     const { clock, say } = this.means
     const done = new AbortController()
-    const limit = clock
-      .sleep(SETTLE_MS, done.signal)
-      .then(() => this.over.abort(new Error("there was no time left")))
-      .catch(() => {})
     try {
+      if (this.late.size > 0)
+        for (const touched of this.touched.values()) touched.view = await this.whatIsLeft(touched)
+      const limit = clock
+        .sleep(SETTLE_MS, done.signal)
+        .then(() => this.over.abort(new Error("there was no time left")))
+        .catch(() => {})
       await Promise.race([this.finish(), limit])
     } catch (error) {
       say(`not everyone could be told: ${messageOf(error)}`)
@@ -202,6 +203,31 @@ export class Announcer {
       this.over.abort(new Error("the run is over"))
     }
     for (const touched of this.touched.values()) await this.record(touched)
+  }
+
+  /**
+   * The stage once those who have just ended have delivered their own messages. To send this run's before theirs would
+   * open an alert again that is closed.
+   */
+  private async whatIsLeft({ view }: Touched): Promise<StageView> {
+    const { clock } = this.means
+    const records = this.leftIn(view).flatMap(({ record, tried }) => (tried ? [] : [record]))
+    if (records.length === 0) return view
+    const history = await this.inner.history(view.stage, LOOK_BACK)
+    const ages = history
+      .filter((one) => records.includes(recordId(one)))
+      .map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at)))
+    const youngestMs = Math.min(FRESH_MS, ...ages)
+    if (youngestMs === FRESH_MS) return view
+    await clock.sleep(FRESH_MS - youngestMs)
+    return readStage(this.inner, view.stage)
+  }
+
+  /** Messages of earlier runs. A run that holds the stage sends its own. */
+  private leftIn({ state: { outbox = [], lock } }: StageView): DueMessage[] {
+    return outbox.filter(
+      ({ record }) => !this.isOwn(record) && (lock === null || !record.startsWith(`${lock.runId}/`)),
+    )
   }
 
   private async finish(): Promise<void> {
@@ -228,13 +254,11 @@ export class Announcer {
 
   /** What earlier runs could not deliver, or died before they did. */
   private async sendLeft({ view, due }: Touched, channels: readonly Channel[]): Promise<void> {
-    const { stage, state } = view
-    const left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record))
+    const { stage } = view
     const records = await this.inner.history(stage, LOOK_BACK)
-    for (const { record, channels: names, tried = false } of left) {
+    for (const { record, channels: names } of this.leftIn(view)) {
       const index = records.findIndex((one) => recordId(one) === record)
       const found = records[index]
-      if (found !== undefined && !tried && this.isFresh(found)) continue
       const before = records[index + 1]?.state ?? EMPTY_STATE
       const recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state }
       for (const name of names) {
@@ -247,10 +271,6 @@ export class Announcer {
       }
     }
     await Promise.all(this.queues.values())
-  }
-
-  private isFresh({ at }: Entry): boolean {
-    return this.means.clock.now().getTime() - Date.parse(at) < FRESH_MS
   }
 
   /** What was delivered goes into a record of its own, because no other comes after it. */

@@ -16,6 +16,8 @@ import type { Run } from "./run.ts"
 export class LockedStage {
   readonly run: Run
   readonly stage: Stage
+  /** greater than the number of every owner before */
+  readonly fence: number
   /** null: the run shows no heartbeats, so that its silence proves nothing */
   readonly lease: Lease | null
   /** the run that held the stage before and is dead */
@@ -40,6 +42,7 @@ export class LockedStage {
   constructor(run: Run, view: StageView, takenOver: LockOwner | null, claimedAt: Moment) {
     this.run = run
     this.stage = view.stage
+    this.fence = view.state.fence as number
     this.seen = view
     this.takenOver = takenOver
     const { running } = view.state
@@ -52,11 +55,6 @@ export class LockedStage {
 
   get view(): StageView {
     return this.seen
-  }
-
-  /** Greater than the number of every owner before. */
-  get fence(): number {
-    return this.seen.state.fence as number
   }
 
   /** A ledger entry of the stage's owner. */
@@ -205,20 +203,20 @@ export class StageGone extends Error {
   }
 }
 
-/** @param own the fence of the run that no longer holds the stage: an unlocked one keeps its number */
-export function lostTo(
-  { stage, state: { lock, fence = 0 } }: Pick<StageView, "stage" | "state">,
-  own: number,
-): Reason {
-  const freed =
-    fence < own
-      ? `the ledger of ${stage} has gone back to before this run took it`
-      : `${stage} was unlocked while this run was working`
+/** @param fence the number of the owner that lost the stage: an unlocked one keeps it */
+export function lostTo({ stage, state }: Pick<StageView, "stage" | "state">, fence: number): Reason {
+  const { lock, fence: newest = 0 } = state
   const who =
     lock === null
-      ? freed
+      ? freed(stage, newest - fence)
       : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`)
+}
+
+function freed(stage: Stage, owners: number): string {
+  if (owners < 0) return `the ledger of ${stage} has gone back to before this run took it`
+  if (owners > 0) return `another run has held ${stage} since and has ended`
+  return `${stage} was unlocked while this run was working`
 }
 
 /** A time by both clocks: one can be set, the other stands still while the machine sleeps. */

@@ -1,7 +1,5 @@
-import * as v from "valibot"
 import type { CheckConfig, SmokeConfig } from "../core/config/checks.ts"
-import { Url } from "../core/config/fields.ts"
-import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
+import { fill, isAddress, missingPlaceholders } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
@@ -15,7 +13,7 @@ import { type Run, untilAborted } from "./run.ts"
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
   const unknown = config.checks.flatMap(({ url }) => {
     const missing = missingPlaceholders(url, urls)
-    if (missing.length > 0 || v.is(Url, fill(url, urls))) return missing
+    if (missing.length > 0 || isAddress(fill(url, urls))) return missing
     return missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`)
   })
   return [...new Set(unknown)]

@@ -1,21 +1,35 @@
 // @module-tag slow
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
 import { beforeAll, expect, test } from "vitest"
+import { REQUIRE } from "../../scripts/build.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { runScript } from "../helpers/processes.ts"
 import { httpSite, type LedgerSite, ledgerOf, localSite, pathSite } from "./ledger-stores.ts"
 
 const APPEND = fileURLToPath(new URL("../fixtures/append-record.ts", import.meta.url))
 
+let program: string
 let env: Record<string, string>
 beforeAll(async () => {
-  // compiled once: what is tested is the ledger, not how fast Node starts
-  env = { NODE_COMPILE_CACHE: await temporaryDirectory() }
+  // made and compiled once: what is tested is the ledger, not how fast Node starts
+  const directory = await temporaryDirectory()
+  env = { NODE_COMPILE_CACHE: directory }
+  program = join(directory, "append-record.mjs")
+  await build({
+    entryPoints: [APPEND],
+    outfile: program,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    banner: { js: REQUIRE },
+  })
   await append(await localSite(), "first")
 })
 
 const append = ({ user, home }: LedgerSite, run: string) =>
-  runScript(APPEND, [user.root, home === user ? "" : "origin", run], env)
+  runScript(program, [user.root, home === user ? "" : "origin", run], env)
 
 /** Starts processes that each append one record, all at once. */
 async function appendFromProcesses(site: LedgerSite, count: number): Promise<string[]> {

@@ -143,6 +143,9 @@ describe("the commit that merged a pull request", () => {
   })
 
   test("cannot be looked for where there is no main branch", async () => {
-    expect(await lookup.mergesOf(1, "trunk")).toMatchObject({ kind: "unavailable" })
+    expect(await lookup.mergesOf(1, "trunk")).toEqual({
+      kind: "unavailable",
+      message: "The branch trunk is not in this clone: its commits say which pull requests they merge.",
+    })
   })
 })

@@ -68,7 +68,7 @@ test("everyone is told of a rollback, whoever cannot be is told by the next run,
   target.production.answers = sick("v1.1.0")
   const deployed = await ask(app, server, "deploy-production", "--tag", "v1.1.0")
   expect(deployed).toMatchObject({ code: 1, report: { outcome: "rolled-back" } })
-  expect(deployed.stderr).toContain('hook could not be told of "rollback-started" on production: HTTP 500')
+  expect(deployed.stderr).toContain('hook could not be told of "started" on production: HTTP 500')
   expect([
     countOf(server, "POST /pager/v2/change/enqueue"),
     countOf(server, "POST /pager/v2/enqueue"),
@@ -97,6 +97,7 @@ test("everyone is told of a rollback, whoever cannot be is told by the next run,
     checkedType(new Webhook(CANARIES.NOTIFY_WEBHOOK_SECRET).verify(body, headers as Record<string, string>)),
   )
   expect(types).toEqual([
+    "dev.cdeventsx.releasepipeline-stage.breakglass.0.1.0",
     "dev.cdevents.incident.detected.0.3.0",
     "dev.cdevents.service.rolledback.0.3.0",
     "dev.cdevents.incident.resolved.0.3.0",
@@ -127,7 +128,7 @@ test("a deploy is none the worse when nobody can be reached", async ({ createSho
   const { outbox = [], lock } = await app.state("production")
   expect({ lock, due: outbox.flatMap(({ channels }) => channels).toSorted() }).toEqual({
     lock: null,
-    due: ["hook", "ops", "ops", "ops", "pager"],
+    due: ["hook", "hook", "ops", "ops", "ops", "pager"],
   })
 })
 

@@ -205,7 +205,7 @@ describe("figures", { concurrent: true, timeout: 90_000 }, () => {
 
     const runs = await app.run(["history", "--stage", "staging", "--tag", "v1.2.0"])
     expect(runs.stdout).toMatch(
-      /^1 run on staging, newest first\n(?: {2}[a-z]+ +\S.*\n){5}\nruns\n {2}began \(UTC\) .*\n {2}[\d :-]{16} {2}deploy v1\.2\.0 .* fixes v1\.1\.0; prices were wrong\n/,
+      /^1 run on staging, newest first\n(?: {2}[a-z]+ +\S.*\n){5}\n {2}began \(UTC\) .*\n {2}[\d :-]{16} {2}deploy v1\.2\.0 .* fixes v1\.1\.0; prices were wrong\n/,
     )
 
     const page = await app.run(["timeline", "--format", "html"])

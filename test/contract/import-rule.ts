@@ -10,10 +10,14 @@ export function importViolations(path: string, text: string): string[] {
   if (!layer) return [`${path}:1: belongs to no layer: add one to test/contract/layers.ts`]
   const file = parse(path, text)
   // only where names must be told apart, because it costs many times what reading the file does
-  const checker = layer.pure ? checkerOf(file) : undefined
+  let made: ts.TypeChecker | undefined
+  const checker = () => {
+    made ??= checkerOf(file)
+    return made
+  }
   const found: string[] = []
   const visit = (node: ts.Node): void => {
-    const fault = importFault(layer, path, node) ?? (checker && purityFault(checker, node))
+    const fault = importFault(layer, path, node) ?? (layer.pure ? purityFault(checker, node) : undefined)
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
     if (fault) found.push(`${path}:${line}: ${layer.name} ${fault}`)
     ts.forEachChild(node, visit)
@@ -90,8 +94,10 @@ function isAllowedPackage(layer: Layer, name: string): boolean {
   )
 }
 
-function purityFault(checker: ts.TypeChecker, node: ts.Node): string | undefined {
-  if (!ts.isIdentifier(node) || !isGlobalReference(checker, node)) return undefined
+const isSuspect = (name: string): boolean => impureGlobals.has(name) || name === "Date" || name === "Math"
+
+function purityFault(checker: () => ts.TypeChecker, node: ts.Node): string | undefined {
+  if (!ts.isIdentifier(node) || !isSuspect(node.text) || !isGlobalReference(checker(), node)) return undefined
   if (impureGlobals.has(node.text)) return `may not touch ${node.text}`
   if (node.text === "Date" && !isTimelessDate(node)) return "may not read the clock: Date"
   if (node.text === "Math" && !isMathWithoutChance(node)) return "may not use chance: Math.random"

@@ -2,6 +2,7 @@ import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
 import { nearestTags, parseTag, sortVersionTags } from "../../src/core/tags.ts"
+import { runs } from "../helpers/runs.ts"
 import { name, prefix, version } from "./arbitraries.ts"
 
 /** The pattern that semver.org suggests. */
@@ -49,7 +50,7 @@ describe("parseTag", () => {
         expect(parsed.version).toMatch(STRICT)
         expect(parsed.prerelease).toBe(STRICT.exec(parsed.version)?.[4] !== undefined)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -195,6 +195,7 @@ process.exitCode = 1`
     expect(exitCode).not.toBe(0)
     expect(stderr).toContain("DEPLOY_FAILED")
     expect(stderr, "it was given its own").toMatch(/PAGER_TOKEN/)
+    expect(stderr, "what masks the other forms is one line").not.toContain("/run/pipeline-masks")
     const kept = git(bare, "log", "--glob=refs/pipeline", "--patch", "--format=%B")
     for (const text of [stdout, stderr, kept]) {
       expect(text).not.toContain("-4711")

@@ -123,7 +123,7 @@ describe.skipIf(missing !== null)("SST on an engine", () => {
               { name: "api", url: `http://app.test:${app.port}/health`, expect: { version: "version" } },
             ],
           },
-          stages: { staging: { region: "eu-central-1" }, production: {} },
+          stages: { staging: { region: "eu-central-1" }, production: { region: "eu-central-1" } },
         }),
       )
       git(root, "init", "--quiet", "--initial-branch=main")

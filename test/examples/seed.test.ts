@@ -23,6 +23,9 @@ test("the complete example is one that the pipeline takes", () => {
     staging: { soakMinutes: 30 },
     production: { windows: { timeZone: "America/New_York" } },
   })
+  const { watch } = config.stages.production
+  expect(watch?.checks.map(({ kind }) => kind)).toEqual(["http", "alarms", "logs"])
+  expect(Object.values(config.notify).map(({ kind }) => kind)).toEqual(["slack", "pagerduty", "webhook"])
   expect(Object.keys(config.hooks)).toEqual(["before-deploy", "after-failed"])
   expect(config.verify).toMatchObject({ checks: [{ name: "chat" }], logs: {}, slack: { optional: true } })
 })

@@ -18,13 +18,10 @@ export const SHARED = process.env.PIPELINE_TEST_SHARED
 const PROGRAM =
   SHARED === undefined ? join(ROOT, "src", "host", "main.ts") : join(SHARED, "dist", "release-pipeline.js")
 
-/** Without it the optimizer works longer on the WebAssembly that reads HTTP than all else in a run takes. */
-const QUICK = "--liftoff-only"
-
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
-  node: [NODE, QUICK, PROGRAM],
+  node: [NODE, PROGRAM],
   npm: ["npm", "--prefix", dirname(PROGRAM), "run", "--silent", "pipeline", "--"],
-  demo: [NODE, QUICK, join(ROOT, "src", "host", "demo", "main.ts")],
+  demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 
 /** What a package's script says to start the command line. */

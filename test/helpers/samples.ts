@@ -2,7 +2,7 @@ import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { finding } from "../../src/core/doctor/finding.ts"
 import type { GateResult } from "../../src/core/gates/gate.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
-import { reason } from "../../src/core/reasons.ts"
+import { filledFix, reason } from "../../src/core/reasons.ts"
 import type { Card } from "../../src/core/report/card.ts"
 import { emptyReport, type Report } from "../../src/core/report/report.ts"
 import type { CheckReading, Observation } from "../../src/core/smoke/probe.ts"
@@ -118,7 +118,7 @@ export const cardOf = (one: Release, verified: boolean, fields: Partial<Card> = 
     ciRun: null,
   },
   replaced: null,
-  wayBack: { safe: false, to: null, why: "No version has passed smoke on this stage yet" },
+  wayBack: { safe: false, to: null, why: "no version has passed smoke on this stage yet" },
   command: null,
   links: { running: null, compare: null, run: null },
   ...fields,
@@ -147,7 +147,7 @@ const refusal = (
   ...gate("gate", title, detail),
   status: "fail",
   code,
-  fix: reason(code).fix,
+  fix: filledFix(reason(code).fix, { stage: "production", tag: V2.tag }),
 })
 
 const PASSED: GateResult[] = [
@@ -302,7 +302,7 @@ export const rollbackFailed = reportOf({
     wayBack: {
       safe: false,
       to: V1,
-      why: "A rollback to v1.2.2 (1111111) leaves 1 migration in the database that it does not know: db/8_drop.sql (destructive: drops table orders)",
+      why: "a rollback to v1.2.2 (1111111) leaves 1 migration in the database that it does not know: db/8_drop.sql (destructive: drops table orders)",
     },
     command: "rollback --stage production --to v1.2.2 --over-migrations 'WHY' --reason 'WHY'",
   }),
@@ -726,6 +726,67 @@ export const initialized = reportOf({
   },
 })
 
+export const preflight = reportOf({
+  ...query,
+  command: "preflight",
+  tag: V2.tag,
+  sha: V2.sha,
+  stage: "production",
+  running: { ...V1, verified: true },
+  card: cardOf(V1, true),
+  gates: PASSED,
+})
+
+export const frozen = reportOf({
+  ...query,
+  command: "freeze",
+  stage: "production",
+  because: "holidays",
+  running: { ...V1, verified: true },
+  card: cardOf(V1, true),
+  hold: {
+    stages: ["production"],
+    until: "2026-03-08T08:00:00Z",
+    lifted: false,
+    notes: ["A run of ben's is under way, and goes on: deploy-production, run run-8."],
+  },
+})
+
+const TURNED = "errors: 31 in 5 minutes, and 5 are allowed"
+
+export const watched = reportOf({
+  outcome: "rolled-back",
+  ok: false,
+  command: "watch",
+  running: { ...V1, verified: true },
+  previous: V1,
+  rolledBackTo: V1,
+  changed: true,
+  reason: reason("WATCH_FAILED", TURNED),
+  watch: {
+    verdict: "fail",
+    detail: TURNED,
+    durationMs: 312_000,
+    until: "2026-03-01T03:19:05Z",
+    checks: [
+      {
+        name: "errors",
+        kind: "logs",
+        optional: false,
+        verdict: "fail",
+        detail: "31 in 5 minutes, and 5 are allowed",
+        latencyMs: null,
+        lines: [`${AT} /aws/lambda/api: ERROR orders: no such column`],
+      },
+    ],
+  },
+  rollbackSmoke: smokeOf({ checks: [resultOf({ detail: "200, version v1.2.2" })] }),
+  phases: [
+    phase("watch", 312_000, `fail: ${TURNED}`, "failed"),
+    phase("rollback", 59_000, "v1.2.2 (1111111)"),
+  ],
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -742,6 +803,9 @@ export const REPORTS = {
   verified,
   status,
   history,
+  preflight,
+  frozen,
+  watched,
   "next-version": nextVersion,
   released,
   initialized,

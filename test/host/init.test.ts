@@ -19,7 +19,16 @@ async function repositoryWith(files: Readonly<Record<string, string>>): Promise<
   return repo
 }
 
-const NOTHING = { app: null, deploy: null, staging: null, production: null, pipeline: null, yes: false }
+const NOTHING = {
+  app: null,
+  deploy: null,
+  staging: null,
+  production: null,
+  pipeline: null,
+  watch: null,
+  notify: null,
+  yes: false,
+}
 
 const run = (
   repo: GitRepo,
@@ -175,14 +184,20 @@ describe("init asks at a terminal", () => {
       [/Which command deploys/, "make deploy\r"],
       [/Where does staging answer/, "https://staging.test\r"],
       [/Where does production answer/, "\r"],
+      [/For how many minutes is production watched/, "10\r"],
+      [/Which Slack channel/, "C0123456789\r"],
     ])
     expect(await run(repo, {}, terminal)).toMatchObject({ ok: true })
     expect(await written(repo)).toMatchObject({
       deployer: { deploy: ["make", "deploy"] },
       stages: {
         staging: { urls: { app: "https://staging.test" } },
-        production: { urls: { app: expect.stringContaining("invalid") } },
+        production: {
+          urls: { app: expect.stringContaining("invalid") },
+          watch: { minutes: 10, checks: [{ kind: "http", name: "app", url: "{app}/health" }] },
+        },
       },
+      notify: { slack: { kind: "slack", channel: "C0123456789" } },
     })
   })
 
@@ -190,7 +205,16 @@ describe("init asks at a terminal", () => {
     const repo = await repositoryWith({ Dockerfile: "FROM node" })
     const terminal = terminalWith([])
     expect(
-      await run(repo, { staging: "https://a.test", production: "http://127.0.0.1:1" }, terminal),
+      await run(
+        repo,
+        {
+          staging: "https://a.test",
+          production: "http://127.0.0.1:1",
+          watch: "5",
+          notify: "https://h.test/x",
+        },
+        terminal,
+      ),
     ).toMatchObject({ ok: true })
     expect(await run(repo, { yes: true } as never, terminal)).toMatchObject({ ok: true })
   })

@@ -161,6 +161,15 @@ describe("a phase under way shows on its line", () => {
     expect(await during("normal", ({ hear }) => hear("x"), 20)).not.toContain("x\n")
   })
 
+  test("and no more of wide characters than has room", async () => {
+    const text = await during("normal", ({ hear }) => hear("構築中".repeat(30)), 60)
+    const [line = ""] = text.split("\n")
+    const wide = line.match(/[構築中]/g)?.length ?? 0
+    expect(line).toMatch(/[構築中]…$/)
+    expect(wide).toBeGreaterThan(5)
+    expect(line.length + wide).toBeLessThan(60)
+  })
+
   test("all that its tool prints stays for one who wants it", async () => {
     const text = await during("verbose", ({ hear, tracer }) => {
       hear("building")

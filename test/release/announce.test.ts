@@ -17,13 +17,17 @@ class Listener implements Channel {
   tried = 0
   answer: (message: Message) => Told | Promise<Told> = () => ({ ok: true })
   steps = false
+  hearsBreakGlass = false
 
   constructor(name = "ops") {
     this.name = name
   }
 
   wants = (recorded: Message["recorded"]) =>
-    eventsOf(recorded).filter((event) => this.steps || !isStep(event))
+    eventsOf(recorded)
+      .filter((event) => this.steps || !isStep(event))
+      // of every deploy in this world, whose runs are on a host outside CI
+      .filter(({ kind }) => this.hearsBreakGlass || kind !== "break-glass")
 
   async tell(message: Message): Promise<Told> {
     this.tried += 1
@@ -57,6 +61,7 @@ async function listened(world: World, ...channels: Listener[]): Promise<World> {
 
 const outboxOf = (world: World) => world.ledger.state("production").outbox ?? []
 const kindsIn = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+const never = new Promise<never>(() => {})
 const away = (): Told => ({ ok: false, why: "HTTP 500" })
 
 describe("what others are told of a run", () => {
@@ -135,6 +140,18 @@ describe("what others are told of a run", () => {
         "unlocked: ana broke the lock on production: its machine is gone",
       ],
     ],
+    [
+      "an older version that is let in, and who says so",
+      async (world) => {
+        await world.deploy("production", "v1.1.0")
+        await world.deploy("production", "v1.0.0", { allowOlder: "v1.1.0 is slow" })
+      },
+      [
+        `service-upgraded: production runs ${v11}, verified`,
+        `older-allowed: ana let ${v10} replace a newer version on production: v1.1.0 is slow`,
+        `service-upgraded: production runs ${v10}, verified`,
+      ],
+    ],
   ])("%s", async (_, play, lines) => {
     const world = await shop()
     world.tag("v1.2.0")
@@ -148,6 +165,21 @@ describe("what others are told of a run", () => {
     }
     expect(new Set(ops.ids).size).toBe(ops.ids.length)
     expect(outboxOf(world)).toEqual([])
+  })
+
+  test("a run on a host outside CI is told as such, with its reason", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.hearsBreakGlass = true
+    await listened(world, ops)
+    await world.deploy("production", "v1.1.0", { reason: "CI is down" })
+    expect(ops.lines[0]).toMatch(
+      /^break-glass: ana deploys v1\.1\.0 \(\w{7}\) to production from \S+, outside CI: CI is down$/,
+    )
+    expect(ops.events.map(({ occasion, reason }) => `${occasion} ${reason}`)[0]).toBe("by-hand CI is down")
+    expect(checkedType(cloudEvent(ops.events[0] as PipelineEvent, { repository: null }))).toContain(
+      "breakglass",
+    )
   })
 
   test("who is called for a rollback that failed is given what to do", async () => {
@@ -300,6 +332,26 @@ describe("a run that is killed between a record and its delivery", () => {
     expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "service-rolled-back"])
   })
 
+  test("or is told while the next record is written: no later run tells it again", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    let answered = (_: Told) => {}
+    ops.answer = ({ recorded: { entry } }) =>
+      entry.kind === "started" ? new Promise((resolve) => (answered = resolve)) : { ok: true }
+    const append = world.ledger.tryAppend.bind(world.ledger)
+    world.ledger.tryAppend = async (view, entries) => {
+      const after = await append(view, entries)
+      answered({ ok: true })
+      await world.clock.pass(10)
+      return after
+    }
+    await world.deploy("production", "v1.1.0")
+    expect(ops.events[0]?.kind).toBe("started")
+    expect(outboxOf(world)).toEqual([])
+  })
+
   test("or between a delivery and the record of it: it is told again, with the same id", async () => {
     const world = await shop()
     const ops = new Listener()
@@ -333,14 +385,53 @@ describe("what is left by others", () => {
       entryOf("verified", { ...releaseOf("v1.0.0"), seq: 9, notify: names, ...fields }),
     )
 
-  test("of this very moment is left to the run that is about to deliver it", async () => {
+  const fresh = (world: World) => ({ at: world.clock.now().toISOString() })
+
+  test("of this very moment is waited for, and is not sent twice", async () => {
     const world = await shop()
     const ops = new Listener()
     await listened(world, ops)
-    world.play("production", due(["ops"], { at: world.clock.now().toISOString() }))
-    await world.unfreeze("production")
-    await world.deploy("production", "v1.2.0-none")
-    expect(outboxOf(world)).toHaveLength(1)
+    world.play("production", due(["ops"], fresh(world)))
+    const before = world.clock.monotonicMs()
+    world.clock.after(3, () => {
+      const delivered = [{ channel: "ops", record: "run-of-ben/9" }]
+      world.play("production", [entryOf("notified", { runId: "run-of-ben", seq: 10, delivered })])
+    })
+    await world.freeze("production", { reason: "the launch" })
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["frozen"])
+    expect(world.clock.monotonicMs() - before).toBe(8000)
+    expect(outboxOf(world)).toEqual([])
+  })
+
+  test("of this very moment by a run that is dead comes before the news of this run", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", due(["ops"], fresh(world)))
+    await world.freeze("production", { reason: "the launch" })
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "frozen"])
+    expect(outboxOf(world)).toEqual([])
+  })
+
+  test("is left to the run that holds the stage, however old it is, until another takes it over", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    ops.answer = ({ recorded: { entry } }) => (entry.command === "freeze" ? { ok: true } : never)
+    world.clock.after(10, () => void world.die())
+    const dead = world.deploy("production", "v1.1.0")
+    await Promise.race([world.death, dead])
+    world.clock.forget()
+    world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }
+    await world.clock.pass(60_000)
+    await world.freeze("production", { reason: "the launch" })
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["frozen"])
+
+    ops.answer = () => ({ ok: true })
+    await world.unlock("production", { reason: "it is dead" })
+    expect(ops.events.map(({ kind }) => kind).slice(0, 3)).toEqual(["frozen", "started", "unlocked"])
+    expect(outboxOf(world)).toEqual([])
   })
 
   test("for a channel that is gone is dropped", async () => {

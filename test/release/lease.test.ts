@@ -294,6 +294,18 @@ describe("A4: a run that cannot show that it lives", () => {
     expect(ending).toMatchObject({ outcome: "inconclusive", code: "LOCK_LOST", changed: true })
     expect(report.reason?.message).toContain("production was unlocked while this run was working")
   })
+
+  test("says that another run held it since, when that one has ended", async () => {
+    const world = await shop(400)
+    const theirs = { ...releaseOf("v1.3.0"), fence: 1 }
+    const others = [entryOf("started", theirs), entryOf("verified", theirs)]
+    during(world, 40, () => world.play("production", [entryOf("taken-over"), ...others]))
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.reason).toMatchObject({
+      code: "LOCK_LOST",
+      message: "This run no longer holds the stage: another run has held production since and has ended.",
+    })
+  })
 })
 
 describe("A4: a run that was paused looks at the clock and at the lock before it goes on", () => {

@@ -31,7 +31,7 @@ describe("to serve a version", () => {
     world.tag("v1.0.0")
     expect(await serveTag(world, "v1.0.0", "api")).toMatchObject({
       outcome: "done",
-      line: `${named("v1.0.0")} was served on this machine, and is served no more`,
+      line: `${named("v1.0.0")} was served on this machine until now; it has stopped`,
       records: [],
       deploys: [],
       report: { outputs: { api: "http://127.0.0.1:1" }, changed: false },

@@ -12,6 +12,7 @@ import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { smokeStage, verifyStage } from "../../src/release/check-stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
+import { freeze, quarantine } from "../../src/release/holds.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import type {
   Deployer,
@@ -40,6 +41,7 @@ import {
   sick,
   throws,
 } from "../helpers/fake-stage.ts"
+import { runs } from "../helpers/runs.ts"
 import { releaseOf, World } from "../helpers/world.ts"
 
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0"]
@@ -105,6 +107,23 @@ const command = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke", "verify"), stage }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("freeze" as const),
+      stage,
+      minutes: fc.option(fc.integer({ min: 1, max: 20 }), { freq: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("quarantine" as const),
+      stage,
+      tag,
+      lift: fc.nat(3).map((chance) => chance === 0),
+    }),
   },
 )
 
@@ -248,7 +267,7 @@ class Actor {
       }
       const owner = play.world.ledger.state(view.stage).lock?.runId ?? null
       const appended: StageView | null = await ledger.tryAppend(view, entries)
-      if (appended !== null) play.overhear(this, owner, entries)
+      if (appended !== null) play.overhear(this, view.stage, owner, entries)
       const { report } = entries.at(-1) as Entry
       if (appended !== null && report !== null) play.learn(view.stage, report as Report)
       if (this.loses === null || this.loses.skip-- > 0) return appended
@@ -306,6 +325,9 @@ class Play {
   /** versions that an owner saw fail, or pass, on a stage, the newest judgement of each */
   judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
   private bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
+  /** what people said: when a freeze ends, and the commits that are kept away */
+  private held: Record<Stage, { until: string | null } | null> = { staging: null, production: null }
+  private kept: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
 
   constructor(when: When) {
     const migrates = { migrations: { path: "migrations", run: { when, command: ["migrate"] } } }
@@ -530,6 +552,7 @@ class Play {
     this.lost[name] = records
     this.rewritten.add(name)
     const [judged, bad] = [new Map(this.judged[name]), new Set(this.bad[name])]
+    const [held, kept] = [this.held[name], new Set(this.kept[name])]
     ledger.force(name, records.slice(0, -count))
     clock.after(forSeconds, () => {
       // what was written meanwhile is lost in turn, and who comes later cannot know of it
@@ -538,6 +561,8 @@ class Play {
       this.lost[name] = null
       this.judged[name] = judged
       this.bad[name] = bad
+      this.held[name] = held
+      this.kept[name] = kept
     })
   }
 
@@ -591,6 +616,14 @@ class Play {
         return smokeStage(context, { stage: on })
       case "verify":
         return verifyStage(context, { stage: on })
+      case "freeze":
+        return freeze(context, {
+          stage: on,
+          reason: "the launch",
+          until: one.minutes === null ? null : `${one.minutes}m`,
+        })
+      case "quarantine":
+        return quarantine(context, { stage: on, tag: one.tag, reason: "it leaks", lift: one.lift })
     }
   }
 
@@ -599,15 +632,38 @@ class Play {
   }
 
   /** Only its owner speaks of a stage's end, and no person takes it from a run that is seen to live. */
-  overhear(by: Actor, owner: string | null, entries: readonly Entry[]): void {
+  overhear(by: Actor, name: Stage, owner: string | null, entries: readonly Entry[]): void {
     const other = this.actors.find(({ id }) => id === owner)
-    for (const { kind, command } of entries) {
+    for (const entry of entries) {
+      const { kind, command } = entry
+      this.obey(by, name, entry)
       if (ENDINGS.includes(kind) && kind !== "lost" && command !== "verify" && owner !== by.id)
         this.wrong.push(`${by.id} ends as ${kind} without the stage`)
       const isSeen = other?.here === true && by.here && !other.dead && !other.isOver
       if ((kind === "lock-broken" || kind === "unfrozen") && isSeen && this.actors.includes(by))
         this.wrong.push(`${by.id} writes ${kind} while ${owner} is seen to live`)
     }
+  }
+
+  /** What a person said of a stage keeps deploys away from then on, and rollbacks from what is kept away. */
+  private obey(by: Actor, name: Stage, { kind, command, sha, tag: of, until, at }: Entry): void {
+    const held = this.held[name]
+    // a ledger that has lost what was said cannot keep to it
+    if (this.lost[name] === null) {
+      const isHeld = held !== null && (held.until === null || Date.parse(held.until) > Date.parse(at))
+      const isDeploy = kind === "started" && command.startsWith("deploy-")
+      if (isDeploy && isHeld) this.wrong.push(`${by.id} deploys ${of} to ${name}, which is frozen`)
+      const brings = isDeploy || kind === "rollback-started"
+      if (brings && sha !== null && this.kept[name].has(sha))
+        this.wrong.push(`${by.id} brings ${of} to ${name}, which a person keeps away: ${kind}`)
+    }
+    if (kind === "frozen-by-hand") this.held[name] = { until: until ?? null }
+    if (kind === "unfrozen") this.held[name] = null
+    if (sha === null) return
+    if (kind === "quarantined-by-hand") this.kept[name].add(sha)
+    if (kind !== "quarantine-lifted") return
+    this.kept[name].delete(sha)
+    this.bad[name].delete(sha)
   }
 
   /** Every ending must be true, at the moment when it is said. */
@@ -624,6 +680,7 @@ class Play {
     const all = this.toolsOf(run)
     const tools = all.filter(({ kind }) => kind === "deploy")
     if (all.some(({ atWork }) => atWork)) say("its tool is still at work")
+    if (one.kind === "rollback" && report.reason?.code === "STAGE_FROZEN") say("a freeze kept it away")
     if (all.length > tools.length && (report.migration === null || report.migration.status === "not-run"))
       say("it migrated, and says nothing of it")
     const { proof } = report.smoke ?? {}
@@ -687,8 +744,12 @@ class Play {
   /** What the ledger says once all is quiet. */
   settle(): void {
     for (const name of STAGES) {
-      const { lock, running, verified, fence = 0 } = this.world.ledger.state(name)
+      const { lock, running, verified, fence = 0, held, quarantine: kept } = this.world.ledger.state(name)
       const real = this.world.stages[name]
+      const byHand = kept.flatMap(({ sha, by }) => (by === undefined ? [] : [sha]))
+      const said = [this.held[name]?.until, [...this.kept[name]].toSorted()]
+      if (JSON.stringify([held?.until, byHand.toSorted()]) !== JSON.stringify(said))
+        this.wrong.push(`${name} is held otherwise than people said: ${JSON.stringify([held, byHand, said])}`)
       if (this.meddledWith.has(name)) continue
       if (lock === null && running?.verified === true && real.serving?.tag !== running.tag) {
         this.wrong.push(`${name} is said to run ${running.tag}, verified, and serves ${real.serving?.tag}`)
@@ -748,7 +809,6 @@ async function play(steps: readonly Step[], when: When): Promise<string[]> {
   return one.wrong
 }
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 2000)
 const SEED = process.env.RANDOM_SEED === undefined ? {} : { seed: Number(process.env.RANDOM_SEED) }
 
 test("at most one effect at a time, only by the owner; every ending is true; what is called verified runs", {
@@ -758,6 +818,6 @@ test("at most one effect at a time, only by the owner; every ending is true; wha
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), migrations, async (steps, when) => {
       expect(await play(steps, when)).toEqual([])
     }),
-    { numRuns: RUNS, ...SEED },
+    { numRuns: runs(2000), ...SEED },
   )
 })

@@ -93,25 +93,54 @@ describe("a version that is watched", () => {
     expect(world.ledger.state("production")).toMatchObject({ quarantine: [releaseOf("v1.1.0")] })
   })
 
-  test("and hangs is found in seconds: looks that confirm do not wait for one that has no answer", async () => {
-    const world = await shopWatching({ everySeconds: 10 })
+  test.each([
+    // it answered a look, hung right after it, and the next one is all but an interval away
+    ["right after a look", 0.1, 10_000 + 4000],
+    ["right before a look", 9.9, 4200],
+  ])("and hangs %s is found before the first of a row has had its time", async (_, after, limitMs) => {
+    const world = await shopWatching()
     const { production } = world.stages
     const probe = production.probe.bind(production)
     let hangsAt: number | null = null
     production.probe = async (check, url) => {
-      if (hangsAt === null) return probe(check, url)
-      await world.clock.pass(5000)
-      return { kind: "error", reached: true, message: "no answer within 5000 ms" } as never
+      if (check.name !== "home") return probe(check, url)
+      if (hangsAt === null) {
+        const turn = () => {
+          hangsAt = world.clock.monotonicMs()
+        }
+        if (!pending) world.clock.after(after, turn)
+        pending = true
+        return probe(check, url)
+      }
+      await world.clock.pass(4000)
+      return { kind: "error", error: "timeout", message: "no answer within 4000 ms", latencyMs: 4000 }
     }
-    world.clock.after(55, () => {
-      hangsAt = world.clock.monotonicMs()
-    })
-    const { report } = await world.deploy("production", "v1.1.0")
+    let pending = false
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect([outcome, report.watch?.detail]).toEqual([
+      "rolled-back",
+      "home: was wrong 3 times in a row: no answer within 2000 ms",
+    ])
     const [phase] = report.phases.filter(({ name }) => name === "watch")
     const endedAt = Date.parse(phase?.startedAt ?? "") + (phase?.durationMs ?? 0)
     const offset = world.clock.now().getTime() - world.clock.monotonicMs()
-    expect(endedAt - offset - (hangsAt ?? 0)).toBeLessThanOrEqual(10_000 + 5000 + 2000)
-    expect(report.watch?.verdict).not.toBe("pass")
+    expect(endedAt - offset - (hangsAt ?? 0)).toBeLessThanOrEqual(limitMs)
+  })
+
+  test("and answers late, but answers, is none the worse, and silence of a moment says nothing", async () => {
+    const world = await shopWatching({ confirmSeconds: 1.9 })
+    const { production } = world.stages
+    const probe = production.probe.bind(production)
+    let asked = 0
+    production.probe = async (check, url) => {
+      if (check.name !== "home" || ++asked > 3) return probe(check, url)
+      const silentMs = asked === 1 ? 4000 : asked === 2 ? 3000 : 900
+      await world.clock.pass(silentMs)
+      if (asked > 1 && silentMs < 4000) return probe(check, url)
+      return { kind: "error", error: "timeout", message: "no answer within 4000 ms", latencyMs: 4000 }
+    }
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect([outcome, report.watch?.verdict]).toEqual(["deployed", "pass"])
   })
 
   test("by a machine that sleeps is watched for as long as it was to be", async () => {

@@ -180,6 +180,8 @@ export function permissionsPolicy(role: DeployRole, { services, others }: Allowa
         here("ssm", "parameter/sst/*"),
       ),
       application(services),
+      // a watch asks for alarms by name, in a region that is not known here
+      allow("LookAtAlarms", ["cloudwatch:DescribeAlarms"], "*"),
       allow("LookAtIam", ["iam:Get*", "iam:List*"], "*"),
       {
         ...allow("RolesWithinTheBoundary", BOUNDED_ACTIONS, ownOf(role, "role")),

@@ -16,7 +16,13 @@ export interface Recorded {
   after: StageState
 }
 
-/** What happened, as others are told of it. The last three are steps of a run that goes on. */
+/** What a person did to a stage. */
+const BY_HAND = [
+  ...(["frozen", "unfrozen", "unlocked", "taken-over", "quarantined", "quarantine-lifted"] as const),
+  ...(["waived", "one-way-allowed", "older-allowed", "migrations-allowed", "break-glass"] as const),
+] as const
+
+/** What happened, as others are told of it. Those of STEPS are steps of a run that goes on. */
 export type EventKind =
   | "service-deployed"
   | "service-upgraded"
@@ -25,18 +31,12 @@ export type EventKind =
   | "incident-resolved"
   | "blocked"
   | "failed"
-  | "frozen"
-  | "unfrozen"
-  | "unlocked"
-  | "taken-over"
-  | "waived"
-  | "quarantined"
-  | "quarantine-lifted"
   | "verified"
   | "lost"
   | "started"
   | "smoking"
   | "watching"
+  | (typeof BY_HAND)[number]
 
 export interface PipelineEvent {
   /** the same however often it is sent */
@@ -54,6 +54,10 @@ export interface PipelineEvent {
   release: Release | null
   /** the version that was there before, or that is left */
   from: Release | null
+  /** what a person gave as --reason, or for a waiver */
+  reason: string | null
+  /** the gate that a run did not have to pass */
+  gate: string | null
   /** of the incident that is opened or closed */
   incident: string | null
   /** a person must look now */
@@ -74,7 +78,10 @@ export const isStep = ({ kind }: Pick<PipelineEvent, "kind">): boolean => STEPS.
 export function eventsOf(recorded: Recorded): PipelineEvent[] {
   const { before, after } = recorded
   const kind = kindOf(recorded)
-  const main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]
+  const main = [
+    ...(isBreakGlass(recorded.entry) ? [eventOf(recorded, "break-glass", "by-hand", "break-glass")] : []),
+    ...(kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]),
+  ]
   const isOver = before.incident !== undefined && after.incident === undefined
   return isOver ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main
 }
@@ -116,7 +123,7 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
     case "taken-over":
       return "taken-over"
     case "waived":
-      return "waived"
+      return waivedAs(entry)
     case "quarantined-by-hand":
       return "quarantined"
     case "quarantine-lifted":
@@ -129,19 +136,30 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
   }
 }
 
-const BY_HAND: readonly EventKind[] = [
-  "frozen",
-  "unfrozen",
-  "unlocked",
-  "taken-over",
-  "waived",
-  "quarantined",
-  "quarantine-lifted",
-]
+/** Gates that no --waive takes have options of their own. */
+function waivedAs({ waiver, command }: Entry): EventKind {
+  switch (waiver?.gate) {
+    case "older":
+      return "older-allowed"
+    case "readiness":
+      return "one-way-allowed"
+    case "migrations":
+      return command === "rollback" ? "migrations-allowed" : "one-way-allowed"
+    default:
+      return "waived"
+  }
+}
+
+/** Someone changes a stage from a machine of their own, because CI or the engine is away. */
+const isBreakGlass = ({ kind, runner, command }: Entry): boolean =>
+  kind === "started" &&
+  runner?.kind === "host" &&
+  runner.ci === null &&
+  (command.startsWith("deploy-") || command === "rollback")
 
 function occasionOf({ entry }: Recorded, kind: EventKind): Occasion {
   if (kind === "blocked") return "blocked"
-  if (BY_HAND.includes(kind)) return "by-hand"
+  if (BY_HAND.some((one) => one === kind)) return "by-hand"
   if (kind === "service-rolled-back") return "rolled-back"
   if (kind === "incident-detected" || kind === "failed" || kind === "lost") return badOf(entry)
   return "deployed"
@@ -175,6 +193,8 @@ function eventOf(recorded: Recorded, kind: EventKind, occasion: Occasion, part?:
       command,
       actor,
       code,
+      reason: entry.reason,
+      gate: entry.waiver?.gate ?? null,
     },
     release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
     from: entry.from ?? replaced,
@@ -199,6 +219,8 @@ interface Parts {
   from: string
   to: string
   gate: string
+  /** what a run is about to do, and where from */
+  does: string
   /** `: the reason`, or nothing */
   why: string
 }
@@ -214,6 +236,13 @@ const TEXTS: Readonly<Partial<Record<EventKind, (parts: Parts) => string>>> = {
   "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
   waived: ({ actor, gate, what, stage, why }) =>
     `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  "one-way-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${what} onto ${stage} with no way back${why}`,
+  "older-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${what} replace a newer version on ${stage}${why}`,
+  "migrations-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${stage} go back to ${what} and left migrations in the database${why}`,
+  "break-glass": ({ actor, does, why }) => `${actor} ${does}, outside CI${why}`,
   quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
   "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
   "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`,
@@ -238,6 +267,7 @@ function wordsFor(
     ...{ actor, stage, what: named(release), from: named(from) },
     to: named(tag === null || sha === null ? null : { tag, sha }),
     gate: waiver?.gate ?? "",
+    does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
     why: because === null ? "" : `: ${because}`,
   }
   const own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts)

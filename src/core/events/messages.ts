@@ -21,6 +21,10 @@ const TYPES: Readonly<Partial<Record<EventKind, string>>> = {
   "quarantine-lifted": own("release", "readmitted"),
   verified: own("release", "verified"),
   waived: own("gate", "waived"),
+  "one-way-allowed": own("gate", "onewayallowed"),
+  "older-allowed": own("gate", "olderallowed"),
+  "migrations-allowed": own("gate", "migrationsallowed"),
+  "break-glass": own("stage", "breakglass"),
   frozen: own("stage", "frozen"),
   unfrozen: own("stage", "unfrozen"),
   unlocked: own("stage", "unlocked"),
@@ -88,8 +92,10 @@ const customOf = ({
   detail,
   occasion,
   runId,
+  reason,
+  gate,
 }: PipelineEvent) => ({
-  ...{ app, stage, occasion, runId, command, actor, code, text, detail },
+  ...{ app, stage, occasion, runId, command, actor, code, reason, gate, text, detail },
   tag: release?.tag ?? null,
   commit: release === null ? null : shortSha(release.sha),
   from: from?.tag ?? null,
@@ -141,7 +147,11 @@ export function slackMessage(
     ...(detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]),
   ]
   const reply = [head, ...more].join("\n")
-  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent }
+  return {
+    head,
+    reply: kind === "started" || kind === "break-glass" ? null : reply,
+    broadcast: isBad || isUrgent,
+  }
 }
 
 /** The three that Slack reads as more than text. */

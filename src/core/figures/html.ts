@@ -35,7 +35,7 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 export const NOTHING = new Markup("")
 
-/** A table that is scrolled by itself where the page is narrow. */
+/** A table; where the page is narrow each row is a paragraph, with the heads of its columns before its cells. */
 export function table(
   label: string,
   head: readonly string[],
@@ -44,7 +44,9 @@ export function table(
   if (rows.length === 0) return NOTHING
   const heads = head.map((name) => html`<th scope="col">${name}</th>`)
   const body = rows.map(
-    (row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>
+    (
+      row,
+    ) => html`<tr>${row.map((cell, index) => html`<td data-head="${head[index] as string}">${cell}</td>`)}</tr>
 `,
   )
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table><caption>${label}</caption>
@@ -139,4 +141,13 @@ th { color: var(--muted); font-weight: 600; white-space: nowrap }
 td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 7rem }
 td:first-child { white-space: nowrap }
 details { margin: 16px 0 } summary { cursor: pointer }
+@media (max-width: 640px) {
+  table, caption, tbody, tr, td { display: block }
+  thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
+  tr { padding: 6px 0; border-bottom: 1px solid var(--line) }
+  td { display: inline; padding: 0 10px 0 0; border: 0 }
+  td:first-child { display: block; font-weight: 600 }
+  td:empty { display: none }
+  td:not(:first-child)::before { content: attr(data-head) ": "; color: var(--muted) }
+}
 `)

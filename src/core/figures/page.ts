@@ -25,7 +25,7 @@ import { laneChart, legend } from "./timeline-chart.ts"
 /** A report as a page for a browser. */
 export function renderPage(report: Report): string {
   const { app, timeline, dora } = report
-  const title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`
+  const title = `${app}: ${timeline === null ? "delivery metrics" : "timeline of deploys"}`
   return page(title, [
     html`<h1>${title}</h1>
 <p class="muted">${figureLine(report) as string}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
@@ -171,16 +171,20 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
 <div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
 `
   })
-  const lists = deploymentLists(dora).map(({ title, all, why }) => {
+  const lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     const label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", ")
     const rows = all.slice(0, MAX_LISTED).map((one) => {
       const [at = "", version = "", ...rest] = deploymentRow(one, why(one))
-      return [at, commitLink(forge, one.sha, version), ...rest]
+      return [at, commitLink(forge, one.sha, version), ...rest].slice(0, columns)
     })
-    return table(label, DEPLOYMENT_HEAD, rows)
+    return table(label, DEPLOYMENT_HEAD.slice(0, columns), rows)
   })
   return [
     html`<h2>Week by week</h2>
+<ul class="legend">${BARS.map(
+      ([kind, name]) =>
+        html`<li><svg viewBox="0 0 14 14" aria-hidden="true"><rect class="bar ${kind}" width="14" height="14"/></svg>${name}</li>`,
+    )}</ul>
 <div class="cards">${cards}</div>
 `,
     ...(leftOut.length === 0
@@ -198,6 +202,14 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
 `,
   ]
 }
+
+/** What the colours of the bars mean. */
+const BARS = [
+  ["deployed", "passed, or time"],
+  ["inconclusive", "could not be judged"],
+  ["failed", "failed"],
+  ["unplanned", "unplanned, or a rollback"],
+] as const
 
 /** How a metric is drawn. */
 interface Chart {

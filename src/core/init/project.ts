@@ -34,7 +34,22 @@ export interface Answers {
   production: string | null
   /** OWNER/NAME@COMMIT of the repository whose workflow does the work */
   pipeline: string | null
+  /** how many minutes production is watched after a deploy */
+  watch: string | null
+  /** a channel of Slack by its id, or a webhook's URL */
+  notify: string | null
 }
+
+/** What is wrong with an answer; null: nothing. */
+export const watchFault = (minutes: string): string | null =>
+  Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440"
+
+export const notifyFault = (channel: string): string | null =>
+  SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]+/.test(channel)
+    ? null
+    : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook"
+
+export const SLACK_CHANNEL = /^[CG][A-Z0-9]+$/
 
 /** What an address of the application answered. */
 export interface Answer {

@@ -1,6 +1,14 @@
 import { sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
-import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH, wayToDeploy } from "./project.ts"
+import {
+  type Answer,
+  type Answers,
+  CONFIG_PATH,
+  type Found,
+  SLACK_CHANNEL,
+  WORKFLOW_PATH,
+  wayToDeploy,
+} from "./project.ts"
 import { locateVersion } from "./version-place.ts"
 
 /** What init writes and says. */
@@ -29,10 +37,20 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
   const rules = releaseRules(found, mainBranch)
   const stage = (url: string | null) => ({ urls: { [way.address]: url ?? UNKNOWN } })
   const needsAddresses = way.deployer.kind === "command"
+  const smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }
+  const watch =
+    said.watch === null
+      ? {}
+      : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }
+  const production = {
+    ...(said.production !== null || needsAddresses ? stage(said.production) : {}),
+    ...watch,
+  }
   const stages = {
     ...(said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {}),
-    ...(said.production !== null || needsAddresses ? { production: stage(said.production) } : {}),
+    ...(Object.keys(production).length === 0 ? {} : { production }),
   }
+  const channel = said.notify === null ? null : channelOf(said.notify)
   const config = {
     app,
     ...(tagPrefix === "v" ? {} : { tagPrefix }),
@@ -40,9 +58,8 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ...rules.config,
     ...(found.origin === null ? {} : { ledger: { remote: "origin" } }),
     deployer: way.deployer,
-    smoke: {
-      checks: [{ name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }],
-    },
+    smoke: { checks: [smokeCheck] },
+    ...(channel === null ? {} : { notify: channel.config }),
     ...(Object.keys(stages).length === 0 ? {} : { stages }),
   }
   const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
@@ -78,6 +95,16 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
         : []),
       ...rules.notes,
       ...way.notes,
+      ...(channel === null
+        ? []
+        : [
+            `Give runs the secret ${channel.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`,
+          ]),
+      `Not chosen here: ${[
+        ...(said.watch === null ? ["a watch after green (docs/watch.md)"] : []),
+        ...(channel === null ? ["notifications (docs/notifications.md)"] : []),
+        "windows, soak and hooks (docs/holding.md)",
+      ].join(", ")}.`,
       ...(workflow === null
         ? [
             "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
@@ -90,6 +117,12 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ),
   }
 }
+
+/** A channel, and the secret that it needs by default. */
+const channelOf = (notify: string) =>
+  SLACK_CHANNEL.test(notify)
+    ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" }
+    : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }
 
 /** Reserved for documents: it never answers, so that an address that was forgotten is found out. */
 const UNKNOWN = "https://stage.example.invalid"

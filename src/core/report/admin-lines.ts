@@ -23,13 +23,11 @@ export const findingLines = (findings: readonly Finding[]): string[] =>
     ...(one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]),
   ])
 
-/** Rows of a table: what was looked at, status, what was seen, and what to do. */
+/** Rows of a table: status and check, then what was seen and what to do. */
 export const findingRows = (findings: readonly Finding[]): string[][] =>
   ordered(findings).map((one) => [
-    findingName(one),
-    one.status,
-    one.what,
-    one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`,
+    `${one.status}: ${findingName(one)}`,
+    one.fix === null ? one.what : `${sentence(one.what)} ${sentence(one.why)} Fix: ${one.fix}`,
   ])
 
 /** What a person would type where something is not as it should be; also shown where this run did it. */
@@ -52,11 +50,10 @@ export function prerequisiteLines(prerequisites: readonly PrerequisiteResult[]):
   ])
 }
 
-/** Rows of a table: name, state, title and detail. */
+/** Rows of a table: state and name, then title and detail. */
 export const prerequisiteRows = (prerequisites: readonly PrerequisiteResult[]): string[][] =>
   prerequisites.map((one) => [
-    nameOf(one),
-    one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
+    `${one.applied ? "done" : one.state}: ${nameOf(one)}${one.optional ? " (optional)" : ""}`,
     `${one.title}: ${one.detail}`,
   ])
 

@@ -146,8 +146,14 @@ const linked = (text: string, url: string | null): CardPart => (url === null ? t
  * The card as five lines, the same in each report.
  * @param runId of the report
  * @param atMs when the report was made, in ms since 1970
+ * @param left what is left to be said of a detail
  */
-export function cardLines(card: Card, runId: string, atMs: number): CardLine[] {
+export function cardLines(
+  card: Card,
+  runId: string,
+  atMs: number,
+  left: (detail: string) => string = (detail) => detail,
+): CardLine[] {
   const { running, replaced, wayBack, command, links } = card
   const what = running === null ? "no deploy is known" : describeRelease(running)
   return [
@@ -155,7 +161,7 @@ export function cardLines(card: Card, runId: string, atMs: number): CardLine[] {
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen)}`,
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`,
       ],
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -181,11 +187,11 @@ export function cardLines(card: Card, runId: string, atMs: number): CardLine[] {
   ]
 }
 
-function seenText(seen: Card["seen"]): string {
+function seenText(seen: Card["seen"], left: (detail: string) => string): string {
   if (seen === null) return "by the ledger, not seen"
-  return seen.asRecorded
-    ? `seen ${isoSeconds(seen.at)}`
-    : `not confirmed at ${isoSeconds(seen.at)}: ${seen.detail}`
+  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`
+  const detail = left(seen.detail)
+  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`
 }
 
 function sinceParts({ since, links }: Card, runId: string, atMs: number): CardPart[] {

@@ -13,7 +13,7 @@ import type { Report } from "./report.ts"
 export const figureSections = ({ runs, timeline, dora, contains }: Report): PlanSection[] => [
   ...(runs === null || runs.length === 0
     ? []
-    : [{ title: "runs", lines: [], head: RUN_HEAD, rows: runs.map(runRow) }]),
+    : [{ title: "", lines: [], head: RUN_HEAD, rows: runs.map(runRow), most: 2 }]),
   ...(timeline === null ? [] : timeline.lanes.flatMap((lane) => laneSections(timeline, lane))),
   ...(dora === null ? [] : doraSections(dora)),
   ...(contains === null
@@ -91,6 +91,7 @@ function laneSections({ detailSince, since, period }: Timeline, lane: TimelineLa
     lines,
     head: RUN_HEAD,
     rows: runs.map(runRow),
+    most: 2,
   }
   if (!isFolded) return [newest]
   const rows = folded.toReversed().map(({ from, outcomes }) => [
@@ -144,24 +145,24 @@ const rateCells = ({ n, count, rate }: RateMetric, whole: string, part: string):
 
 const percent = (rate: number): string => `${Math.round(rate * 1000) / 10} %`
 
-export const WEEK_HEAD = [
-  "week of",
-  "deployments",
-  "failed",
-  "rollbacks",
-  "unplanned",
-  "lead time",
-  "recovery",
-] as const
+export const WEEK_HEAD = ["week of", "deployments", "medians"] as const
 
 export const weekRows = ({ weeks }: Dora): string[][] =>
   weeks.map(({ week, deployments, failed, rollbacks, unplanned, leadTimeMs, recoveryMs }) => [
     week,
-    ...[deployments, failed, rollbacks, unplanned].map((count) => (count === 0 ? "-" : String(count))),
-    ...[leadTimeMs, recoveryMs].map((ms) => (ms === null ? "-" : roundTime(ms))),
+    [
+      ...(deployments === 0 ? [] : [String(deployments)]),
+      ...(failed === 0 ? [] : [`${failed} failed`]),
+      ...(rollbacks === 0 ? [] : [counted(rollbacks, "rollback")]),
+      ...(unplanned === 0 ? [] : [`${unplanned} unplanned`]),
+    ].join(", ") || "-",
+    [
+      ...(leadTimeMs === null ? [] : [`lead time ${roundTime(leadTimeMs)}`]),
+      ...(recoveryMs === null ? [] : [`recovery ${roundTime(recoveryMs)}`]),
+    ].join(", ") || "-",
   ])
 
-export const DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "recovered"] as const
+export const DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "then"] as const
 
 /** @param why why it is in the list */
 export const deploymentRow = (
@@ -174,8 +175,8 @@ export const deploymentRow = (
   verdict !== "failed"
     ? "-"
     : recoveredAt === null
-      ? "not yet"
-      : `${minuteOf(recoveredAt)}, after ${roundTime(Date.parse(recoveredAt) - Date.parse(at))}`,
+      ? "not recovered yet"
+      : `recovered after ${roundTime(Date.parse(recoveredAt) - Date.parse(at))}, ${minuteOf(recoveredAt)}`,
 ]
 
 /** How many deployments are listed one by one. */
@@ -183,15 +184,17 @@ export const MAX_LISTED = 20
 
 /** The deployments that a reader of the figures may want to look at, each with why it is in its list. */
 export const deploymentLists = ({ failed, inconclusive, unplanned }: Dora): DeploymentList[] => [
-  { title: "failed deployments", all: failed, why: ({ because }) => because },
-  { title: "deployments that could not be judged", all: inconclusive, why: ({ because }) => because },
-  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned },
+  { title: "failed deployments", all: failed, why: ({ because }) => because, columns: 4 },
+  { title: "deployments that could not be judged", all: inconclusive, why: () => null, columns: 2 },
+  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned, columns: 3 },
 ]
 
 interface DeploymentList {
   title: string
   all: readonly Deployment[]
   why: (deployment: Deployment) => string | null
+  /** how many of the columns say something about it */
+  columns: number
 }
 
 function doraSections(dora: Dora): PlanSection[] {
@@ -204,9 +207,9 @@ function doraSections(dora: Dora): PlanSection[] {
       head: DORA_HEAD,
       rows: doraRows(dora),
     },
-    ...lists.map(({ title, all, why }) => ({
-      ...{ title, lines: moreLines(all), head: DEPLOYMENT_HEAD },
-      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one))),
+    ...lists.map(({ title, all, why, columns }) => ({
+      ...{ title, lines: moreLines(all), head: DEPLOYMENT_HEAD.slice(0, columns) },
+      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one)).slice(0, columns)),
     })),
     { title: "by week", lines: [], head: WEEK_HEAD, rows: weekRows(dora).toReversed() },
     ...(leftOut.length === 0 ? [] : [{ title: "left out", lines: leftOut, head: [], rows: [] }]),

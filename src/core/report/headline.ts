@@ -116,7 +116,7 @@ function doneLine(report: Report): string {
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
-  if (command === "serve") return `${subject(report)} was served on this machine, and is served no more`
+  if (command === "serve") return `${subject(report)} was served on this machine until now; it has stopped`
   if (command === "stop")
     return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`

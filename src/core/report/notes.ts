@@ -2,16 +2,16 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
 import { formatDuration, isoSeconds, listSome } from "../text.ts"
-import { hasLost } from "./headline.ts"
-import { holdNotes } from "./held-lines.ts"
-import type { Report } from "./report.ts"
+import { hasLost, headline } from "./headline.ts"
+import type { HookResult, Report } from "./report.ts"
 
 // What every rendering says besides the verdict, in the same words.
 
 /** What a person should know who reads the verdict, a sentence each. */
 export const notes = (report: Report): string[] => [
   ...freezeNote(report),
-  ...holdNotes(report),
+  // what a person should know who froze a stage or quarantined a version
+  ...(report.hold?.notes ?? []),
   ...downtimeNote(report),
   ...proofNote(report),
   ...versionNote(report),
@@ -19,6 +19,30 @@ export const notes = (report: Report): string[] => [
 
 /** When the report was made, in ms since 1970. */
 export const endOf = ({ startedAt, durationMs }: Report): number => Date.parse(startedAt) + durationMs
+
+/** What a report has said as its reason is not said again below: what is left of a detail. */
+export function unsaid(detail: string, { reason }: Pick<Report, "reason">): string {
+  const isSaid = (text: string) => reason?.message.startsWith(bare(text)) === true
+  if (isSaid(detail)) return ""
+  const colon = detail.indexOf(": ")
+  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail
+}
+
+/** The same, where it follows a verdict. */
+export const afterColon = (detail: string, report: Pick<Report, "reason">): string => {
+  const left = unsaid(detail, report)
+  return left === "" ? "" : `: ${left}`
+}
+
+/** The reason's code, and its message where the first line does not have it. */
+export const reasonParts = (report: Report): { code: string; message: string | null; fix: string } | null => {
+  const { reason } = report
+  if (reason === null) return null
+  const isSaid = headline(report).includes(bare(reason.message))
+  return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix }
+}
+
+const bare = (text: string): string => text.replace(/\.$/, "")
 
 function downtimeNote({ downtime, stage, command, previous, tag }: Report): string[] {
   if (downtime === null) return []
@@ -68,8 +92,11 @@ function freezeNote(report: Report): string[] {
   const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  if (reason?.fix.includes("`unfreeze ")) {
+    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`]
+  }
   const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
-  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`]
+  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`]
 }
 
 /** A tag can be moved, so that a version alone says little about the commit. */
@@ -102,3 +129,38 @@ export const logTitle = ({ migration }: Report): string =>
   migration === null || migration.status === "applied"
     ? "last lines of the deployer"
     : "last lines of the migrations"
+
+/** What keeps deploys away from a stage, and who holds it, a line each. */
+export function stageNotes({ frozen, held, lock, quarantine }: StageState): string[] {
+  return [
+    ...(frozen === null
+      ? []
+      : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`]),
+    ...(held === undefined
+      ? []
+      : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`]),
+    ...(lock === null
+      ? []
+      : [
+          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`,
+        ]),
+    ...quarantine.slice(0, 1).map((release) => {
+      const by = release.by === undefined ? "" : ` by ${release.by}`
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine.slice(1))}`
+    }),
+  ]
+}
+
+/** A stage may have quarantined many, and its card is to stay short. */
+const others = (quarantine: StageState["quarantine"]): string =>
+  quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`
+
+const untilText = (until: string | null): string => (until === null ? "" : `, until ${isoSeconds(until)}`)
+
+/** The hooks that were run, a row each. */
+export const hookRows = ({ hooks }: Report): string[][] =>
+  hooks.map(({ status, name, detail }) => [status, name, detail])
+
+/** What those said that failed. */
+export const hookLog = ({ hooks }: Report): string[] =>
+  hooks.flatMap(({ name, log }: HookResult) => log.map((line) => `${name}: ${line}`))

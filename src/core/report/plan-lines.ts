@@ -12,6 +12,8 @@ export interface PlanSection {
   lines: (string | CardPart[])[]
   head: readonly string[]
   rows: CardPart[][]
+  /** how many columns a narrow page gives it; absent: as many as any */
+  most?: number
   sources?: readonly MigrationSource[]
 }
 
@@ -68,7 +70,7 @@ function commitSections({ links }: Report, fact: Fact<CommitRange>): PlanSection
   const head = section("commits", [
     [compare === null ? count : { text: count, url: compare }, by],
     ...(more > 0 ? [`only the newest ${commits.length} are shown`] : []),
-    ...(dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
+    ...(dropped > 0 ? [`a step back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
     ...(shallow ? ["this clone is shallow, so there may be more"] : []),
   ])
   const groups = groupCommits(commits).map((group) =>
@@ -124,7 +126,7 @@ function stagingLine(proof: NonNullable<Plan["staging"]> | null): CardPart[] {
   return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }]
 }
 
-/** What was not looked at and why, in one line. */
+/** What was not looked at, a line for each reason. */
 function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
   const facts: [string, Fact<unknown>][] = [
     ["commits", plan.commits],
@@ -132,15 +134,15 @@ function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
     ["infrastructure", plan.infrastructure],
     ["secrets", plan.secrets],
   ]
-  const parts = [
-    ...facts.flatMap(([name, fact]) =>
-      fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`],
-    ),
+  const reasons = [
+    ...facts.flatMap(([name, fact]) => (fact.kind === "known" ? [] : [[name, whyNot(fact)] as const])),
     ...gates
       .filter(({ status, id }) => status === "skipped" && !APART.includes(id))
-      .map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`),
+      .map(({ id, detail }) => [id, detail] as const),
   ]
-  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])]
+  const byWhy = Map.groupBy(reasons, ([, why]) => why.replace(/\.$/, ""))
+  const lines = [...byWhy].map(([why, all]) => `${all.map(([name]) => name).join(", ")}: ${why}`)
+  return lines.length === 0 ? [] : [section("not looked at", lines)]
 }
 
 /** Gates about what has a part of its own. */

@@ -1,9 +1,8 @@
 import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
-import type { Migration, MigrationRun } from "../migrations/migration.ts"
+import type { Migration } from "../migrations/migration.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
-import { ADVISED } from "../spelling.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
@@ -15,11 +14,25 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import { type Card, type CardPart, cardLines } from "./card.ts"
-import { figureSections } from "./figure-lines.ts"
+import { type Card, cardLines } from "./card.ts"
+import { figureSections, minuteOf } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
-import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
+import { begun, capital, cellOf, folded, inline, linesBlock, rawTable, table, text } from "./markdown.ts"
+import {
+  afterColon,
+  dividedGates,
+  endOf,
+  gateTally,
+  hookLog,
+  hookRows,
+  logTitle,
+  notes,
+  provenance,
+  reasonParts,
+  stageNotes,
+  unsaid,
+  verifiedNote,
+} from "./notes.ts"
 import {
   commitRow,
   MIGRATION_HEAD,
@@ -28,7 +41,7 @@ import {
   partsOf,
   planSections,
 } from "./plan-lines.ts"
-import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+import type { HistoryEntry, Report, StageStatus } from "./report.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
 export function renderMarkdown(report: Report): string {
@@ -41,11 +54,11 @@ export function renderMarkdown(report: Report): string {
     ...planSections(report).map(planBlock),
     planDigestLine(report),
     gateBlock(report),
-    smokeBlock("Smoke", report.smoke),
-    smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock("Verification", report.verification),
-    verificationBlock("Watch", report.watch),
-    migrationBlock(report.migration),
+    smokeBlock("Smoke", report.smoke, report),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke, report),
+    verificationBlock("Verification", report.verification, report),
+    verificationBlock("Watch", report.watch, report),
+    migrationBlock(report),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
     table(
@@ -54,7 +67,7 @@ export function renderMarkdown(report: Report): string {
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report)),
     ...(report.stages ?? []).map((status) => stageBlock(status, report)),
     historyTable(report.runs === null ? (report.history ?? []) : []),
     ...figureSections(report).map(planBlock),
@@ -62,10 +75,10 @@ export function renderMarkdown(report: Report): string {
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
     ),
-    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
-    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    table(["check", "seen"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
-    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report), 4),
     footer(report),
   ]
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
@@ -73,23 +86,17 @@ export function renderMarkdown(report: Report): string {
 
 /** A table whose first line stands out. */
 function cardTable(card: Card, report: Report): string {
-  const [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
-    capital(label),
-    cellOf(parts),
-  ]) as [string[], ...string[][]]
+  const [first, ...rest] = cardLines(card, report.runId, endOf(report), (detail) =>
+    unsaid(detail, report),
+  ).map(({ label, parts }) => [capital(label), cellOf(parts)]) as [string[], ...string[][]]
   return rawTable(first, rest)
 }
 
-const cellOf = (parts: readonly CardPart[]): string => parts.map(linkOf).join("")
-
-const linkOf = (part: CardPart): string =>
-  typeof part === "string" ? inline(part) : `[${inline(part.text)}](${part.url})`
-
 function reasonBlock(report: Report): string {
-  const { reason } = report
-  if (reason === null) return ""
-  const isSaid = headline(report).includes(reason.message)
-  return `**${text(reason.code)}**${isSaid ? "" : `: ${text(reason.message)}`}\n\n**Next:** ${text(reason.fix)}`
+  const parts = reasonParts(report)
+  if (parts === null) return ""
+  const message = parts.message === null ? "" : `: ${text(parts.message)}`
+  return `**${text(parts.code)}**${message}\n\n**Next:** ${text(parts.fix)}`
 }
 
 /** A code fence that is longer than any in the document cannot be ended by it. */
@@ -117,36 +124,51 @@ const gateTable = (gates: readonly GateResult[]): string =>
     }),
   )
 
-function smokeBlock(title: string, smoke: SmokeResult | null): string {
+function smokeBlock(title: string, smoke: SmokeResult | null, report: Report): string {
   if (smoke === null) return ""
   const { verdict, attempts, durationMs, detail, checks } = smoke
   const spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`
   const rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.answer === undefined ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
-    `${check.latencyMs} ms`,
-    check.url,
+    checkName(check),
+    [
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url,
+      ...(check.answer === undefined ? [] : [`the answer begins: ${check.answer}`]),
+    ].join(", "),
   ])
-  return `**${title}: ${verdict}** ${spent}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency", "url"], rows)}`
+  return `**${title}: ${verdict}** ${spent}${inline(afterColon(detail, report))}\n\n${table(["check", "detail"], rows)}`
 }
 
-function verificationBlock(title: string, verification: Verification | WatchResult | null): string {
+const checkName = ({
+  name,
+  verdict,
+  optional,
+}: {
+  name: string
+  verdict: string
+  optional: boolean
+}): string => `${verdict}: ${name}${optional ? " (optional)" : ""}`
+
+function verificationBlock(
+  title: string,
+  verification: Verification | WatchResult | null,
+  report: Report,
+): string {
   if (verification === null) return ""
   const { verdict, durationMs, detail, checks } = verification
   const rows = checks.map((check) => [
-    check.optional ? `${check.name} (optional)` : check.name,
-    check.verdict,
-    check.detail,
-    check.latencyMs === null ? "" : `${check.latencyMs} ms`,
+    checkName(check),
+    check.latencyMs === null ? check.detail : `${check.detail}, ${check.latencyMs} ms`,
   ])
   const lines = checks.flatMap((check) => check.lines)
   const quoted =
     lines.length === 0
       ? ""
       : `\n\n<details open><summary>Log lines</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
-  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}${inline(afterColon(detail, report))}\n\n${table(["check", "detail"], rows)}${quoted}`
 }
+
 const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0
     ? ""
@@ -155,11 +177,11 @@ const scriptBlock = (lines: readonly string[]): string =>
 /** On a line of its own and in these words, because a workflow takes it from there; text of others never begins a line. */
 const planDigestLine = ({ plan }: Report): string => (plan === null ? "" : `Plan digest: \`${plan.digest}\``)
 
-const planBlock = ({ title, lines, head, rows, sources = [] }: PlanSection): string =>
+const planBlock = ({ title, lines, head, rows, most, sources = [] }: PlanSection): string =>
   [
-    `**${capital(title)}**`,
+    title === "" ? "" : `**${capital(title)}**`,
     lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
-    linkedTable(head, rows),
+    table(head, rows, most),
     ...sources.map(sourceBlock),
   ]
     .filter((part) => part !== "")
@@ -182,20 +204,19 @@ const overBlock = (migrations: readonly Migration[]): string =>
     ? ""
     : `**Migrations that stay in the database**\n\n${table(MIGRATION_HEAD, migrationRows(migrations))}`
 
-const migrationBlock = (migration: MigrationRun | null): string =>
-  migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`
-
-const linesBlock = (title: string, lines: readonly string[]): string =>
-  lines.length === 0
+const migrationBlock = (report: Report): string =>
+  report.migration === null
     ? ""
-    : `<details open><summary>${title}</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
+    : `**Migrations: ${report.migration.status}**${inline(afterColon(report.migration.detail, report))}`
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-const phaseTable = (phases: readonly PhaseResult[]): string =>
+const phaseTable = (report: Report): string =>
   table(
-    ["phase", "status", "time", "detail"],
-    phases.map(({ name, status, durationMs, detail }) => [name, status, formatDuration(durationMs), detail]),
+    ["phase", "status", "detail"],
+    report.phases.map(({ name, status, durationMs, detail }) => [
+      name,
+      `${status}, ${formatDuration(durationMs)}`,
+      unsaid(detail, report),
+    ]),
   )
 
 function stageBlock(status: StageStatus, report: Report): string {
@@ -207,9 +228,9 @@ function stageBlock(status: StageStatus, report: Report): string {
 
 const historyTable = (history: readonly HistoryEntry[]): string =>
   table(
-    ["time", "record", "tag", "actor", "code", "detail"],
+    ["time (UTC)", "record", "tag", "actor", "code", "detail"],
     history.map(({ at, kind, tag, actor, code, detail }) => [
-      at,
+      minuteOf(at),
       kind,
       tag ?? "",
       actor,
@@ -221,7 +242,7 @@ const historyTable = (history: readonly HistoryEntry[]): string =>
 function commitTable({ tagged }: Report): string {
   if (tagged === null || tagged.commits === null) return ""
   const { commits, more } = tagged.commits
-  const list = linkedTable(["commit", "subject", "author"], commits.map(commitRow))
+  const list = table(["commit", "subject", "author"], commits.map(commitRow))
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
@@ -239,55 +260,3 @@ function footer(report: Report): string {
     .map(([name, url]) => `[${name}](${url})`)
   return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`
 }
-
-const folded = (title: string, body: string): string =>
-  body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? ""
-    : rawTable(
-        head,
-        rows.map((row) => row.map(inline)),
-      )
-
-const linkedTable = (head: readonly string[], rows: readonly (readonly CardPart[])[]): string =>
-  rows.length === 0
-    ? ""
-    : rawTable(
-        head,
-        rows.map((row) => row.map((part) => cellOf([part]))),
-      )
-
-/** @param rows of cells that are Markdown already */
-function rawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
-}
-
-/** What Markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
-const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
-
-/** Where a forge makes a mention, a reference or a link of text (but not the `#` of an entity). */
-const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
-
-/** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
-const inline = (value: string): string =>
-  plain(value)
-    .split(ADVISED)
-    // every other part is a command that is advised, which a person copies as code
-    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
-    .join("")
-
-/** The same where it may begin a line. */
-const text = (value: string): string => begun(inline(value))
-
-const begun = (markdown: string): string =>
-  markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
-
-/** What makes code, a list or a heading of a line, or a command to a workflow, whose log it may stand in. */
-const BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/
-
-const entity = (char: string): string => `&#${char.codePointAt(0)};`
-
-const escaped = (value: string): string => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->")

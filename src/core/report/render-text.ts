@@ -1,5 +1,5 @@
 import { waiverLine } from "../gates/waivers.ts"
-import type { Migration, MigrationRun } from "../migrations/migration.ts"
+import type { Migration } from "../migrations/migration.ts"
 import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
@@ -17,10 +17,23 @@ import {
 import { type Card, type CardPart, cardLines } from "./card.ts"
 import { figureSections } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
-import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
+import {
+  afterColon,
+  dividedGates,
+  endOf,
+  gateTally,
+  hookLog,
+  hookRows,
+  logTitle,
+  notes,
+  provenance,
+  reasonParts,
+  stageNotes,
+  unsaid,
+  verifiedNote,
+} from "./notes.ts"
 import { migrationRows, type PlanSection, partsOf, planSections } from "./plan-lines.ts"
-import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+import type { HistoryEntry, Report, StageStatus } from "./report.ts"
 
 /**
  * The report for a terminal: the verdict first, then why and what to do, then what was seen, the last of it
@@ -32,18 +45,18 @@ export function renderText(report: Report): string {
   const blocks = [
     [headline(report), ...(report.card === null ? [] : cardText(report.card, report))],
     reasonLines(report),
-    smokeLines("smoke", report.smoke),
-    smokeLines("smoke after rollback", report.rollbackSmoke),
-    verificationLines("verification", report.verification),
-    verificationLines("watch", report.watch),
-    migrationLines(report.migration),
+    smokeLines("smoke", report.smoke, report),
+    smokeLines("smoke after rollback", report.rollbackSmoke, report),
+    verificationLines("verification", report.verification, report),
+    verificationLines("watch", report.watch, report),
+    migrationLines(report),
     overLines(report.overMigrations ?? []),
     logLines(report),
     hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report),
     // what was judged and refused has been said
-    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    report.outcome === "blocked" ? [] : phaseLines(report),
     ...(report.stages ?? []).map((status) => stageLines(status, report)),
     historyLines(report.runs === null ? (report.history ?? []) : []),
     ...figureSections(report).map((section) => planLines(withHead(section))),
@@ -73,7 +86,7 @@ const lineOf = (line: string): string => plain(line).replace(/^(\s*)(:(?=:)|#(?=
 const LABEL = 8
 
 const cardText = (card: Card, report: Report): string[] =>
-  cardLines(card, report.runId, endOf(report)).map(
+  cardLines(card, report.runId, endOf(report), (detail) => unsaid(detail, report)).map(
     ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`,
   )
 
@@ -86,11 +99,10 @@ const partsText = (parts: readonly CardPart[]): string => {
 const wordsOf = (part: CardPart): string => (typeof part === "string" ? part : part.text)
 
 function reasonLines(report: Report): string[] {
-  const { reason } = report
-  const isSaid = reason !== null && headline(report).includes(reason.message)
-  const why =
-    reason === null ? [] : [isSaid ? reason.code : `${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...notes(report)]
+  const parts = reasonParts(report)
+  if (parts === null) return notes(report)
+  const { code, message, fix } = parts
+  return [message === null ? code : `${code}  ${message}`, `Fix: ${fix}`, ...notes(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
@@ -108,7 +120,7 @@ function gateLines(report: Report): string[] {
   ]
 }
 
-function smokeLines(title: string, smoke: SmokeResult | null): string[] {
+function smokeLines(title: string, smoke: SmokeResult | null, report: Report): string[] {
   if (smoke === null) return []
   const { verdict, attempts, durationMs, detail, checks } = smoke
   const rows = columns(
@@ -121,7 +133,7 @@ function smokeLines(title: string, smoke: SmokeResult | null): string[] {
     ]),
   )
   return [
-    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ answer }, index) => [
       ...rows.slice(index, index + 1),
       ...(answer === undefined ? [] : [`    | ${answer}`]),
@@ -129,7 +141,11 @@ function smokeLines(title: string, smoke: SmokeResult | null): string[] {
   ]
 }
 
-function verificationLines(title: string, verification: Verification | WatchResult | null): string[] {
+function verificationLines(
+  title: string,
+  verification: Verification | WatchResult | null,
+  report: Report,
+): string[] {
   if (verification === null) return []
   const { verdict, durationMs, detail, checks } = verification
   const rows = columns(
@@ -141,7 +157,7 @@ function verificationLines(title: string, verification: Verification | WatchResu
     ]),
   )
   return [
-    `${title}: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} in ${formatDuration(durationMs)}${afterColon(detail, report)}`,
     ...checks.flatMap(({ lines }, index) => [
       ...rows.slice(index, index + 1),
       ...lines.map((line) => `    | ${line}`),
@@ -150,7 +166,7 @@ function verificationLines(title: string, verification: Verification | WatchResu
 }
 
 const planLines = ({ title, lines, rows, sources = [] }: PlanSection): string[] => [
-  title,
+  ...(title === "" ? [] : [title]),
   ...lines.map((line) => `  ${partsText(partsOf(line))}`),
   ...(rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf)))),
   ...sources.flatMap(riskyLines),
@@ -172,8 +188,10 @@ const overLines = (migrations: readonly Migration[]): string[] =>
     ? []
     : ["migrations that stay in the database", ...columns(migrationRows(migrations))]
 
-const migrationLines = (migration: MigrationRun | null): string[] =>
-  migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`]
+const migrationLines = (report: Report): string[] =>
+  report.migration === null
+    ? []
+    : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`]
 
 const logLines = (report: Report): string[] =>
   report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)]
@@ -183,16 +201,16 @@ const hookLines = (report: Report): string[] =>
     ? []
     : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)]
 
-function phaseLines(phases: readonly PhaseResult[]): string[] {
-  if (phases.length === 0) return []
+function phaseLines(report: Report): string[] {
+  if (report.phases.length === 0) return []
   return [
     "phases",
     ...columns(
-      phases.map(({ name, status, durationMs, detail }) => [
+      report.phases.map(({ name, status, durationMs, detail }) => [
         status,
         name,
         formatDuration(durationMs),
-        detail,
+        unsaid(detail, report),
       ]),
     ),
   ]

@@ -27,6 +27,9 @@ const ANYTHING: PolicyDocument = {
   Statement: [{ Sid: "All", Effect: "Allow", Action: "*", Resource: "*" }],
 }
 
+const LOGS = `arn:aws:logs:eu-central-1:${ACCOUNT}:log-group:/aws/lambda/shop-x`
+const ALARM = `arn:aws:cloudwatch:eu-central-1:${ACCOUNT}:alarm:shop-staging-5xx`
+
 type Who =
   /** staging's deploy role, in an application of any services */
   | "deploy"
@@ -119,12 +122,13 @@ const TABLE: readonly Row[] = [
     arn(`lambda:eu-central-1:${ACCOUNT}:function:shop-x`),
     "allowed",
   ],
-  [
-    "deploy of lambda",
-    "logs:CreateLogGroup",
-    arn(`logs:eu-central-1:${ACCOUNT}:log-group:/aws/lambda/shop-x`),
-    "allowed",
-  ],
+  ["deploy of lambda", "logs:CreateLogGroup", LOGS, "allowed"],
+  // what a watch asks, and nothing else of alarms
+  ["deploy of lambda", "cloudwatch:DescribeAlarms", ALARM, "allowed"],
+  ["deploy of lambda", "logs:FilterLogEvents", LOGS, "allowed"],
+  ["deploy of lambda", "logs:DescribeLogGroups", "*", "allowed"],
+  ["deploy of lambda", "cloudwatch:DeleteAlarms", ALARM, "denied"],
+  ["deploy", "cloudwatch:DescribeAlarms", ALARM, "allowed"],
   ["deploy of lambda", "iam:CreateRole", OWN, "allowed", WITH],
   ["deploy of lambda", "iam:PassRole", OWN, "allowed"],
   ["deploy of lambda", "iam:CreateRole", OWN, "denied"],

@@ -23,6 +23,9 @@ const deploying = { command: "deploy-production", fence: 1, seq: 4 }
 const of = (kind: Entry["kind"], fields: Partial<Entry> = {}, before: StageState = held): PipelineEvent[] =>
   recordedOf([entry(kind, { ...deploying, ...fields })], "production", before).flatMap(eventsOf)
 
+const LAPTOP = { kind: "host", ci: null, heartbeatSeconds: 30 } as const
+const CI_RUN = { provider: "github", repository: "octo/shop", runId: "7", attempt: 1 } as const
+
 type Case = [Entry["kind"], Partial<Entry>, StageState, [kind: string, occasion: string, text: string][]]
 
 describe("what is made of a record", () => {
@@ -181,6 +184,92 @@ describe("what is made of a record", () => {
       { ...b, reason: "red herring", waiver: { gate: "ci", until: null } },
       held,
       [["waived", "by-hand", "ana waived the gate ci on production for v1.1.0 (bbbbbbb): red herring"]],
+    ],
+    [
+      "waived",
+      { ...b, reason: "only a column less", waiver: { gate: "migrations", until: null } },
+      held,
+      [
+        [
+          "one-way-allowed",
+          "by-hand",
+          "ana let v1.1.0 (bbbbbbb) onto production with no way back: only a column less",
+        ],
+      ],
+    ],
+    [
+      "waived",
+      { ...b, reason: "the first", waiver: { gate: "readiness", until: null } },
+      held,
+      [
+        [
+          "one-way-allowed",
+          "by-hand",
+          "ana let v1.1.0 (bbbbbbb) onto production with no way back: the first",
+        ],
+      ],
+    ],
+    [
+      "waived",
+      { ...b, reason: "it is bad", waiver: { gate: "older", until: null } },
+      held,
+      [
+        [
+          "older-allowed",
+          "by-hand",
+          "ana let v1.1.0 (bbbbbbb) replace a newer version on production: it is bad",
+        ],
+      ],
+    ],
+    [
+      "waived",
+      { ...a, command: "rollback", reason: "they are additive", waiver: { gate: "migrations", until: null } },
+      held,
+      [
+        [
+          "migrations-allowed",
+          "by-hand",
+          "ana let production go back to v1.0.0 (aaaaaaa) and left migrations in the database: they are additive",
+        ],
+      ],
+    ],
+    [
+      "started",
+      { ...b, reason: "CI is down", runner: LAPTOP },
+      free,
+      [
+        [
+          "break-glass",
+          "by-hand",
+          "ana deploys v1.1.0 (bbbbbbb) to production from laptop, outside CI: CI is down",
+        ],
+        ["started", "deployed", "ana deploys v1.1.0 (bbbbbbb) to production: CI is down"],
+      ],
+    ],
+    [
+      "started",
+      { command: "rollback", reason: "it is slow", runner: LAPTOP },
+      free,
+      [["break-glass", "by-hand", "ana rolls production back from laptop, outside CI: it is slow"]],
+    ],
+    // a machine of CI's, an engine, and what changes no stage
+    [
+      "started",
+      { ...b, runner: { ...LAPTOP, ci: CI_RUN } },
+      free,
+      [["started", "deployed", expect.any(String)]],
+    ],
+    [
+      "started",
+      { ...b, runner: { ...LAPTOP, kind: "engine" } },
+      free,
+      [["started", "deployed", expect.any(String)]],
+    ],
+    [
+      "started",
+      { ...b, command: "adopt", runner: LAPTOP },
+      free,
+      [["started", "deployed", expect.any(String)]],
     ],
     ["waived", {}, held, [["waived", "by-hand", "ana waived the gate  on production for the version"]]],
     [

@@ -5,7 +5,9 @@ import {
   type Answers,
   CONFIG_PATH,
   type Found,
+  notifyFault,
   WORKFLOW_PATH,
+  watchFault,
 } from "../../../src/core/init/project.ts"
 import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
@@ -43,6 +45,46 @@ test("a repository with a script, and both addresses", () => {
     ],
   })
   expect(proposal.notes.join("\n")).not.toMatch(/Put the addresses|No answer was seen/)
+})
+
+const FURTHER =
+  "Not chosen here: a watch after green (docs/watch.md), notifications (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
+
+test("a watch and a channel are written when they are asked for, and need no secret otherwise", () => {
+  expect(proposalOf({}, both, served).notes).toContain(FURTHER)
+  expect(configOf(proposalOf({}, both, served))).not.toHaveProperty("notify")
+  const slack = proposalOf({}, { ...both, watch: "10", notify: "C0123456789" }, served)
+  expect(configOf(slack)).toMatchObject({
+    notify: { slack: { kind: "slack", channel: "C0123456789" } },
+    stages: {
+      production: {
+        watch: {
+          minutes: 10,
+          checks: [{ kind: "http", name: "app", url: "{app}/health", expect: { version: "version" } }],
+        },
+      },
+    },
+  })
+  expect(slack.notes.slice(-3, -1)).toEqual([
+    "Give runs the secret SLACK_BOT_TOKEN, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.",
+    "Not chosen here: windows, soak and hooks (docs/holding.md).",
+  ])
+  const sst = { directory: "", text: "run() { return { api: api.url } }" }
+  const hook = proposalOf({ sst }, { watch: "0.5", notify: "https://hooks.test/x" })
+  expect(configOf(hook)).toMatchObject({
+    notify: { webhook: { kind: "webhook", url: "https://hooks.test/x" } },
+  })
+  expect(Object.keys(configOf(hook).stages)).toEqual(["production"])
+  expect(hook.notes.join()).toContain("NOTIFY_WEBHOOK_SECRET")
+  for (const proposal of [slack, hook]) parseConfig(proposal.files[0]?.text ?? "")
+})
+
+test("what is said of a watch and a channel is checked", () => {
+  for (const minutes of ["0", "-1", "x", "", "1441"]) expect(watchFault(minutes)).toContain("minutes")
+  for (const minutes of ["10", "0.5", "1440"]) expect(watchFault(minutes)).toBeNull()
+  for (const channel of ["#ops", "ops", "ftp://x", "https://", ""])
+    expect(notifyFault(channel)).toContain("Slack")
+  for (const channel of ["C0123456789", "https://hooks.test/x"]) expect(notifyFault(channel)).toBeNull()
 })
 
 test("what is not known is said, and stands where it belongs", () => {

@@ -21,6 +21,8 @@ export const saidOf = (fields: Partial<Answers> = {}): Answers => ({
   staging: null,
   production: null,
   pipeline: null,
+  watch: null,
+  notify: null,
   ...fields,
 })
 

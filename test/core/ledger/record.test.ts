@@ -8,6 +8,7 @@ import {
   recordSubject,
   SCHEMA_VERSION,
 } from "../../../src/core/ledger/record.ts"
+import { runs } from "../../helpers/runs.ts"
 import { AT, entry, owner, quarantined, rel, running, sha, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")
@@ -149,7 +150,7 @@ describe("parseRecord", () => {
         const parsed = parseRecord(text)
         if (parsed !== null) expect([1, 2]).toContain(parsed.schemaVersion)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

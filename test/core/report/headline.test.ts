@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
-import { stageNotes } from "../../../src/core/report/held-lines.ts"
-import { notes } from "../../../src/core/report/notes.ts"
+import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
@@ -298,7 +297,7 @@ test("a freeze, a lock and a quarantine are explained", () => {
 
 describe("what a person must do before the next deploy", () => {
   const note =
-    "production is frozen: it takes no deploy, only rollbacks, until `unfreeze --stage production --reason 'WHY'`"
+    "production is frozen: it takes no deploys, only rollbacks, until `unfreeze --stage production --reason 'WHY'`"
 
   test.each([
     ["deploy-production", "rolled-back"],
@@ -307,6 +306,11 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "inconclusive"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen the stage", (command, outcome) => {
     expect(notes(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
+  })
+
+  test("a fix that names the command already is not followed by it again", () => {
+    const frozen = reportOf({ outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE") })
+    expect(notes(frozen)).toEqual(["Until then production is frozen: it takes no deploys, only rollbacks."])
   })
 
   test.each([

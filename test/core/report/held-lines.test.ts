@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
-import { stageNotes } from "../../../src/core/report/held-lines.ts"
+import { stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"
 import { reportOf, runningOf, stateOf, V1 } from "../../helpers/samples.ts"

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { render } from "../../../src/core/report/render.ts"
 import { shapeOf } from "../../helpers/gfm.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
+import { runs } from "../../helpers/runs.ts"
 
 /** What steers a terminal, turns a line around or ends it. */
 const STEERING = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
@@ -62,7 +63,7 @@ describe.each(PLAIN.map((report, index) => [report.command, index] as const))(
           expect(shapeOf(markdown)).toBe(shape)
           expect(JSON.parse(json)).toMatchObject(JSON.parse(JSON.stringify({ ...report, reason: undefined })))
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       )
     })
   },

@@ -67,7 +67,7 @@ test("staging's word is shown with its run, and so is that it said nothing", () 
   expect(linesOf(null)).toEqual(["its newest records do not say that it verified this commit"])
 })
 
-test("what was not looked at stands in one line, each with its reason; where all was, nothing is said", () => {
+test("what was not looked at has a line for each reason; where all was, nothing is said", () => {
   const gate = (id: string, status: "pass" | "skipped") => ({
     ...{ id, title: id, status, detail: `no ${id} is configured.` },
     ...{ code: null, fix: null },
@@ -81,8 +81,11 @@ test("what was not looked at stands in one line, each with its reason; where all
     infrastructure: { kind: "skipped", why: "it cannot tell" } as const,
     secrets: unavailable("No key."),
   }
-  expect(titled([gate("incidents", "skipped")], unknown)).toEqual([
-    "infrastructure (it cannot tell); secrets (No key); incidents (no incidents is configured)",
+  const alike = { ...gate("soak", "skipped"), detail: "it cannot tell" }
+  expect(titled([gate("incidents", "skipped"), alike], unknown)).toEqual([
+    "infrastructure, soak: it cannot tell",
+    "secrets: No key",
+    "incidents: no incidents is configured",
   ])
 })
 

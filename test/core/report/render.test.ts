@@ -3,6 +3,7 @@ import { filledFix, reason } from "../../../src/core/reasons.ts"
 import { FORMATS, render } from "../../../src/core/report/render.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
+import { textOf } from "../../helpers/gfm.ts"
 import { HOSTILE } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rolledBack } from "../../helpers/samples.ts"
 
@@ -93,6 +94,15 @@ test.each(FORMATS)("commands of a fix name the report's stage: %s", (format) => 
   )
   const anywhere = reportOf({ command: "setup", outcome: "failed", stage: null, reason: why })
   expect(render(anywhere, format)).toContain("verify --stage STAGE`.")
+})
+
+const reasoned = Object.entries(REPORTS).filter(([, { reason: why }]) => why !== null)
+
+test.each(reasoned)("a reason is said once, and only by its first words below: %s", (_name, report) => {
+  const why = (report.reason?.message ?? "").replace(/\.$/, "")
+  for (const text of [render(report, "text"), textOf(render(report, "markdown"))]) {
+    expect(text.split(why)).toHaveLength(2)
+  }
 })
 
 test.each(["text", "markdown"] as const)(
