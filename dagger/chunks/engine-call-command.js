@@ -3596,7 +3596,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
       let kind = kindOf2(stderr);
-      if (kind === "lost") return "lost";
+      if (kind === "lost") {
+        let there = await isThere(ref, tip);
+        if (there === null) throw answerLost(where, stderr);
+        return there ? "taken" : "lost";
+      }
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
         let there = await isThere(ref, tip);
