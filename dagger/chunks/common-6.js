@@ -1792,6 +1792,7 @@ export {
   stageToLeave,
   findRollbackTarget,
   observedOf,
+  tagServed,
   notAsked,
   reviewSecrets,
   unmet,

@@ -86,6 +86,12 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
       })
     })
 
+    test("plans a deploy", () => {
+      expect(
+        run(node, [program(), "plan", "--tag", "v1.0.0", "--stage", "staging", "--offline"], app.root),
+      ).toContain("not looked at")
+    })
+
     // with this one `npm pack` has built it
     test.skipIf(version === process.version)("is built, as npm does for a dependency from git", () => {
       const clone = join(folder, `clone-${version}`)
