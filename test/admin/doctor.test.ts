@@ -313,7 +313,10 @@ describe("the application", () => {
 })
 
 test("a stage that runs what the ledger does not know: it is to be adopted", async () => {
-  const { world, run } = play({ prober: { probe: async () => seen({ version: "v1.0.0" }) } })
+  const { world, run } = play({
+    config: configOf({ stages: { production: { urls: API } } }),
+    prober: { probe: async () => seen({ version: "v1.0.0" }) },
+  })
   await world.stage("v1.0.0")
   expect(find(await run(), "APP", "production")).toMatchObject({
     status: "warn",

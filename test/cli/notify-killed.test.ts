@@ -81,7 +81,8 @@ async function killedAt(app: AppRepository, server: GithubServer, text: string, 
 
 const reason = ["--reason", "a person looks into it"]
 
-describe("a run that is killed after its record and before a channel's answer", () => {
+// each waits out what a dead run may still be sending
+describe("a run that is killed after its record and before a channel's answer", { concurrent: true }, () => {
   test.for([
     ["unlock", ["unlock", "--stage", "production", ...reason], "stage.unlocked"],
     ["rollback", ["rollback", "--stage", "production", "--to", "v1.0.0"], "stage.takenover"],
@@ -196,7 +197,7 @@ describe("a run that is killed after its record and before a channel's answer", 
   })
 })
 
-describe("a channel", () => {
+describe("a channel", { concurrent: true }, () => {
   test("that takes a message and cuts the line is told again in the same run, with the same id", async ({
     createShop,
   }) => {

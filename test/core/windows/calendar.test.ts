@@ -2,7 +2,6 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { DAYS, type WindowConfig, type WindowsConfig } from "../../../src/core/config/windows.ts"
 import { openCalendar } from "../../../src/core/windows/calendar.ts"
-import { runs } from "../../helpers/runs.ts"
 
 const ZONES = [
   "UTC",
@@ -151,7 +150,7 @@ test("is open, and changes, when the clocks of the zone say so: over two years a
       const seen = changeByLooking(config, nowMs, limit)
       expect(changesAt !== null && changesAt.getTime() <= limit ? changesAt.getTime() : null).toBe(seen)
     }),
-    { numRuns: runs(60) },
+    { numRuns: 60 },
   )
 })
 
