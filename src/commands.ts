@@ -345,7 +345,7 @@ export const COMMAND_TABLE = {
       outcome: {
         kind: "choice",
         value: "OUTCOME",
-        help: "only runs that ended so",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
         choices: RUN_OUTCOMES,
       },
       since: sinceOption,

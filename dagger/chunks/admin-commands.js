@@ -1038,10 +1038,8 @@ var merge = (staging, production) => ({
   trust: { staging: staging.trust.staging, production: production.trust.production }
 }), listOf = (fact) => fact.value;
 async function observeApps(run, views, offline) {
-  let seen = {};
-  for (let stage of STAGES)
-    seen[stage] = offline ? recorded(notAsked(OFFLINE)) : await observeApp(run, stage, views);
-  return seen;
+  let look3 = async (stage) => offline ? recorded(notAsked(OFFLINE)) : observeApp(run, stage, views);
+  return { staging: await look3("staging"), production: await look3("production") };
 }
 var recorded = (app) => ({ app, unrecorded: null }), PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
 async function observeApp(run, stage, views) {

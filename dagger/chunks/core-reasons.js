@@ -165,7 +165,7 @@ var REASONS = {
   ROLLBACK_TARGET_UNKNOWN: {
     what: "The stage's ledger has no verified deploy of this version.",
     why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
-    fix: "Choose one that the history shows as verified, `history --stage STAGE`, or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`."
+    fix: "Choose one that `status` lists under 'verified here', or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`."
   },
   ROLLBACK_TARGET_RUNNING: {
     what: "The stage already runs this commit.",
@@ -430,7 +430,7 @@ var REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "In a clone `init` writes one for what it finds. One that lies elsewhere: --config PATH."
+    fix: "Let `release-pipeline init` write one for what it finds in your clone, or name one that lies elsewhere: --config PATH."
   },
   USAGE: {
     what: "The command line cannot be understood.",

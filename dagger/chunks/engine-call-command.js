@@ -2092,7 +2092,7 @@ function configuredVerification({ verify }) {
     {
       path: "verify",
       message: "is missing",
-      fix: "Add its checks: docs/verify.md. What smoke checks: `smoke`."
+      fix: "Add its checks: docs/verify.md."
     }
   ]);
 }
@@ -2896,7 +2896,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       outcome: {
         kind: "choice",
         value: "OUTCOME",
-        help: "only runs that ended so",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
         choices: RUN_OUTCOMES
       },
       since: sinceOption

@@ -255,11 +255,8 @@ async function observeApps(
   views: Fact<StageView[]>,
   offline: boolean,
 ): Promise<Record<Stage, Look>> {
-  const seen = {} as Record<Stage, Look>
-  for (const stage of STAGES) {
-    seen[stage] = offline ? recorded(notAsked(OFFLINE)) : await observeApp(run, stage, views)
-  }
-  return seen
+  const look = async (stage: Stage) => (offline ? recorded(notAsked(OFFLINE)) : observeApp(run, stage, views))
+  return { staging: await look("staging"), production: await look("production") }
 }
 
 type Look = Pick<DoctorStageFacts, "app" | "unrecorded">

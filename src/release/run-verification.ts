@@ -24,7 +24,7 @@ export function configuredVerification({ verify }: Config): VerifyConfig {
     {
       path: "verify",
       message: "is missing",
-      fix: "Add its checks: docs/verify.md. What smoke checks: `smoke`.",
+      fix: "Add its checks: docs/verify.md.",
     },
   ])
 }
