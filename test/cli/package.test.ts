@@ -46,6 +46,7 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
 
   beforeAll(async () => {
     app = await AppRepository.create()
+    await app.release("v1.0.0")
     folder = mkdtempSync(join(tmpdir(), "package-"))
     run("npm", ["pack", "--silent", "--pack-destination", folder], ROOT)
     const [tarball = ""] = readdirSync(folder)
