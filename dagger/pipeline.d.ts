@@ -18,6 +18,7 @@ export interface Module {
   awsCredentials: Secret | undefined
   awsEndpointUrl: string
   databaseUrl: Secret | undefined
+  secretsJson: Secret | undefined
   ciRun: string
 }
 

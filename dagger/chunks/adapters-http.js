@@ -12,6 +12,7 @@ import {
 
 // src/adapters/http.ts
 import { connect } from "node:net";
+import { unescape as decoded } from "node:querystring";
 async function readBeginning({ body }, maxBytes) {
   let decoder = new TextDecoder(), text = "", bytes = 0;
   for await (let chunk of body ?? [])
@@ -61,18 +62,19 @@ function httpProber(nonce, nowMs, place = {}) {
   let { owns = () => !1, secret = () => null, mask: hide, ask = fetching("manual") } = place;
   return {
     async probe(check, url, timeoutMs) {
-      let secrets = await secretsOf(check, secret);
+      let secrets = URL.canParse(url) ? await secretsOf(check, secret) : "it is no address to ask";
       if (typeof secrets == "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
       let started = nowMs(), latencyMs = () => nowMs() - started, { address, authorization } = addressOf(check, url, nonce), signal = AbortSignal.timeout(timeoutMs), headers = headersOf(check, authorization, secrets), asking = check.followRedirects ? fetching("follow") : ask;
       try {
-        let response = await asking(address, { method: check.method, headers, body: check.body, signal }), { text: body } = await readBeginning(response, MAX_BODY_BYTES);
+        let response = await asking(address, { method: check.method, headers, body: check.body, signal }), { text: body, isWhole } = await readBeginning(response, MAX_BODY_BYTES);
         return {
           kind: "response",
           asked: address,
           status: response.status,
           headers: response.headers,
           body,
+          ...isWhole ? {} : { readBytes: MAX_BODY_BYTES },
           latencyMs: latencyMs(),
           ...hide === void 0 ? {} : { hide }
         };
@@ -98,8 +100,8 @@ async function secretsOf(check, given) {
 }
 function addressOf({ cacheBusting }, url, nonce) {
   let asked = new URL(url), { username, password } = asked;
-  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
-  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
+  Object.assign(asked, { username: "", password: "" }), cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
+  let user = `${decoded(username)}:${decoded(password)}`, authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   return { address: asked.href, authorization };
 }
 function headersOf(check, authorization, secrets) {

@@ -207,8 +207,11 @@ var LockedStage = class {
   }
 };
 function lostTo({ stage, state }, fence) {
-  let { lock, fence: newest = fence } = state, free = newest > fence ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`, who = lock === null ? free : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  let { lock, fence: newest = 0 } = state, who = lock === null ? freed(stage, newest - fence) : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+function freed(stage, owners) {
+  return owners < 0 ? `the ledger of ${stage} has gone back to before this run took it` : owners > 0 ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`;
 }
 var momentOf = (clock) => ({
   wallMs: clock.now().getTime(),
@@ -634,14 +637,18 @@ async function recordEnding(locked, ending, shown) {
       let { outcome, reason: why, shown: known2 } = compose(locked.view);
       return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
     }
-    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
+    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
     return unrecorded(
       locked,
       ending,
-      { ...all, state, running: running && { ...running, verified: !1 } },
+      { ...all, state: believed, running: runningIn(believed) },
       messageOf(error)
     );
   }
+}
+function staysVerified({ run, view }, { running }) {
+  let before = view.state.running;
+  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha;
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen, before) {

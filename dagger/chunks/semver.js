@@ -654,7 +654,7 @@ function identify(check, observed, json, expected) {
 function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
-function lacking(path, { headers, body }, json) {
+function lacking(path, { headers, body, readBytes }, json) {
   let no = `no ${JSON.stringify(clip(path))}`;
   if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
   let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
@@ -663,7 +663,7 @@ function lacking(path, { headers, body }, json) {
   ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
   if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
   if (!isContainer(within))
-    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+    return readBytes !== void 0 ? `${no}; the body is too long: ${readBytes} bytes of it are read` : body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
   let names = Object.keys(within);
   return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
@@ -688,13 +688,17 @@ function retryAfterMs(headers) {
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 function contentFaults({ expect }, observed, json) {
-  let { status, body, latencyMs } = observed, faults = [];
+  let { status, body, readBytes, latencyMs } = observed, faults = [];
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
     value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`);
   }
-  return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
+  if (expect.contains !== void 0 && !body.includes(expect.contains)) {
+    let within = readBytes === void 0 ? "" : ` in its first ${readBytes} bytes`;
+    faults.push(`body lacks ${JSON.stringify(expect.contains)}${within}`);
+  }
+  return expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
 var HEADER = "header:";
 function textAt(path, { headers }, json) {

@@ -65,6 +65,7 @@ export class ReleasePipeline {
   databaseUrl!: Secret | undefined
   secret!: Secret[] | undefined
   secretName!: string[] | undefined
+  secretsJson!: Secret | undefined
   ciRun!: string
 
   constructor(
@@ -86,11 +87,12 @@ export class ReleasePipeline {
     /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */ databaseUrl?: Secret,
     /** A secret that pipeline.json names for the deploy tool or a check: env://NAME. May be given several times. */ secret?: Secret[],
     /** The names of those that don't come from a variable of that name: as many as secrets, in the same order. */ secretName?: string[],
+    /** Several such secrets in one, which is what a CI system can hand on: a JSON object of names and values. */ secretsJson?: Secret,
     /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */ ciRun: string = "",
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName }, secrets, aws)
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName, secretsJson }, secrets, aws)
   }
 
   /** Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so. */

@@ -1,4 +1,5 @@
 import { connect } from "node:net"
+import { unescape as decoded } from "node:querystring"
 import type { CheckConfig } from "../core/config/checks.ts"
 import { fillSecrets, headerSecrets } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
@@ -112,7 +113,7 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
   const { owns = () => false, secret = () => null, mask: hide, ask = fetching("manual") } = place
   return {
     async probe(check, url, timeoutMs) {
-      const secrets = await secretsOf(check, secret)
+      const secrets = URL.canParse(url) ? await secretsOf(check, secret) : "it is no address to ask"
       if (typeof secrets === "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 }
       const started = nowMs()
@@ -123,13 +124,14 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
       const asking: Ask = check.followRedirects ? fetching("follow") : ask
       try {
         const response = await asking(address, { method: check.method, headers, body: check.body, signal })
-        const { text: body } = await readBeginning(response, MAX_BODY_BYTES)
+        const { text: body, isWhole } = await readBeginning(response, MAX_BODY_BYTES)
         return {
           kind: "response",
           asked: address,
           status: response.status,
           headers: response.headers,
           body,
+          ...(isWhole ? {} : { readBytes: MAX_BODY_BYTES }),
           latencyMs: latencyMs(),
           ...(hide === undefined ? {} : { hide }),
         }
@@ -185,13 +187,11 @@ function addressOf(
 ): { address: string; authorization: string | null } {
   const asked = new URL(url)
   const { username, password } = asked
-  asked.username = ""
-  asked.password = ""
+  Object.assign(asked, { username: "", password: "" })
   // added as text, because the query that is there must stay as it was written
   if (cacheBusting) asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&")
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  const authorization =
-    username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`
+  const user = `${decoded(username)}:${decoded(password)}`
+  const authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`
   return { address: asked.href, authorization }
 }
 

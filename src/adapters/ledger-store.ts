@@ -174,7 +174,12 @@ export function remoteStore(
       const { exitCode, stderr } = await whileBusy(means, push)
       if (exitCode === 0) return "taken"
       const kind = kindOf(stderr)
-      if (kind === "lost") return "lost"
+      if (kind === "lost") {
+        // by HTTP a request whose answer was lost is sent again, unseen, and then comes second to itself
+        const there = await isThere(ref, tip)
+        if (there === null) throw answerLost(where, stderr)
+        return there ? "taken" : "lost"
+      }
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr)
       // the remote may have taken it and its answer been lost
       let misses = 0

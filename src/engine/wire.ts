@@ -11,8 +11,9 @@ import type { Runner } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/examine.ts"
 import { parseConfig } from "../core/config/parse.ts"
 import { usageError } from "../core/errors.ts"
+import { readJson } from "../core/json.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun, parseTraceParent } from "../core/ledger/runner.ts"
-import { type Masker, maskerOf, redactWith, withoutSecrets } from "../core/secret.ts"
+import { type Masker, maskerOf, redactWith, type SecretValue, withoutSecrets } from "../core/secret.ts"
 import { clip, plain } from "../core/text.ts"
 import type { Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
@@ -60,6 +61,8 @@ export interface Caller extends Reads {
   secret?: readonly Secret[] | undefined
   /** their names, in the same order, where those that are not env://NAME have none */
   secretName?: readonly string[] | undefined
+  /** several of them in one: a JSON object of names and values */
+  secretsJson?: Secret | undefined
   /** the workflow run that the call is part of, as `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; "": none */
   ciRun: string
 }
@@ -69,9 +72,7 @@ const say = (line: string): void => void console.error(line)
 /** Runs commands for one function call on an engine. */
 export const engineRunner = (caller: Caller): Runner => ({
   async withContext(body) {
-    const hidden = secretsOf(caller)
-    const masker = await maskerFor(hidden)
-    const { context, remarked } = await openContext(caller, hidden, masker)
+    const { context, remarked, masker } = await openContext(caller)
     try {
       return withoutSecrets(await body(context), masker)
     } finally {
@@ -97,7 +98,7 @@ const secretsOf = (caller: Caller): Secret[] => {
 }
 
 /** An engine itself takes secrets out of what it shows, but only where they stand as a whole. */
-async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
+async function maskerFor(secrets: readonly SecretValue[]): Promise<Masker> {
   // one that cannot be read fails where it is used, if it is
   const values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()))
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
@@ -105,8 +106,7 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
 
 /** Hands on what puts a version together, for a function that gives an object of the engine's and no report. */
 export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
-  const hidden = secretsOf(caller)
-  const opened = await openContext(caller, hidden, await maskerFor(hidden))
+  const opened = await openContext(caller)
   const given = await body(opened)
   await opened.remarked
   return given
@@ -117,15 +117,20 @@ export interface Opened {
   workbench: ContainerWorkbench
   image: string | undefined
   remarked: Promise<void>
+  masker: Masker
 }
 
-async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<Opened> {
+async function openContext(caller: Caller): Promise<Opened> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const [{ text, name }, named] = await Promise.all([
+  const [{ text, name }, separate, joined] = await Promise.all([
     caller.config,
     nameSecrets(caller.secret ?? [], caller.secretName ?? []),
+    caller.secretsJson === undefined ? new Map() : parseSecrets(await caller.secretsJson.plaintext()),
   ])
+  const named = new Map<string, SecretValue>([...joined, ...separate])
+  const hidden = [...secretsOf(caller), ...joined.values()]
+  const masker = await maskerFor(hidden)
   const config = parseConfig(text, name ?? CONFIG_FILE)
   const settings = parseConfigFile(await caller.settings)
   const gitContainer = withGitEnvironment(await caller.gitContainer)
@@ -185,7 +190,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     signal,
   })
   const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
-  return { context, workbench, image, remarked }
+  return { context, workbench, image, remarked, masker }
 }
 
 /** As OpenTelemetry numbers it. */
@@ -239,6 +244,18 @@ async function nameSecrets(
   const message =
     "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order"
   throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message }])
+}
+
+/** @throws PipelineError without a word of the text, which is secret */
+function parseSecrets(text: string): ReadonlyMap<string, SecretValue> {
+  const read = readJson(text)
+  const given = read.ok ? read.value : null
+  const entries = typeof given === "object" ? Object.entries(given ?? {}) : []
+  if (entries.length === 0 || entries.some(([, value]) => typeof value !== "string")) {
+    const message = 'must be a JSON object of names and texts: {"REGISTRY_LOGIN": "…"}'
+    throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secrets-json", message }])
+  }
+  return new Map(entries.map(([name, value]) => [name, { plaintext: async () => value as string }]))
 }
 
 function readCiRun(text: string): CiRun | null {

@@ -27,7 +27,10 @@ export async function writeTree(git: Git, source: TreeSource, root: string, sha:
     writeFile(join(gitDir, "HEAD"), `${sha}\n`),
     writeFile(join(gitDir, "config"), treeConfig(source.settings)),
     writeFile(join(gitDir, "packed-refs"), tags.stdout),
-    writeFile(join(gitDir, "objects", "info", "alternates"), `${join(source.gitDir, "objects")}\n`),
+    writeFile(
+      join(gitDir, "objects", "info", "alternates"),
+      `${alternate(join(source.gitDir, "objects"))}\n`,
+    ),
     writeFile(join(gitDir, "info", "attributes"), NO_ATTRIBUTES),
     cp(join(source.gitDir, "shallow"), join(gitDir, "shallow")).catch(noFile),
   ])
@@ -38,6 +41,9 @@ export async function writeTree(git: Git, source: TreeSource, root: string, sha:
   await rm(join(gitDir, "info", "attributes"))
   if ((await stat(join(root, ".gitmodules")).catch(noFile)) !== undefined) await addSubmodules(git, root)
 }
+
+/** git reads a line, unless it is quoted; other programs know no quotes. */
+const alternate = (path: string): string => (/^"|\n/.test(path) ? JSON.stringify(path) : path)
 
 function noFile(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error

@@ -93,7 +93,7 @@ export function hostGit(
 
 /** git as its user has it, for their own checkout; what it says is in English, and their hooks do not run. */
 export function userGit(cwd: string): Git {
-  const env = { ...withoutVariables((name) => LEADING.includes(name) || TRACE.test(name)), ...PLAIN }
+  const env = { ...withoutVariables((name) => LEADING.includes(name) || MISLEADING.test(name)), ...PLAIN }
   return async (args, stdin) => {
     const argv = ["git", "-c", "core.hooksPath=/dev/null", ...args]
     const { exitCode, stdout, stderr } = await exec(argv, {
@@ -105,8 +105,8 @@ export function userGit(cwd: string): Git {
   }
 }
 
-/** What these show goes to stderr, in the midst of git's own words. */
-const TRACE = /^GIT_(TRACE|CURL_VERBOSE)/
+/** What most of these show goes to stderr, in the midst of git's own words; GIT_CONFIG hides all files but one. */
+const MISLEADING = /^GIT_(TRACE|CURL_VERBOSE|CONFIG$)/
 
 const withoutVariables = (isForeign: (name: string) => boolean): Record<string, undefined> =>
   Object.fromEntries(
@@ -182,7 +182,8 @@ export async function findRepository(directory: string): Promise<RepositoryPlace
   } catch {
     throw usageError("NOT_A_REPOSITORY", `${dir} is not a directory, or git is not installed.`)
   }
-  const [gitDir = "", bare, root] = found.stdout.trimEnd().split("\n")
+  // a directory's name may hold line breaks and end with spaces
+  const [, gitDir = "", bare, root] = /^(.+?)\n(true|false)\n(?:(.+)\n)?$/s.exec(found.stdout) ?? []
   if (gitDir === "") {
     // git also refuses what belongs to another user, and says what to do about it
     const why = /not a git repository/.test(found.stderr) ? "" : ` ${found.stderr.trim()}`

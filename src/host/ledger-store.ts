@@ -16,7 +16,7 @@ import {
   type StoreSettings,
   sharedStore,
 } from "../adapters/ledger-store.ts"
-import { environmentError, messageOf, PipelineError } from "../core/errors.ts"
+import { messageOf, PipelineError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
@@ -54,8 +54,11 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   const where =
     remote === undefined ? "this repository (local; other machines do not see it)" : `remote ${remote}`
   const parent = join(gitDir, "pipeline")
-  await mkdir(parent, { recursive: true })
-  const globalConfig = await trustedDirectories(settings, parent)
+  const unusable = (error: unknown): never => {
+    throw ledgerError(where, messageOf(error))
+  }
+  await mkdir(parent, { recursive: true }).catch(unusable)
+  const globalConfig = await trustedDirectories(settings, parent).catch(unusable)
   const objectFormat = objectFormatOf(settings)
   const memory = await openMemory({
     path: memoryPath(gitDir),
@@ -82,12 +85,12 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   /** A repository of its own for each chain: two fetches into one would meet. */
   const makeScratch = async (): Promise<Git> => {
     // inside the repository, so that git's configuration for repositories of this directory holds here too
-    const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH))
+    const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH)).catch(unusable)
     scratches.push(scratch)
     note(scratch)
     const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, scratch]
     const created = await hostGit(root, [])(init)
-    if (created.exitCode !== 0) throw environmentError("LEDGER_UNAVAILABLE", created.stderr.trim())
+    if (created.exitCode !== 0) throw ledgerError(where, created.stderr)
     return hostGit(root, ["--git-dir", scratch], { transport, timeoutMs: REMOTE_TIMEOUT_MS, globalConfig })
   }
   return {

@@ -105,13 +105,25 @@ async function main(): Promise<number> {
   const program = programOf(words)
   try {
     refuseSwallowed(words, process.env)
-    const invocation = await parseCommandLine(words, process.cwd())
+    const invocation = await parseCommandLine(words, here())
     if (invocation.kind === "run") return await run(invocation, program)
     await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
     await print(process.stderr, `${redact(spell(renderError(error), program), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
+  }
+}
+
+/** A directory can be removed while a shell is in it. */
+function here(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw usageError(
+      "NOT_A_REPOSITORY",
+      "The directory in which this command was started is not there any more.",
+    )
   }
 }
 

@@ -203,18 +203,20 @@ export class StageGone extends Error {
   }
 }
 
-/** @param fence the number of the owner that lost the stage */
+/** @param fence the number of the owner that lost the stage: an unlocked one keeps it */
 export function lostTo({ stage, state }: Pick<StageView, "stage" | "state">, fence: number): Reason {
-  const { lock, fence: newest = fence } = state
-  const free =
-    newest > fence
-      ? `another run has held ${stage} since and has ended`
-      : `${stage} was unlocked while this run was working`
+  const { lock, fence: newest = 0 } = state
   const who =
     lock === null
-      ? free
+      ? freed(stage, newest - fence)
       : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`
   return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`)
+}
+
+function freed(stage: Stage, owners: number): string {
+  if (owners < 0) return `the ledger of ${stage} has gone back to before this run took it`
+  if (owners > 0) return `another run has held ${stage} since and has ended`
+  return `${stage} was unlocked while this run was working`
 }
 
 /** A time by both clocks: one can be set, the other stands still while the machine sleeps. */

@@ -1,6 +1,7 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import type { Outcome, Report } from "../core/report/report.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
@@ -94,14 +95,21 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       return buildReport(run, outcome, why, { ...known, state: locked.view.state })
     }
     const state = entries.reduce(foldEntry, locked.view.state)
-    const running = runningIn(state)
+    const running = state.running && { ...state.running, verified: staysVerified(locked, state) }
+    const believed = { ...state, running }
     return unrecorded(
       locked,
       ending,
-      { ...all, state, running: running && { ...running, verified: false } },
+      { ...all, state: believed, running: runningIn(believed) },
       messageOf(error),
     )
   }
+}
+
+/** What this run has judged counts once it is recorded; what was verified before counts where it was left alone. */
+function staysVerified({ run, view }: LockedStage, { running }: StageState): boolean {
+  const before = view.state.running
+  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha
 }
 
 /** Nothing proves on an engine that a tool has ended: its stage stays locked until the run's silence is proven. */

@@ -1,5 +1,5 @@
 import type { CheckConfig, SmokeConfig } from "../core/config/checks.ts"
-import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
+import { fill, isAddress, missingPlaceholders } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
@@ -9,9 +9,14 @@ import type { Release, Stage } from "../core/stage.ts"
 import type { Outputs, Ports } from "./ports.ts"
 import { type Run, untilAborted } from "./run.ts"
 
-/** Names that the checks' URLs use and the stage does not have. */
+/** Names that the checks' URLs use and for which the stage has nothing, or nothing that can be asked. */
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))]
+  const unknown = config.checks.flatMap(({ url }) => {
+    const missing = missingPlaceholders(url, urls)
+    if (missing.length > 0 || isAddress(fill(url, urls))) return missing
+    return missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`)
+  })
+  return [...new Set(unknown)]
 }
 
 /**

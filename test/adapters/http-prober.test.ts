@@ -232,6 +232,11 @@ describe.each<[string, { ask?: Ask }]>([
       expect(await probe(url)).toMatchObject({ headers: { "set-cookie": "b=2", "x-cache": "MISS, HIT" } })
     })
 
+    test("that is just as long as is read is whole", async () => {
+      const { url } = await startHttpApp((_request, response) => response.end("x".repeat(256 * 1024)))
+      expect(await probe(url)).not.toHaveProperty("readBytes")
+    })
+
     test("is cut when it is big, without waiting for the rest", async () => {
       const { url } = await startHttpApp((_request, response) => {
         response.writeHead(200)
@@ -242,7 +247,7 @@ describe.each<[string, { ask?: Ask }]>([
         more()
       })
       const seen = await probe(url)
-      expect(seen).toMatchObject({ kind: "response", status: 200 })
+      expect(seen).toMatchObject({ kind: "response", status: 200, readBytes: 256 * 1024 })
       const bytes = Buffer.byteLength(seen.kind === "response" ? seen.body : "")
       expect(bytes).toBeGreaterThanOrEqual(256 * 1024)
       expect(bytes).toBeLessThan(2 * 1024 * 1024)
@@ -388,6 +393,21 @@ describe.each<[string, { ask?: Ask }]>([
       expect(observed).toMatchObject({ kind: "response", status: 200 })
       expect(requests[0]?.headers.authorization).toBe(`Basic ${btoa("ad min:p@ss-canary")}`)
       expect(JSON.stringify(observed)).not.toMatch(/canary|ad(%20| )min/)
+    })
+
+    test("D13: a percent sign in a password need not begin an escape", async () => {
+      const { url, requests } = await app()
+      expect(await probe(url.replace("//", "//me:50%off@"))).toMatchObject({ kind: "response", status: 200 })
+      expect(requests[0]?.headers.authorization).toBe(`Basic ${btoa("me:50%off")}`)
+    })
+
+    test("that is none is not asked, and said", async () => {
+      expect(await probe("nowhere")).toMatchObject({
+        kind: "error",
+        asked: "nowhere",
+        error: "unreachable",
+        message: "it is no address to ask",
+      })
     })
 
     test("D13: nor do they stand in an error", async () => {

@@ -8,11 +8,18 @@ import { FakeClock } from "../helpers/fake-clock.ts"
 import { entryOf, type LedgerSite, ledgerOf, pathSite } from "./ledger-stores.ts"
 
 const GONE = { exitCode: 128, stdout: "", stderr: "fatal: the remote end hung up unexpectedly" }
+const SECOND = {
+  exitCode: 1,
+  stdout: "",
+  stderr: " ! [remote rejected] refs/x -> refs/x (incorrect old value provided)",
+}
 const V1 = { tag: "v1.0.0", sha: "a".repeat(40) }
 
 /** How a connection breaks at a push: after the remote took it, or before; and for how many commands it stays away. */
 interface Fault {
   taken: boolean
+  /** git sends the push again by itself, as it does by HTTP on a connection that was open before */
+  resent?: boolean
   away: number
 }
 
@@ -26,8 +33,9 @@ const breaking = (git: Git, fault: { next: Fault | null }): Git => {
     if (args[0] !== "push" || fault.next === null) return git(args, stdin)
     if (fault.next.taken) await git(args, stdin)
     away = fault.next.away
+    const { resent } = fault.next
     fault.next = null
-    return GONE
+    return resent ? SECOND : GONE
   }
 }
 
@@ -56,6 +64,32 @@ describe("a push whose answer is lost", () => {
     fault.next = { taken: true, away: 0 }
     const appended = await ledger.tryAppend(await view(), [started])
     expect(appended?.tip).toBe((await view(await ledgerOf(site))).tip)
+  })
+
+  test("counts when git sent it twice, and the second came too late for the first", async () => {
+    fault.next = { taken: true, away: 0, resent: true }
+    const appended = await ledger.tryAppend(await view(), [started])
+    expect(appended?.state.lock?.runId).toBe("run-1")
+    expect(await written()).toEqual(["started"])
+  })
+
+  test("is not known to count when git sent it twice and the remote is away then", async () => {
+    const before = await view()
+    fault.next = { taken: true, away: 4, resent: true }
+    await expect(ledger.tryAppend(before, [started])).rejects.toMatchObject({
+      reason: { code: "LEDGER_ANSWER_LOST" },
+    })
+    for (let asked = 0; asked < 4; asked++) await store.refresh(1).catch(() => {})
+    expect(await ledger.tryAppend(before, [started])).toMatchObject({ state: { lock: { runId: "run-1" } } })
+    expect(await written()).toEqual(["started"])
+  })
+
+  test("is lost where another run was first", async () => {
+    const before = await view()
+    const other = await ledgerOf(site)
+    await other.tryAppend(await view(other), [entryOf(2)])
+    expect(await ledger.tryAppend(before, [started])).toBeNull()
+    expect(await written()).toEqual(["blocked"])
   })
 
   test("does not count when it has not", async () => {

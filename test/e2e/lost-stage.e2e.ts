@@ -190,7 +190,8 @@ process.exitCode = 1`
       secrets: { PAGER_TOKEN: "variable" },
     })
     const given = ["--github-token=env://GITHUB_TOKEN", "--database-url=env://DATABASE_URL"]
-    given.push("--slack-signing-secret=env://SLACK_SIGNING_SECRET", "--secret=env://PAGER_TOKEN")
+    process.env.PIPELINE_SECRETS = JSON.stringify({ PAGER_TOKEN: process.env.PAGER_TOKEN })
+    given.push("--slack-signing-secret=env://SLACK_SIGNING_SECRET", "--secrets-json=env://PIPELINE_SECRETS")
     const { exitCode, stdout, stderr } = await call(...given, "deploy-staging", "--tag", "v1.2.0")
     expect(exitCode).not.toBe(0)
     expect(stderr).toContain("DEPLOY_FAILED")

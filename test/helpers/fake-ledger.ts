@@ -49,6 +49,11 @@ export class FakeLedger implements Ledger {
     return all.slice(0, count)
   }
 
+  /** Keeps the oldest records alone, as a ref does that is set back. */
+  setBack(stage: Stage, length: number): void {
+    this.chains[stage].length = length
+  }
+
   /** Appends without a look at the tip. */
   add(stage: Stage, entry: Entry): void {
     const text = JSON.stringify(nextRecord({ app: "athlete-agent", stage }, this.state(stage), entry))

@@ -45,6 +45,13 @@ describe("a repository is found", () => {
     expect(await findRepository(odd)).toEqual({ root: odd, gitDir: join(odd, ".git") })
   })
 
+  test.each(["two\nlines", "a space at the end "])("under a name with %j", async (name) => {
+    const odd = join(await temporaryDirectory(), name)
+    await mkdir(odd)
+    await GitRepo.at(odd).git("init", "--quiet")
+    expect(await findRepository(odd)).toEqual({ root: odd, gitDir: join(odd, ".git") })
+  })
+
   test("through a symbolic link", async () => {
     const link = join(await temporaryDirectory(), "link")
     await symlink(repo.root, link)

@@ -121,6 +121,26 @@ test("outputs that the checks need and the deploy did not give count as a failed
   expect(report.log).toEqual([])
 })
 
+test.each(["not a url", "ftp://production.test", "javascript:alert(1)"])(
+  "an output that is no address of the web (%s) counts as missing where a check needs one",
+  async (api) => {
+    const world = await shop({ next: "production" })
+    world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+      stage.serve(release)
+      return { ok: true, outputs: { ...stage.outputs, api } }
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "rolled-back",
+      code: "OUTPUTS_MISSING",
+      running: "v1.0.0 verified",
+    })
+    expect(report.reason?.message).toBe(
+      "The deploy gave no api that is an http:// or https:// address, which the smoke checks need.",
+    )
+  },
+)
+
 test("all outputs that are missing are named at once", async () => {
   const world = await shop({ next: "production" })
   world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {

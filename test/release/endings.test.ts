@@ -182,6 +182,20 @@ describe("records of an ending", () => {
     expect(records.at(-1)).toMatchObject({ ...releaseOf("v1.1.0"), from: releaseOf("v1.2.0"), changed: true })
   })
 
+  test("that cannot be written, of a run that started nothing: what was verified before is so still", async () => {
+    const world = await shop()
+    world.ledger.before = (operation, entries) => {
+      if (!entries.some(({ kind }) => kind === "effect")) return
+      world.ledger.before = broken("read", "append", "history")
+      world.ledger.before(operation, entries)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      changed: false,
+    })
+  })
+
   test("are written once, although the answer to one was lost and the ledger was away for longer than it is waited for", async () => {
     const world = await shop()
     const { tryAppend } = world.ledger

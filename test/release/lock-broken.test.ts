@@ -97,6 +97,20 @@ describe("the lock of a run that is alive is broken", () => {
     })
   })
 
+  test("no one has broken it where the ledger has gone back", async () => {
+    const world = await shop()
+    const { length } = world.ledger.records("production")
+    world.stages.production.onDeploy("v1.2.0", (stage, deployment) => {
+      world.ledger.setBack("production", length)
+      return succeeds(stage, deployment)
+    })
+    const { report, code } = await world.deploy("production", "v1.2.0")
+    expect(code).toBe("LOCK_LOST")
+    expect(report.reason?.message).toBe(
+      "This run no longer holds the stage: the ledger of production has gone back to before this run took it.",
+    )
+  })
+
   test("while a rollback is deployed: the failure that led to it is still said", async () => {
     const world = await shop()
     world.stages.production.answer("v1.2.0", sick)

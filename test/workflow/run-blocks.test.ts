@@ -164,14 +164,18 @@ describe.each(CALLS)("%s", (_, step, expected) => {
 
 describe("the call", () => {
   test("hands the secrets over that there are, by their names", () => {
-    const secrets = { DATABASE_URL: "postgres://CANARY", SLACK_SIGNING_SECRET: "CANARY CANARY" }
+    const own = { SLACK_BOT_TOKEN: "CANARY", PIPELINE_SECRETS: '{"REGISTRY_LOGIN":"CANARY"}' }
+    const secrets = { DATABASE_URL: "postgres://CANARY", SLACK_SIGNING_SECRET: "CANARY CANARY", ...own }
     const [ran] = play(stepsOf("stage", "Call"), { push: "v1.2.3", secrets })
     expect(ran?.calls[0]).toEqual(
       expect.arrayContaining([
         "--database-url=env://DATABASE_URL",
         "--slack-signing-secret=env://SLACK_SIGNING_SECRET",
+        "--secret=env://SLACK_BOT_TOKEN",
+        "--secrets-json=env://PIPELINE_SECRETS",
       ]),
     )
+    expect(ran?.calls[0]).not.toContain("--secret=env://PAGERDUTY_ROUTING_KEY")
     expect(JSON.stringify(ran?.calls)).not.toContain("CANARY")
   })
 

@@ -37,7 +37,15 @@ describe("what a repository has", () => {
     expect(more).toEqual([])
     expect(caller.permissions).toEqual({})
     const needed = Object.assign({}, ...jobs.map(([, { permissions }]) => permissions))
-    expect(call).toEqual({ name: "Release", uses: "./.github/workflows/pipeline.yml", permissions: needed })
+    // a called workflow sees no secret that its caller does not hand on, not even one of the environment of its own job
+    const declared = Object.keys(pipeline.on.workflow_call?.secrets ?? {})
+    const secrets = Object.fromEntries(declared.map((name) => [name, `\${{ secrets.${name} }}`]))
+    expect(call).toEqual({
+      name: "Release",
+      uses: "./.github/workflows/pipeline.yml",
+      permissions: needed,
+      secrets,
+    })
   })
 
   test("asks for what the jobs read, and for nothing else", () => {

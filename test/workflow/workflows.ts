@@ -43,7 +43,10 @@ export interface Input {
 
 export interface Workflow {
   "run-name"?: string
-  on: Record<string, { inputs?: Record<string, Input>; tags?: string[] } | null>
+  on: Record<
+    string,
+    { inputs?: Record<string, Input>; tags?: string[]; secrets?: Record<string, object> } | null
+  >
   permissions: Record<string, string>
   concurrency?: Concurrency
   defaults?: { run?: { shell?: string } }

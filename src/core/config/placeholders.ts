@@ -34,6 +34,9 @@ export const strangePlaceholders = (template: string, known: readonly string[]):
   return [...new Set(names)].filter((name) => !known.includes(name))
 }
 
+/** Whether that can be asked. */
+export const isAddress = (text: string): boolean => v.is(Url, text)
+
 /** An address begins a line, or follows a comma: the commas in an address are no beginnings. */
 const BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/
 
@@ -51,7 +54,7 @@ export function readAddresses(text: string | null, option = "--url "): Values {
     const [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? []
     const path = `${option}${name || JSON.stringify(clip(part))}`
     if (!v.is(Name, name)) problems.push({ path, message: "is not NAME=ADDRESS" })
-    else if (!v.is(Url, address)) {
+    else if (!isAddress(address)) {
       problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` })
     } else if (Object.hasOwn(addresses, name)) problems.push({ path, message: "is given twice" })
     else addresses[name] = address

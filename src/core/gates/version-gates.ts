@@ -39,9 +39,13 @@ export const judgeTag: Judge<Pick<GateFacts, "tag" | "tagPrefix" | "sha" | "near
   const hint = hintOf(nearest, newest)
   const invalid = invalidTag(tag, tagPrefix, hint)
   if (invalid !== null) return invalid
-  return sha === null
-    ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`)
-    : pass(`${tag} is commit ${shortSha(sha)}`)
+  if (sha === null) {
+    const why = nearest.includes(tag)
+      ? `The tag ${tag} is of no commit.`
+      : `The repository has no tag ${tag}.${hint}`
+    return fail("TAG_NOT_FOUND", why)
+  }
+  return pass(`${tag} is commit ${shortSha(sha)}`)
 }
 
 function hintOf(nearest: readonly string[], newest: string | null): string {

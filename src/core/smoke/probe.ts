@@ -18,6 +18,8 @@ export type Observation = {
       /** names in lower case */
       headers: Readonly<Record<string, string>>
       body: string
+      /** the body is longer than this, and the rest was not read; absent: that is all of it */
+      readBytes?: number
       /** takes secrets out of what is shown of it, before that is cut */
       hide?: (text: string) => string
     }
@@ -169,7 +171,7 @@ function claimOf({ version, sha }: Said): string | null {
 }
 
 /** Says what the answer has instead: a wrong path is the most common mistake in a new configuration. */
-function lacking(path: string, { headers, body }: Response, json: unknown): string {
+function lacking(path: string, { headers, body, readBytes }: Response, json: unknown): string {
   const no = `no ${JSON.stringify(clip(path))}`
   if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
   const keys = path.split(".")
@@ -181,8 +183,10 @@ function lacking(path: string, { headers, body }: Response, json: unknown): stri
   const within = at(depth)
   const where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")))
   if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`
-  if (!isContainer(within))
+  if (!isContainer(within)) {
+    if (readBytes !== undefined) return `${no}; the body is too long: ${readBytes} bytes of it are read`
     return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+  }
   const names = Object.keys(within)
   return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`
 }
@@ -228,7 +232,7 @@ function retryAfterMs(headers: Readonly<Record<string, string>>): number | null 
 }
 
 function contentFaults({ expect }: CheckConfig, observed: Response, json: unknown): string[] {
-  const { status, body, latencyMs } = observed
+  const { status, body, readBytes, latencyMs } = observed
   const faults: string[] = []
   if (status !== expect.status) faults.push(`status ${status}, not ${expect.status}`)
   for (const [path, wanted] of Object.entries(expect.json ?? {})) {
@@ -238,7 +242,8 @@ function contentFaults({ expect }: CheckConfig, observed: Response, json: unknow
       faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`)
   }
   if (expect.contains !== undefined && !body.includes(expect.contains)) {
-    faults.push(`body lacks ${JSON.stringify(expect.contains)}`)
+    const within = readBytes === undefined ? "" : ` in its first ${readBytes} bytes`
+    faults.push(`body lacks ${JSON.stringify(expect.contains)}${within}`)
   }
   if (expect.maxLatencyMs !== undefined && latencyMs > expect.maxLatencyMs) {
     faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`)

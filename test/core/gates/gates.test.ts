@@ -95,6 +95,13 @@ describe("a gate that fails", () => {
       "The repository has no tag v1.2.3. Did you mean v1.2.2? The newest is v2.0.0.",
       "Check the name, or fetch the tags: git fetch --tags.",
     ],
+    [
+      "tag",
+      { ...noTag, nearest: ["v1.2.3", "v1.2.2"] },
+      "TAG_NOT_FOUND",
+      "The tag v1.2.3 is of no commit.",
+      "Check the name, or fetch the tags: git fetch --tags.",
+    ],
     ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on origin/main.", ON_MAIN],
     [
       "main",

@@ -66,6 +66,12 @@ describe("who answers", () => {
       seen({ app: null, status: "ok" }),
       NO("app.version", "the body has app, status"),
     ],
+    [
+      "a body that is not read to its end",
+      "version",
+      seen('{"version":"v1.2.3","pad":"…', { readBytes: 262144 }),
+      NO("version", "the body is too long: 262144 bytes of it are read"),
+    ],
     ["a body that is no JSON", "version", seen("v1.2.3"), NO("version", "the body is not a JSON object")],
     ["an empty body", "version", seen(""), NO("version", "the body is empty")],
     [
@@ -202,6 +208,12 @@ describe("what is answered", () => {
     ["null", { json: { db: "up" } }, seen({ db: null }), 'db is null, not "up"'],
     ["no JSON at all", { json: { ok: true } }, seen("<html>"), 'no "ok"; the body is not a JSON object'],
     ["text", { contains: "Welcome" }, seen("Sorry"), 'body lacks "Welcome"'],
+    [
+      "text, in what is read of a long body",
+      { contains: "Welcome" },
+      seen("Sorry", { readBytes: 5 }),
+      'body lacks "Welcome" in its first 5 bytes',
+    ],
     ["latency", { maxLatencyMs: 300 }, seen("", { latencyMs: 300.6 }), "took 301 ms, more than 300 ms"],
     [
       "everything at once",
