@@ -202,14 +202,14 @@ jobs:
   release:
     name: Release
     uses: ${uses}
-    permissions:
-      contents: write # the ledger is refs/pipeline/* of this repository
-      deployments: write # to show what runs, under the commit that runs
-      id-token: write # a role of AWS for minutes, instead of keys
-      checks: read # for the gate that asks for CI
-      statuses: read # the same, of other CI systems
-      issues: read # for the gate that asks for incidents
-      actions: read # who approved a run, and whether one has ended
+    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
+    secrets: # where the stage's environment has one of the same name, that one counts
+      DATABASE_URL: \${{ secrets.DATABASE_URL }}
+      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
+      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
+      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
+      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
+      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
 `;
 
 // src/admin/init.ts

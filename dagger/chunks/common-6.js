@@ -43,6 +43,7 @@ import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   fill,
+  isAddress,
   missingPlaceholders
 } from "./core-config-tools.js";
 import {
@@ -871,7 +872,12 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   newest
 }) => {
   let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+  if (invalid !== null) return invalid;
+  if (sha === null) {
+    let why = nearest.includes(tag) ? `The tag ${tag} is of no commit.` : `The repository has no tag ${tag}.${hint}`;
+    return fail("TAG_NOT_FOUND", why);
+  }
+  return pass(`${tag} is commit ${shortSha(sha)}`);
 };
 function hintOf(nearest, newest) {
   let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
@@ -1712,7 +1718,11 @@ function outputsOf({ values }) {
 
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
+  let unknown2 = config.checks.flatMap(({ url }) => {
+    let missing = missingPlaceholders(url, urls);
+    return missing.length > 0 || isAddress(fill(url, urls)) ? missing : missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`);
+  });
+  return [...new Set(unknown2)];
 }
 async function runSmoke({
   clock,

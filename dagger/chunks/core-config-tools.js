@@ -647,12 +647,12 @@ function missingPlaceholders(template, values) {
 var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
   let names = [...template.matchAll(OWN)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !known.includes(name));
-}, BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+}, isAddress = (text) => is(Url, text), BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
 function readAddresses(text, option = "--url ") {
   let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
   for (let part of parts.filter((one) => one !== "")) {
     let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `${option}${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+    is(Name, name) ? isAddress(address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
   }
   if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
   return addresses;
@@ -690,6 +690,7 @@ export {
   fill,
   missingPlaceholders,
   strangePlaceholders,
+  isAddress,
   readAddresses,
   fillSecrets,
   headerSecrets,

@@ -216,7 +216,8 @@ import {
   reason
 } from "./core-reasons.js";
 import {
-  canonicalJson
+  canonicalJson,
+  readJson
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
@@ -3604,7 +3605,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
       let kind = kindOf2(stderr);
-      if (kind === "lost") return "lost";
+      if (kind === "lost") {
+        let there = await isThere(ref, tip);
+        if (there === null) throw answerLost(where, stderr);
+        return there ? "taken" : "lost";
+      }
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
         let there = await isThere(ref, tip);
@@ -4643,7 +4648,7 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
+    let { context, remarked, masker } = await openContext(caller);
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
@@ -4673,14 +4678,15 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function withWorkbench(caller, body) {
-  let hidden = secretsOf2(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
+  let opened = await openContext(caller), given = await body(opened);
   return await opened.remarked, given;
 }
-async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, named] = await Promise.all([
+async function openContext(caller) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, separate, joined] = await Promise.all([
     caller.config,
-    nameSecrets(caller.secret ?? [], caller.secretName ?? [])
-  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
+    nameSecrets(caller.secret ?? [], caller.secretName ?? []),
+    caller.secretsJson === void 0 ? /* @__PURE__ */ new Map() : parseSecrets(await caller.secretsJson.plaintext())
+  ]), named = new Map([...joined, ...separate]), hidden = [...secretsOf2(caller), ...joined.values()], masker = await maskerFor(hidden), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -4725,7 +4731,7 @@ async function openContext(caller, hidden, masker) {
     say,
     signal
   }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
-  return { context, workbench, image, remarked };
+  return { context, workbench, image, remarked, masker };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
   span: ({ name, result: result2 }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
@@ -4758,6 +4764,12 @@ async function nameSecrets(secrets, names) {
   if (named.size === secrets.length && !named.has("") && [0, secrets.length].includes(names.length))
     return named;
   throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message: "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order" }]);
+}
+function parseSecrets(text3) {
+  let read = readJson(text3), given = read.ok ? read.value : null, entries = typeof given == "object" ? Object.entries(given ?? {}) : [];
+  if (entries.length === 0 || entries.some(([, value]) => typeof value != "string"))
+    throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secrets-json", message: 'must be a JSON object of names and texts: {"REGISTRY_LOGIN": "…"}' }]);
+  return new Map(entries.map(([name, value]) => [name, { plaintext: async () => value }]));
 }
 function readCiRun(text3) {
   let ci = text3 === "" ? null : parseCiRun(text3);
