@@ -137,7 +137,7 @@ var FINDINGS = {
   },
   APP: {
     why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
+    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs. What is meant to run is recorded by `adopt --tag TAG --stage STAGE`."
   }
 };
 function findingTally(findings) {

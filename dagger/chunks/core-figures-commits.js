@@ -76,11 +76,11 @@ var soughtText = ({ name, sha }) => sha.startsWith(name) ? `commit ${shortSha(sh
 function absence({ stages }) {
   let production = stages.find(({ stage }) => stage === "production");
   if (production?.has === !0) return null;
-  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production), ready = staging?.has === !0 && staging.running?.verified === !0;
+  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production), there = staging?.has === !0 ? staging.running : null;
   return reason(
     "NOT_IN_PRODUCTION",
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    ready ? `Staging has verified it: \`deploy-production --tag ${staging.running?.tag}\`.` : void 0
+    there == null ? void 0 : there.verified ? `Staging has verified it: \`deploy-production --tag ${there.tag}\`.` : "Staging runs it, unverified. Why: `report --stage staging`. Take a version with a fix through staging: `deploy-staging --tag TAG`."
   );
 }
 var MAX_AGE_MS = 60 * 864e5, MAX_COMMITS = 5e3;

@@ -74,7 +74,11 @@ function doraRows({ leadTime, frequency, recovery, failRate, reworkRate }) {
     ["change fail rate", ...rateCells(failRate, counted(failRate.n, "deployment"), "failed")],
     [
       "deployment rework rate",
-      ...rateCells(reworkRate, `${counted(reworkRate.n, "deployment")} and rollbacks`, "unplanned")
+      ...rateCells(
+        reworkRate,
+        reworkRate.n === 1 ? "1 deployment or rollback" : `${reworkRate.n} deployments and rollbacks`,
+        "unplanned"
+      )
     ]
   ];
 }

@@ -132,13 +132,14 @@ function planLine(report, { commits, reversible }) {
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
 function statusLine({ stage, state, observed, card }) {
-  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know${adoption(stage, observed.versions)}` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
   ].filter((mark) => mark !== null), seen = observed === void 0 || drifts ? "" : sightingText(observed, card !== void 0);
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`;
 }
+var adoption = (stage, [version = "", another]) => another === void 0 ? `: \`adopt --tag ${version.replace(/ .*/s, "")} --stage ${stage}\`` : "";
 function sightingText({ sighting, at, detail }, hasCard) {
   return at === null ? "" : sighting !== "as-recorded" ? `; not confirmed at ${isoSeconds(at)}: ${detail}` : hasCard ? "" : `; seen ${isoSeconds(at)}`;
 }

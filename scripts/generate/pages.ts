@@ -88,8 +88,8 @@ function hostSection(): string {
 const flag = (key: string, { kind, value }: OptionSpec): string =>
   `\`--${kebab(key)}${kind === "switch" || kind === "secret" ? "" : ` ${value}`}\``
 
-function defaultOf({ required, default: fallback, choices }: OptionSpec): string {
-  const one = choices === undefined ? "" : ` (${choices.join(", ")})`
+function defaultOf({ required, default: fallback, choices, help }: OptionSpec): string {
+  const one = choices === undefined || help.includes(choices.join(", ")) ? "" : ` (${choices.join(", ")})`
   return `${required ? "required" : fallback === undefined ? "" : `\`${fallback}\``}${one}`.trim()
 }
 

@@ -16,7 +16,7 @@ import type { VersionSecrets } from "../core/secrets/review.ts"
 import type { Prerequisite } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, withIds } from "../core/setup/request.ts"
 import { prerequisitesOf } from "../core/setup/setup.ts"
-import { notAsked, type Observed } from "../core/smoke/observed.ts"
+import { notAsked, type Observed, tagServed } from "../core/smoke/observed.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
@@ -123,7 +123,7 @@ async function look(
   const openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now)))
   const [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage],
+    ...apps[stage],
     opening: openings[index] as DoctorStageFacts["opening"],
   })) as [StageLook, StageLook]
   return {
@@ -161,7 +161,7 @@ async function scriptsOfNewest(run: Run): Promise<DoctorFacts["scripts"]> {
   return missing.kind === "known" ? known({ tag, missing: missing.value }) : missing
 }
 
-type StageLook = Pick<DoctorStageFacts, "credentials" | "app" | "opening">
+type StageLook = Omit<DoctorStageFacts, "trust">
 
 /** They cannot be listed without credentials, whose lack is a finding of its own. */
 async function compareSecrets(
@@ -254,20 +254,28 @@ async function observeApps(
   run: Run,
   views: Fact<StageView[]>,
   offline: boolean,
-): Promise<Record<Stage, Observed>> {
-  const seen = {} as Record<Stage, Observed>
-  for (const stage of STAGES) seen[stage] = offline ? notAsked(OFFLINE) : await observeApp(run, stage, views)
-  return seen
+): Promise<Record<Stage, Look>> {
+  const look = async (stage: Stage) => (offline ? recorded(notAsked(OFFLINE)) : observeApp(run, stage, views))
+  return { staging: await look("staging"), production: await look("production") }
 }
+
+type Look = Pick<DoctorStageFacts, "app" | "unrecorded">
+
+const recorded = (app: Observed) => ({ app, unrecorded: null })
 
 /** A stage that does not answer is asked again for so long, as smoke does, and as often. */
 const PATIENCE_MS = 10_000
 const AGAIN: readonly Observed["sighting"][] = ["no-answer", "unreachable", "unidentified"]
 
-async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Observed> {
-  if (views.kind !== "known") return notAsked("the ledger cannot be read")
+async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Look> {
+  if (views.kind !== "known") return recorded(notAsked("the ledger cannot be read"))
   const state = views.value.find((view) => view.stage === stage)?.state
-  if (state?.running == null) return notAsked(`${stage} has no deploy yet`)
+  if (state?.running == null) {
+    const seen = state && (await observeStage(run, stage, state))
+    return seen?.sighting === "drift"
+      ? { app: seen, unrecorded: tagServed(seen, run.context.config.tagPrefix) }
+      : recorded(notAsked(`${stage} has no deploy yet`))
+  }
   const { clock, deployer, signal } = run.ports
   const isEngine = run.context.identity.runner.kind === "engine"
   // on a host that would start what someone ended
@@ -276,7 +284,7 @@ async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Pro
   const until = clock.monotonicMs() + PATIENCE_MS
   for (let pauseMs = intervalSeconds * 1000; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1000)) {
     const seen = await observeStage(run, stage, state, reached)
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return seen
+    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen)
     await clock.sleep(pauseMs, signal)
   }
 }

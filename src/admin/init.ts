@@ -1,7 +1,7 @@
 import { parseConfig } from "../core/config/parse.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
-import { type Answers, CONFIG_PATH } from "../core/init/project.ts"
-import { propose } from "../core/init/propose.ts"
+import type { Answers } from "../core/init/project.ts"
+import { configPath, propose } from "../core/init/propose.ts"
 import { reason } from "../core/reasons.ts"
 import { emptyReport, type Report } from "../core/report/report.ts"
 import type { Alone } from "./commands.ts"
@@ -27,12 +27,12 @@ export async function init(
 ): Promise<Report> {
   const startedAt = clock.now()
   for (const name of ["staging", "production"] as const) {
-    if (request[name] !== null) readAddresses(`${name}=${request[name]}`)
+    if (request[name] !== null) readAddresses(`${name}=${request[name]}`, "--")
   }
   const found = await project.look()
   const given: Answers = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }
-  const said = yes ? given : await project.ask(found, given)
-  const answers = said.production === null ? [] : await project.probe(said.production)
+  const said = yes || found.configured ? given : await project.ask(found, given)
+  const answers = said.production === null || found.configured ? [] : await project.probe(said.production)
   const proposal = propose(found, said, answers)
   const end = (fields: Partial<Report>): Report => ({
     ...emptyReport({
@@ -50,10 +50,12 @@ export async function init(
   })
   if (proposal === null) return end({ outcome: "blocked", ok: false, reason: reason("NOTHING_TO_DEPLOY") })
   const { found: lines, notes, next } = proposal
-  const files: NonNullable<Report["initialized"]>["files"] = []
+  const files: NonNullable<Report["initialized"]>["files"] = found.configured
+    ? [{ path: configPath(found), written: false }]
+    : []
   for (const { path, text } of proposal.files) {
     // what init writes must be what the next command reads
-    if (path === CONFIG_PATH) parseConfig(text)
+    if (path === configPath(found)) parseConfig(text)
     files.push({ path, written: await project.write(path, text) })
   }
   return end({

@@ -176,7 +176,7 @@ export const REASONS = {
   ROLLBACK_TARGET_UNKNOWN: {
     what: "The stage's ledger has no verified deploy of this version.",
     why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
-    fix: "Choose one that the history shows as verified, `history --stage STAGE`, or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`.",
+    fix: "Choose one that `status` lists under 'verified here', or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`.",
   },
   ROLLBACK_TARGET_RUNNING: {
     what: "The stage already runs this commit.",
@@ -185,13 +185,13 @@ export const REASONS = {
   },
   NOTHING_TO_DEPLOY: {
     what: "Nothing in the repository shows how the application is deployed.",
-    why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
-    fix: "Name the command that deploys the tree of a tag: `init --deploy 'make deploy'`.",
+    why: "There is no SST app, script called deploy, deploy.sh, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
+    fix: "Name the command that deploys the tree of a tag, beside the options that you gave: `init --deploy 'make deploy {stage}'`.",
   },
   RUN_NOT_RECORDED: {
     what: "The ledger has no report of that run on the stage.",
     why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
-    fix: "Read what the run itself printed. What the stage runs: status.",
+    fix: "Read what the run itself printed. The runs that left one: `history`; what the stage runs: `status`.",
   },
   NOT_IN_PRODUCTION: {
     what: "Production does not run a version that has this commit.",
@@ -341,7 +341,7 @@ export const REASONS = {
   SMOKE_FAILED: {
     what: "The version does not answer as configured.",
     why: "Smoke checks decide whether a stage may keep a version.",
-    fix: "Look at the failing checks below, fix them and release a new tag.",
+    fix: "Look at the failing checks below. Release a fix as a new tag; where a check is wrong, correct pipeline.json.",
   },
   SMOKE_INCONCLUSIVE: {
     what: "The smoke checks reached nothing at all, so they prove nothing.",
@@ -441,7 +441,7 @@ export const REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
+    fix: "Let `release-pipeline init` write one for what it finds in your clone, or name one that lies elsewhere: --config PATH.",
   },
   USAGE: {
     what: "The command line cannot be understood.",

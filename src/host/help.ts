@@ -53,6 +53,7 @@ function define(): Commander {
     .addHelpText(
       "after",
       `${EXIT_CODES}
+Production is broken: ${PROGRAM} status says what runs, and the command that goes back
 Help for a command, with its options and examples: ${PROGRAM} help COMMAND
 With an engine the same commands are: dagger call deploy-production --tag v1.2.3
 `,
@@ -85,7 +86,8 @@ function addCommand(program: Commander, name: Command): void {
 function optionOf(flag: string, spec: OptionSpec): Option {
   const { kind, value, help, repeatable, choices, default: fallback } = spec
   const notes = [
-    ...(choices === undefined ? [] : [choices.join(", ")]),
+    // an engine shows the help alone, which then names them itself
+    ...(choices === undefined || help.includes(choices.join(", ")) ? [] : [choices.join(", ")]),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
     ...(repeatable === undefined ? [] : ["may be given several times"]),
   ]

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises"
+import { mkdir, realpath, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Readable, Writable } from "node:stream"
 import { isCancel, text } from "@clack/prompts"
@@ -16,7 +16,7 @@ export type Terminal = { input: Readable; output: Writable } | null
 export const hostProject = (directory: string, terminal: Terminal, signal: AbortSignal): Project => ({
   async look() {
     const { root } = await findRepository(directory)
-    return lookAtProject(root, userGit(root), await userSettings(root))
+    return lookAtProject(root, await realpath(directory), userGit(root), await userSettings(root))
   },
   ask: (found, said) =>
     terminal === null ? Promise.resolve(said) : askPerson(found, said, terminal, signal),

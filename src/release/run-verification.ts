@@ -21,7 +21,11 @@ import { type Means, type Subject, watchLogs } from "./watch-logs.ts"
 export function configuredVerification({ verify }: Config): VerifyConfig {
   if (verify !== undefined) return verify
   throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    { path: "verify", message: "is missing" },
+    {
+      path: "verify",
+      message: "is missing",
+      fix: "Add its checks: docs/verify.md.",
+    },
   ])
 }
 

@@ -312,6 +312,19 @@ describe("the application", () => {
   })
 })
 
+test("a stage that runs what the ledger does not know: it is to be adopted", async () => {
+  const { world, run } = play({
+    config: configOf({ stages: { production: { urls: API } } }),
+    prober: { probe: async () => seen({ version: "v1.0.0" }) },
+  })
+  await world.stage("v1.0.0")
+  expect(find(await run(), "APP", "production")).toMatchObject({
+    status: "warn",
+    what: expect.stringMatching(/^it serves v1\.0\.0, which the ledger does not know \(seen /),
+    fix: "Record it: `adopt --tag v1.0.0 --stage production`.",
+  })
+})
+
 describe("E12: a stage is judged as smoke judges it", () => {
   test("one that answers later is asked again", async () => {
     let asked = 0

@@ -46,6 +46,7 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
 
   beforeAll(async () => {
     app = await AppRepository.create()
+    await app.release("v1.0.0")
     folder = mkdtempSync(join(tmpdir(), "package-"))
     run("npm", ["pack", "--silent", "--pack-destination", folder], ROOT)
     const [tarball = ""] = readdirSync(folder)
@@ -84,6 +85,12 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
         command: "status",
         outcome: "done",
       })
+    })
+
+    test("plans a deploy", () => {
+      expect(
+        run(node, [program(), "plan", "--tag", "v1.0.0", "--stage", "staging", "--offline"], app.root),
+      ).toContain("not looked at")
     })
 
     // with this one `npm pack` has built it

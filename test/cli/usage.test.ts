@@ -125,7 +125,7 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
         /^CONFIG_MISSING {2}There is no pipeline\.json at the repository's root, \S+\/missing, or between/,
       ),
       "Nothing was changed.",
-      "Fix: Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
+      "Fix: Let `release-pipeline init` write one for what it finds in your clone, or name one that lies elsewhere: --config PATH.",
       "",
     ])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { PipelineError } from "../../src/core/errors.ts"
 import { type Invocation, parseCommandLine } from "../../src/host/arguments.ts"
+import { helpText } from "../../src/host/help.ts"
 
 /** Command lines that cannot be understood, and every problem that must be named. */
 const WRONG: [args: string[], problems: string[]][] = [
@@ -155,4 +156,9 @@ describe("a command line that can be understood", () => {
   ])("%j asks for a text", async (args, expected) => {
     expect(await parseCommandLine(args, "/here")).toEqual(expected)
   })
+})
+
+test("the help of a command names each choice once", () => {
+  expect(helpText("history").match(/rolled-back/g)).toHaveLength(2) // and in an example
+  expect(helpText("status")).toContain("markdown")
 })

@@ -34,13 +34,14 @@ const run = (
   repo: GitRepo,
   request: Partial<typeof NOTHING | { [key: string]: string }> = {},
   terminal: Terminal = null,
+  folder = "",
 ) =>
   init(
     {
       clock: { now: () => new Date(0), sleep: async () => {}, monotonicMs: () => 0 },
       say: () => {},
       identity: { runId: "run-1", actor: "ann" },
-      project: hostProject(repo.root, terminal, never),
+      project: hostProject(join(repo.root, folder), terminal, never),
     },
     { ...NOTHING, ...request },
   )
@@ -82,6 +83,11 @@ describe("init looks at what is there", () => {
       },
       { deploy: expect.arrayContaining(["deployment/shop", "web=octo/shop:{tag}"]) },
     ],
+    [
+      "a shell script",
+      { "deploy.sh": "#!/usr/bin/env bash\n", Dockerfile: "FROM node" },
+      { deploy: ["bash", "deploy.sh", "{stage}"] },
+    ],
     ["a compose file", { "compose.yaml": "services: {}" }, { deploy: expect.arrayContaining(["compose"]) }],
     ["a Dockerfile", { Dockerfile: "FROM node" }, { deploy: expect.arrayContaining(["sh"]) }],
   ])("%s", async (_, files, deployer) => {
@@ -89,6 +95,49 @@ describe("init looks at what is there", () => {
     expect(await run(repo)).toMatchObject({ ok: true, changed: true, ledger: "local" })
     expect(await written(repo)).toMatchObject({ deployer })
     parseConfig(await readFile(join(repo.root, "pipeline.json"), "utf8"))
+  })
+
+  test.each([
+    ["in the application's folder", "apps/web"],
+    ["below it", "apps/web/src"],
+  ])("an application of a monorepo, %s", async (_, folder) => {
+    const repo = await repositoryWith({
+      "package.json": '{"scripts":{"deploy":"all"}}',
+      "package-lock.json": "{}",
+      "apps/web/package.json": '{"scripts":{"deploy":"web"}}',
+      "apps/web/src/index.js": "",
+      "apps/api/Dockerfile": "FROM node",
+    })
+    expect(await run(repo, {}, null, folder)).toMatchObject({
+      app: "web",
+      initialized: { files: [{ path: "apps/web/pipeline.json", written: true }] },
+    })
+    const text = await readFile(join(repo.root, "apps/web/pipeline.json"), "utf8")
+    expect(parseConfig(text).deployer).toMatchObject({
+      install: expect.arrayContaining(["npm", "ci"]),
+      deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "apps/web", "npm", "run", "deploy"],
+    })
+    // the root is another application
+    expect(await run(repo)).toMatchObject({
+      initialized: { files: [{ path: "pipeline.json", written: true }] },
+    })
+  })
+
+  test("a pipeline.json that is there: nothing is asked, and none of it is proposed again", async () => {
+    const repo = await repositoryWith({ "pipeline.json": "{}" })
+    const terminal = { input: new PassThrough(), output: new PassThrough() }
+    expect(await run(repo, { production: "http://127.0.0.1:1" }, terminal)).toMatchObject({
+      ok: true,
+      changed: false,
+      initialized: { files: [{ path: "pipeline.json", written: false }], found: [], notes: [] },
+    })
+  })
+
+  test("an address is refused by the name of its option", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    await expect(run(repo, { staging: "shop" })).rejects.toMatchObject({
+      problems: [{ path: "--staging" }],
+    })
   })
 
   test("tags beside the main branch of origin", async () => {

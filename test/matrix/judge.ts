@@ -45,8 +45,8 @@ export function judgeLedger(records: readonly LedgerRecord[], stand: Stand): str
       wrong.push(`${runId} recorded ${kind} ${tag} when ${serving?.tag} was served`)
     }
   }
-  const runs = Map.groupBy(records, ({ runId }) => runId)
-  for (const [runId, own] of runs) {
+  for (const runId of new Set(records.map((record) => record.runId))) {
+    const own = records.filter((record) => record.runId === runId)
     const ends = own.filter(({ kind }) => ENDINGS.includes(kind)).map(({ kind }) => kind)
     if (ends.length > 1) wrong.push(`${runId} has the endings ${ends.join(" and ")}`)
   }

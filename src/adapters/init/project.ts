@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { readFile, realpath } from "node:fs/promises"
+import { basename, dirname, join, relative, sep } from "node:path"
 import { parseAllDocuments } from "yaml"
-import { type Answer, type Found, HEALTH_PATHS } from "../../core/init/project.ts"
+import { type Answer, CONFIG_PATH, type Found, HEALTH_PATHS } from "../../core/init/project.ts"
 import { LOCKFILES } from "../../core/sst/package-manager.ts"
 import type { Git } from "../../workbench/workbench.ts"
 import { branchesWith } from "../git-repository.ts"
@@ -9,13 +9,18 @@ import { addressOf, type Setting, withoutPasswords } from "../git-transport.ts"
 import { readBody } from "../http.ts"
 
 /** Looks at a checkout: what its files, its tags and its remote say. Changes nothing. */
-export async function lookAtProject(root: string, git: Git, settings: readonly Setting[]): Promise<Found> {
+export async function lookAtProject(
+  root: string,
+  /** in the repository */
+  from: string,
+  git: Git,
+  settings: readonly Setting[],
+): Promise<Found> {
   const ask = async (...args: string[]) => (await git(args)).stdout.trimEnd()
   const lines = async (...args: string[]) => (await ask(...args)).split("\n").filter((line) => line !== "")
-  const read = (path: string) => readFile(join(root, path), "utf8").catch(() => null)
   const address = addressOf(settings, "origin")
   const remote = address === null ? null : "origin"
-  const [head, current, tags, files] = await Promise.all([
+  const [head, current, tags, all] = await Promise.all([
     ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
     ask("branch", "--show-current"),
     lines("tag", "--list"),
@@ -30,12 +35,19 @@ export async function lookAtProject(root: string, git: Git, settings: readonly S
       branches: await branchesWith(git, remote, `refs/tags/${tag}`).catch(() => []),
     })),
   )
+  const directory = applicationAt(relative(await realpath(root), from), all)
+  const files = below(directory, all)
+  const read = (path: string) => readFile(join(root, directory, path), "utf8").catch(() => null)
+  const locked = (list: readonly string[]) => LOCKFILES.filter((file) => list.includes(file))
+  const installsAtRoot = locked(files).length === 0
   const at = (names: readonly string[]) => names.find((name) => files.includes(name)) ?? null
   const config = shortest(files.filter((path) => /(^|\/)sst\.config\.ts$/.test(path)))
   const compose = at(["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"])
   const packageJson = files.includes("package.json") ? await read("package.json") : null
   return {
-    folder: basename(root),
+    folder: basename(join(root, directory)),
+    directory,
+    configured: files.includes(CONFIG_PATH) || (await read(CONFIG_PATH)) !== null,
     origin: address === null ? null : withoutPasswords(address),
     mainBranch: branch === "" ? null : branch,
     tags,
@@ -43,17 +55,53 @@ export async function lookAtProject(root: string, git: Git, settings: readonly S
     sst:
       config === null
         ? null
-        : { directory: config.replace(/\/?sst\.config\.ts$/, ""), text: (await read(config)) ?? "" },
+        : {
+            directory: join(directory, dirname(config)).replace(/^\.$/, ""),
+            text: (await read(config)) ?? "",
+          },
     manifest: {
       packageJson,
-      lockfiles: LOCKFILES.filter((file) => files.includes(file)),
-      yarnrc: files.includes(".yarnrc.yml"),
+      lockfiles: locked(installsAtRoot ? all : files),
+      yarnrc: (installsAtRoot ? all : files).includes(".yarnrc.yml"),
     },
+    installsAtRoot,
+    script: await scriptOf(at(["deploy.sh", "scripts/deploy.sh", "bin/deploy.sh"]), read),
     scripts: scriptsOf(packageJson),
     dockerfile: files.includes("Dockerfile") ? await read("Dockerfile") : null,
     compose,
     deployment: await firstDeployment(files, read),
   }
+}
+
+const APPLICATION = [
+  "package.json",
+  "sst.config.ts",
+  "Dockerfile",
+  "compose.yaml",
+  "compose.yml",
+  CONFIG_PATH,
+  "deploy.sh",
+]
+
+/** The nearest folder, from where a person stands up to the root, that looks like an application's; "" for the root. */
+function applicationAt(from: string, files: readonly string[]): string {
+  for (let at = from.split(sep).join("/"); at !== "" && at !== "."; at = dirname(at)) {
+    if (APPLICATION.some((name) => files.includes(`${at}/${name}`))) return at
+  }
+  return ""
+}
+
+const below = (directory: string, files: readonly string[]): string[] =>
+  directory === ""
+    ? [...files]
+    : files.filter((file) => file.startsWith(`${directory}/`)).map((file) => file.slice(directory.length + 1))
+
+async function scriptOf(
+  path: string | null,
+  read: (path: string) => Promise<string | null>,
+): Promise<Found["script"]> {
+  if (path === null) return null
+  return { path, shell: /^#!.*\bbash\b/.test((await read(path)) ?? "") ? "bash" : "sh" }
 }
 
 const shortest = (paths: readonly string[]): string | null =>

@@ -44,14 +44,15 @@ const BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/
  * Reads `NAME=ADDRESS`, several with commas or one a line: where a stage is that no deploy has told of yet. Throws one
  * usage error that names every problem.
  * @param text null: none
+ * @param option what comes before the name in a message
  */
-export function readAddresses(text: string | null): Values {
+export function readAddresses(text: string | null, option = "--url "): Values {
   const parts = (text ?? "").split(BETWEEN).map((part) => part.trim())
   const problems: Problem[] = []
   const addresses: Record<string, string> = {}
   for (const part of parts.filter((one) => one !== "")) {
     const [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? []
-    const path = `--url ${name || JSON.stringify(clip(part))}`
+    const path = `${option}${name || JSON.stringify(clip(part))}`
     if (!v.is(Name, name)) problems.push({ path, message: "is not NAME=ADDRESS" })
     else if (!isAddress(address)) {
       problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` })

@@ -171,8 +171,12 @@ const APP_STATUS: Readonly<Record<Observed["sighting"], FindingStatus>> = {
 }
 
 function appFinding({ stages }: DoctorFacts, stage: Stage): Finding {
-  const { sighting, at, detail } = stages[stage].app
-  return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`)
+  const { app, unrecorded } = stages[stage]
+  const { sighting, at, detail } = app
+  const what = at === null ? detail : `${detail} (seen ${at})`
+  return unrecorded === null
+    ? finding("APP", stage, APP_STATUS[sighting], what)
+    : finding("APP", stage, "warn", what, `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`)
 }
 
 const CODES: Readonly<Record<string, FindingCode>> = {

@@ -52,6 +52,8 @@ export interface DoctorStageFacts {
   /** the text of the role's trust policy */
   trust: Fact<string | null>
   app: Observed
+  /** what it serves where the ledger knows no deploy; null: nothing of that name, or the ledger knows one */
+  unrecorded: string | null
   /** whether the stage takes deploys now; null: it has no windows */
   opening: WindowFacts | null
 }
@@ -211,7 +213,7 @@ export const FINDINGS = {
   },
   APP: {
     why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs.",
+    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs. What is meant to run is recorded by `adopt --tag TAG --stage STAGE`.",
   },
 } as const satisfies Record<string, { why: string; fix: string }>
 

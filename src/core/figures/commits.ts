@@ -121,11 +121,15 @@ export function absence({ stages }: Contents): Reason | null {
   if (production?.has === true) return null
   const staging = stages.find(({ stage }) => stage === "staging")
   const message = production === undefined ? "production was not asked" : contentLine(production)
-  const ready = staging?.has === true && staging.running?.verified === true
+  const there = staging?.has === true ? staging.running : null
   return reason(
     "NOT_IN_PRODUCTION",
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    ready ? `Staging has verified it: \`deploy-production --tag ${staging.running?.tag}\`.` : undefined,
+    there == null
+      ? undefined
+      : there.verified
+        ? `Staging has verified it: \`deploy-production --tag ${there.tag}\`.`
+        : `Staging runs it, unverified. Why: \`report --stage staging\`. Take a version with a fix through staging: \`deploy-staging --tag TAG\`.`,
   )
 }
 

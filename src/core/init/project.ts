@@ -2,8 +2,12 @@ import { chooseInstallation, type TreeManifest } from "../sst/package-manager.ts
 
 /** What `init` finds in a repository. */
 export interface Found {
-  /** the name of the repository's folder */
+  /** the name of the application's folder */
   folder: string
+  /** where the application is below the repository's root, without a slash at the end; "" for the root */
+  directory: string
+  /** it has a pipeline.json */
+  configured: boolean
   /** the address of the remote origin, without a password; null: there is none */
   origin: string | null
   /** the branch that origin calls its own, or that is checked out; null in an empty repository */
@@ -15,11 +19,15 @@ export interface Found {
   /** the folder of sst.config.ts ("" for the root) and its text; null: there is none */
   sst: { directory: string; text: string } | null
   manifest: TreeManifest
+  /** where the lockfiles are: in the application's folder, or at the root for all workspaces */
+  installsAtRoot: boolean
   /** of package.json */
   scripts: Readonly<Record<string, string>>
-  /** the text of the Dockerfile at the root */
+  /** a shell script that deploys, and the shell that its first line names */
+  script: { path: string; shell: "sh" | "bash" } | null
+  /** the text of the Dockerfile */
   dockerfile: string | null
-  /** the name of a compose file at the root */
+  /** the name of a compose file */
   compose: string | null
   /** the first Deployment among the manifests */
   deployment: { path: string; name: string; container: string; image: string } | null
@@ -91,7 +99,7 @@ type Finder = (found: Found, app: string, answers: Answers) => Way | null
 
 /** The surest way to deploy that the repository shows; null: none. */
 export const wayToDeploy: Finder = (found, app, answers) => {
-  for (const find of [byPerson, bySst, byScript, byKubernetes, byCompose, byDocker]) {
+  for (const find of [byPerson, bySst, byScript, byShell, byKubernetes, byCompose, byDocker]) {
     const way = find(found, app, answers)
     if (way !== null) return way
   }
@@ -104,6 +112,10 @@ const byPerson: Finder = (found, _app, { deploy }) =>
   deploy === null
     ? null
     : { found: `the deploy command ${deploy.join(" ")}`, ...command([...deploy], installOf(found)) }
+
+/** Commands start at the repository's root. */
+const from = (directory: string, argv: string[]): string[] =>
+  directory === "" ? argv : ["sh", "-euc", 'cd "$0"; exec "$@"', directory, ...argv]
 
 const bySst: Finder = ({ sst }) => {
   if (sst === null) return null
@@ -133,9 +145,26 @@ const byScript: Finder = (found) => {
   if (!each && !("deploy" in scripts)) return null
   const script = each ? "deploy:{stage}" : "deploy"
   const install = installOf(found)
-  const manager = /^(pnpm|yarn|bun)\b/.exec((install ?? []).join(" ").replace(/^corepack /, ""))?.[1] ?? "npm"
+  const manager = (install ?? []).find((word) => /^(pnpm|yarn|bun)$/.test(word)) ?? "npm"
   const shown = manifest.packageJson === null ? "" : " of package.json"
-  return { found: `the script ${script}${shown}`, ...command([manager, "run", script], install) }
+  return {
+    found: `the script ${script}${shown}`,
+    ...command(from(found.directory, [manager, "run", script]), install),
+  }
+}
+
+const byShell: Finder = (found) => {
+  if (found.script === null) return null
+  const { path, shell } = found.script
+  const way = command(from(found.directory, [shell, path, "{stage}"]), installOf(found))
+  return {
+    ...way,
+    found: `the script ${path}`,
+    notes: [
+      `${path} is started with the stage as its only argument: correct deployer.deploy where it takes others.`,
+      ...way.notes,
+    ],
+  }
 }
 
 const byKubernetes: Finder = (found) => {
@@ -162,7 +191,7 @@ const byCompose: Finder = (found, app) => {
   const project = ["docker", "compose", "--project-name", `${app}-{stage}`]
   return {
     found: found.compose,
-    ...command([...project, "up", "--detach", "--build", "--wait"], null),
+    ...command(from(found.directory, [...project, "up", "--detach", "--build", "--wait"]), null),
   }
 }
 
@@ -176,7 +205,7 @@ const byDocker: Finder = (found, app, answers) => {
     `docker rm --force "${app}-$PIPELINE_STAGE" > /dev/null 2>&1 || true`,
     `docker run --detach --name "${app}-$PIPELINE_STAGE" --publish "$port:${inner}" --env PIPELINE_TAG --env PIPELINE_SHA "${app}:$PIPELINE_TAG"`,
   ]
-  const way = command(["sh", "-euc", script.join("\n")], null)
+  const way = command(from(found.directory, ["sh", "-euc", script.join("\n")]), null)
   return {
     ...way,
     found: "a Dockerfile",
@@ -194,10 +223,10 @@ function command(deploy: string[], install: string[] | null): Omit<Way, "found">
   }
 }
 
-function installOf({ manifest }: Found): string[] | null {
+function installOf({ manifest, installsAtRoot, directory }: Found): string[] | null {
   if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null
   const chosen = chooseInstallation(manifest)
-  return chosen.kind === "install" ? chosen.argv : null
+  return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null
 }
 
 /** The outputs of an SST app that look like addresses; all of them where none does. */

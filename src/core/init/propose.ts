@@ -29,12 +29,15 @@ export interface Proposal {
  */
 export function propose(found: Found, said: Answers, answers: readonly Answer[]): Proposal | null {
   const app = appOf(found, said)
+  const tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder)
+  const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
+  const workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]
+  if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
   const way = wayToDeploy(found, app, said)
   if (way === null) return null
-  const tagPrefix = prefixOf(found.tags)
   const { check, serves } = locateVersion(answers, found.tags, tagPrefix)
   const mainBranch = found.mainBranch ?? "main"
-  const rules = releaseRules(found, mainBranch)
+  const rules = releaseRules(found, mainBranch, tagPrefix)
   const stage = (url: string | null) => ({ urls: { [way.address]: url ?? UNKNOWN } })
   const needsAddresses = way.deployer.kind === "command"
   const smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }
@@ -51,7 +54,11 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ...(Object.keys(production).length === 0 ? {} : { production }),
   }
   const channel = said.notify === null ? null : channelOf(said.notify)
+  const [repository, commit] = said.pipeline?.split("@") ?? []
   const config = {
+    ...(repository === undefined
+      ? {}
+      : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` }),
     app,
     ...(tagPrefix === "v" ? {} : { tagPrefix }),
     ...(mainBranch === "main" ? {} : { mainBranch }),
@@ -62,13 +69,9 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ...(channel === null ? {} : { notify: channel.config }),
     ...(Object.keys(stages).length === 0 ? {} : { stages }),
   }
-  const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
   const tags = sortVersionTags(found.tags, tagPrefix)
   return {
-    files: [
-      { path: CONFIG_PATH, text: `${JSON.stringify(config, null, 2)}\n` },
-      ...(workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]),
-    ],
+    files: [{ path: configPath(found), text: `${JSON.stringify(config, null, 2)}\n` }, ...workflows],
     found: [
       way.found,
       found.origin === null
@@ -114,9 +117,13 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     next: nextCommands(
       tags.map(({ tag }) => tag),
       serves,
+      found.origin !== null,
     ),
   }
 }
+
+export const configPath = ({ directory }: Found): string =>
+  directory === "" ? CONFIG_PATH : `${directory}/${CONFIG_PATH}`
 
 /** A channel, and the secret that it needs by default. */
 const channelOf = (notify: string) =>
@@ -128,10 +135,10 @@ const channelOf = (notify: string) =>
 const UNKNOWN = "https://stage.example.invalid"
 
 /** A name that containers, projects and records can have. */
-function appOf({ folder, origin }: Found, { app }: Answers): string {
+function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   const name =
     app ??
-    origin
+    (directory === "" ? origin : folder)
       ?.replace(/\/+$/, "")
       .replace(/\.git$/, "")
       .split(/[/:]/)
@@ -144,8 +151,11 @@ function appOf({ folder, origin }: Found, { app }: Answers): string {
   return plain === "" ? "app" : plain
 }
 
-/** What most of the version tags begin with; "v" where there are none. */
-export function prefixOf(tags: readonly string[]): string {
+/**
+ * What most of the version tags begin with; "v" where there are none.
+ * @param app the name that an application of a monorepo has in its tags; "": there is only one
+ */
+export function prefixOf(tags: readonly string[], app = ""): string {
   const counts = new Map<string, number>()
   for (const tag of tags) {
     const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]
@@ -153,7 +163,8 @@ export function prefixOf(tags: readonly string[]): string {
       counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
     }
   }
-  const [most] = [...counts].toSorted(([, one], [, other]) => other - one)
+  const own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app))
+  const [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one)
   return most?.[0] ?? "v"
 }
 
@@ -164,8 +175,9 @@ const LAST_TAGS = 40
 function releaseRules(
   { tags, beside }: Found,
   mainBranch: string,
+  tagPrefix: string,
 ): { config: Record<string, unknown>; notes: string[] } {
-  const last = sortVersionTags(tags, prefixOf(tags))
+  const last = sortVersionTags(tags, tagPrefix)
     .slice(0, LAST_TAGS)
     .map(({ tag }) => tag)
   const off = beside.filter(({ tag }) => last.includes(tag))
@@ -197,10 +209,13 @@ function workflowOf(pipeline: string, tagPrefix: string): string {
 }
 
 /** What runs already is adopted first; a new application is deployed. */
-function nextCommands(tags: readonly string[], serves: string | null): string[] {
+function nextCommands(tags: readonly string[], serves: string | null, hasRemote: boolean): string[] {
   const [newest] = tags
   const running = serves ?? newest
-  if (running === undefined) return ["doctor", "release --push", "deploy-staging --tag v0.1.0"]
+  if (running === undefined) {
+    const push = hasRemote ? " --push" : ""
+    return ["doctor", `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"]
+  }
   return [
     "smoke --stage production",
     `adopt --tag ${running} --stage production`,

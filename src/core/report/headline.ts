@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
-import { describeRelease } from "../stage.ts"
+import { describeRelease, type Stage } from "../stage.ts"
 import { counted, isoSeconds } from "../text.ts"
 import { figureLine } from "./figure-lines.ts"
 import type { Report, StageStatus } from "./report.ts"
@@ -180,7 +180,7 @@ export function statusLine({ stage, state, observed, card }: StageStatus): strin
   const what = !drifts
     ? believed
     : running === null
-      ? `${serves}, which the ledger does not know`
+      ? `${serves}, which the ledger does not know${adoption(stage, observed.versions)}`
       : `${serves}, but by the ledger it ${believed}`
   const marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
@@ -190,6 +190,9 @@ export function statusLine({ stage, state, observed, card }: StageStatus): strin
   const seen = observed === undefined || drifts ? "" : sightingText(observed, card !== undefined)
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`
 }
+
+const adoption = (stage: Stage, [version = "", another]: readonly string[]): string =>
+  another === undefined ? `: \`adopt --tag ${version.replace(/ .*/s, "")} --stage ${stage}\`` : ""
 
 function sightingText({ sighting, at, detail }: Observed, hasCard: boolean): string {
   if (at === null) return ""

@@ -140,8 +140,12 @@ function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
       .filter(({ status, id }) => status === "skipped" && !APART.includes(id))
       .map(({ id, detail }) => [id, detail] as const),
   ]
-  const byWhy = Map.groupBy(reasons, ([, why]) => why.replace(/\.$/, ""))
-  const lines = [...byWhy].map(([why, all]) => `${all.map(([name]) => name).join(", ")}: ${why}`)
+  const byWhy = new Map<string, string[]>()
+  for (const [name, why] of reasons) {
+    const key = why.replace(/\.$/, "")
+    byWhy.set(key, [...(byWhy.get(key) ?? []), name])
+  }
+  const lines = [...byWhy].map(([why, names]) => `${names.join(", ")}: ${why}`)
   return lines.length === 0 ? [] : [section("not looked at", lines)]
 }
 

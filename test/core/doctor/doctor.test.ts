@@ -324,6 +324,13 @@ describe("one thing that is not as it should be is one finding", () => {
       ["fail APP production"],
       /the smoke checks need api/,
     ],
+    [
+      "a version that the ledger does not know",
+      {},
+      { app: observed("drift", "it serves v1.4.1, which the ledger does not know"), unrecorded: "v1.4.1" },
+      ["warn APP production"],
+      /^it serves v1\.4\.1, which the ledger does not know \(seen \S+\)$/,
+    ],
     ["no deploy yet", {}, { app: notAsked("no deploy yet") }, ["skipped APP production"], /^no deploy yet$/],
     [
       "a repository without a name",

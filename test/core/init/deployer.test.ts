@@ -37,6 +37,16 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
     },
   ],
   [
+    "a shell script, which is given the stage",
+    { script: { path: "scripts/deploy.sh", shell: "bash" }, dockerfile: "FROM node" },
+    {},
+    {
+      found: "the script scripts/deploy.sh",
+      deployer: { kind: "command", deploy: ["bash", "scripts/deploy.sh", "{stage}"] },
+      notes: expect.arrayContaining([expect.stringContaining("the stage as its only argument")]),
+    },
+  ],
+  [
     "an SST app, with its outputs",
     { sst: { directory: "", text: SST } },
     {},

@@ -47,6 +47,39 @@ test("a repository with a script, and both addresses", () => {
   expect(proposal.notes.join("\n")).not.toMatch(/Put the addresses|No answer was seen/)
 })
 
+test("an application of a monorepo: its folder, its tags, its name", () => {
+  const found = { folder: "web", directory: "apps/web", tags: ["api-v1.0.0", "api-v1.1.0", "web-v2.0.0"] }
+  const proposal = proposalOf({
+    ...found,
+    manifest: { packageJson: "{}", lockfiles: ["pnpm-lock.yaml"], yarnrc: false },
+  })
+  expect(proposal.files[0]?.path).toBe("apps/web/pipeline.json")
+  expect(configOf(proposal)).toMatchObject({
+    app: "web",
+    tagPrefix: "web-v",
+    deployer: {
+      install: ["pnpm", "install", "--frozen-lockfile"],
+      deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "apps/web", "pnpm", "run", "deploy"],
+    },
+  })
+  expect(proposal.next).toContain("deploy-staging --tag web-v2.0.0")
+})
+
+test("what is configured stays as it is: only a workflow is added", () => {
+  expect(propose(foundOf({ configured: true }), saidOf(), [])).toEqual({
+    files: [],
+    found: [],
+    notes: [],
+    next: ["doctor", "status"],
+  })
+  const pipeline = `octo/pipeline@${"a".repeat(40)}`
+  const [file, ...others] = propose(foundOf({ configured: true }), saidOf({ pipeline }), [])?.files ?? []
+  expect([file?.path, others]).toEqual([WORKFLOW_PATH, []])
+  expect(configOf(proposalOf({}, { pipeline })).$schema).toBe(
+    `https://raw.githubusercontent.com/octo/pipeline/${"a".repeat(40)}/schema/pipeline.schema.json`,
+  )
+})
+
 const FURTHER =
   "Not chosen here: a watch after green (docs/watch.md), notifications (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
 
@@ -106,7 +139,8 @@ test("what is not known is said, and stands where it belongs", () => {
     "no version tags",
     "the main branch main",
   ])
-  expect(proposal.next).toEqual(["doctor", "release --push", "deploy-staging --tag v0.1.0"])
+  expect(proposal.next).toEqual(["doctor", "release --tag v0.1.0", "deploy-staging --tag v0.1.0"])
+  expect(proposalOf({ tags: [] }).next).toContain("release --tag v0.1.0 --push")
 })
 
 test("of an SST app no address is needed, because its deploy tells it", () => {

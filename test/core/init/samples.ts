@@ -2,12 +2,16 @@ import type { Answer, Answers, Found } from "../../../src/core/init/project.ts"
 
 export const foundOf = (fields: Partial<Found> = {}): Found => ({
   folder: "Shop",
+  directory: "",
+  configured: false,
   origin: "https://github.com/octo/shop.git",
   mainBranch: "main",
   tags: ["v1.2.0", "v1.3.0", "latest"],
   beside: [],
   sst: null,
   manifest: { packageJson: null, lockfiles: [], yarnrc: false },
+  installsAtRoot: true,
+  script: null,
   scripts: {},
   dockerfile: null,
   compose: null,

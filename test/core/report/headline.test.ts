@@ -273,9 +273,14 @@ test.each<[string, StageState, Observed]>([
     lookOf("drift", "it serves v1.4.1"),
   ],
   [
-    "production serves v1.4.1 (seen 2026-11-28T10:00:00Z), which the ledger does not know",
+    "production serves v1.4.1 (seen 2026-11-28T10:00:00Z), which the ledger does not know: `adopt --tag v1.4.1 --stage production`",
     stateOf(),
     lookOf("drift", "it serves v1.4.1"),
+  ],
+  [
+    "production serves v1.4.1 and v1.4.0 (seen 2026-11-28T10:00:00Z), which the ledger does not know",
+    stateOf(),
+    { ...lookOf("drift", "it serves two"), versions: ["v1.4.1", "v1.4.0"] },
   ],
   [
     "production runs v1.2.2 (1111111), verified; not confirmed at 2026-11-28T10:00:00Z: api: no such host",
