@@ -58,6 +58,7 @@ import {
   notAsked,
   observeStage,
   setCommand,
+  tagServed,
   uneven,
   unlisted,
   unmet
@@ -484,8 +485,8 @@ var APP_STATUS = {
   "not-asked": "skipped"
 };
 function appFinding({ stages }, stage) {
-  let { sighting, at, detail } = stages[stage].app;
-  return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`);
+  let { app, unrecorded } = stages[stage], { sighting, at, detail } = app, what = at === null ? detail : `${detail} (seen ${at})`;
+  return unrecorded === null ? finding("APP", stage, APP_STATUS[sighting], what) : finding("APP", stage, "warn", what, `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`);
 }
 var CODES = {
   repository: "REPOSITORY",
@@ -961,7 +962,7 @@ async function look(run, admin, { repository, offline }) {
     ...STAGES.map((stage) => checkCredentials(run, stage))
   ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage],
+    ...apps[stage],
     opening: openings[index]
   }));
   return {
@@ -1038,19 +1039,21 @@ var merge = (staging, production) => ({
   trust: { staging: staging.trust.staging, production: production.trust.production }
 }), listOf = (fact) => fact.value;
 async function observeApps(run, views, offline) {
-  let seen = {};
-  for (let stage of STAGES) seen[stage] = offline ? notAsked(OFFLINE) : await observeApp(run, stage, views);
-  return seen;
+  let look3 = async (stage) => offline ? recorded(notAsked(OFFLINE)) : observeApp(run, stage, views);
+  return { staging: await look3("staging"), production: await look3("production") };
 }
-var PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
+var recorded = (app) => ({ app, unrecorded: null }), PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
 async function observeApp(run, stage, views) {
-  if (views.kind !== "known") return notAsked("the ledger cannot be read");
+  if (views.kind !== "known") return recorded(notAsked("the ledger cannot be read"));
   let state = views.value.find((view) => view.stage === stage)?.state;
-  if (state?.running == null) return notAsked(`${stage} has no deploy yet`);
+  if (state?.running == null) {
+    let seen = state && await observeStage(run, stage, state);
+    return seen?.sighting === "drift" ? { app: seen, unrecorded: tagServed(seen, run.context.config.tagPrefix) } : recorded(notAsked(`${stage} has no deploy yet`));
+  }
   let { clock, deployer, signal } = run.ports, reached = run.context.identity.runner.kind === "engine" ? lasting(() => deployer.reach(stage, state.running)) : void 0, { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke, until = clock.monotonicMs() + PATIENCE_MS;
   for (let pauseMs = intervalSeconds * 1e3; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1e3)) {
     let seen = await observeStage(run, stage, state, reached);
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return seen;
+    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen);
     await clock.sleep(pauseMs, signal);
   }
 }

@@ -70,15 +70,18 @@ var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /vers
 
 // src/core/init/propose.ts
 function propose(found, said, answers) {
-  let app = appOf(found, said), way = wayToDeploy(found, app, said);
+  let app = appOf(found, said), tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder), workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }];
+  if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] };
+  let way = wayToDeploy(found, app, said);
   if (way === null) return null;
-  let tagPrefix = prefixOf(found.tags), { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, watch = said.watch === null ? {} : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }, production = {
+  let { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch, tagPrefix), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, watch = said.watch === null ? {} : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }, production = {
     ...said.production !== null || needsAddresses ? stage(said.production) : {},
     ...watch
   }, stages = {
     ...said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {},
     ...Object.keys(production).length === 0 ? {} : { production }
-  }, channel = said.notify === null ? null : channelOf(said.notify), config = {
+  }, channel = said.notify === null ? null : channelOf(said.notify), [repository, commit] = said.pipeline?.split("@") ?? [], config = {
+    ...repository === void 0 ? {} : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` },
     app,
     ...tagPrefix === "v" ? {} : { tagPrefix },
     ...mainBranch === "main" ? {} : { mainBranch },
@@ -88,13 +91,10 @@ function propose(found, said, answers) {
     smoke: { checks: [smokeCheck] },
     ...channel === null ? {} : { notify: channel.config },
     ...Object.keys(stages).length === 0 ? {} : { stages }
-  }, workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), tags = sortVersionTags(found.tags, tagPrefix);
+  }, tags = sortVersionTags(found.tags, tagPrefix);
   return {
-    files: [
-      { path: CONFIG_PATH, text: `${JSON.stringify(config, null, 2)}
-` },
-      ...workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]
-    ],
+    files: [{ path: configPath(found), text: `${JSON.stringify(config, null, 2)}
+` }, ...workflows],
     found: [
       way.found,
       found.origin === null ? "no remote origin: the ledger stays in this clone" : `the remote origin, ${found.origin}`,
@@ -125,27 +125,28 @@ function propose(found, said, answers) {
     ],
     next: nextCommands(
       tags.map(({ tag }) => tag),
-      serves
+      serves,
+      found.origin !== null
     )
   };
 }
-var channelOf = (notify) => SLACK_CHANNEL.test(notify) ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" } : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }, UNKNOWN = "https://stage.example.invalid";
-function appOf({ folder, origin }, { app }) {
-  let plain = (app ?? origin?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
+var configPath = ({ directory }) => directory === "" ? CONFIG_PATH : `${directory}/${CONFIG_PATH}`, channelOf = (notify) => SLACK_CHANNEL.test(notify) ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" } : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }, UNKNOWN = "https://stage.example.invalid";
+function appOf({ folder, directory, origin }, { app }) {
+  let plain = (app ?? (directory === "" ? origin : folder)?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
   return plain === "" ? "app" : plain;
 }
-function prefixOf(tags) {
+function prefixOf(tags, app = "") {
   let counts = /* @__PURE__ */ new Map();
   for (let tag of tags) {
     let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
     prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
-  let [most] = [...counts].toSorted(([, one], [, other]) => other - one);
+  let own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
   return most?.[0] ?? "v";
 }
 var LAST_TAGS = 40;
-function releaseRules({ tags, beside }, mainBranch) {
-  let last = sortVersionTags(tags, prefixOf(tags)).slice(0, LAST_TAGS).map(({ tag }) => tag), off = beside.filter(({ tag }) => last.includes(tag));
+function releaseRules({ tags, beside }, mainBranch, tagPrefix) {
+  let last = sortVersionTags(tags, tagPrefix).slice(0, LAST_TAGS).map(({ tag }) => tag), off = beside.filter(({ tag }) => last.includes(tag));
   if (off.length === 0) return { config: {}, notes: [] };
   let count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`, patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))];
   return off.every(({ branches }) => branches.length > 0) ? {
@@ -165,9 +166,9 @@ function workflowOf(pipeline, tagPrefix) {
   let [repository, commit] = pipeline.split("@");
   return callerWorkflow({ uses: `${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix });
 }
-function nextCommands(tags, serves) {
+function nextCommands(tags, serves, hasRemote) {
   let [newest] = tags, running = serves ?? newest;
-  return running === void 0 ? ["doctor", "release --push", "deploy-staging --tag v0.1.0"] : [
+  return running === void 0 ? ["doctor", `release --tag v0.1.0${hasRemote ? " --push" : ""}`, "deploy-staging --tag v0.1.0"] : [
     "smoke --stage production",
     `adopt --tag ${running} --stage production`,
     `deploy-staging --tag ${newest}`
@@ -216,8 +217,8 @@ jobs:
 async function init({ clock, identity, project }, { yes, ...request }) {
   let startedAt = clock.now();
   for (let name of ["staging", "production"])
-    request[name] !== null && readAddresses(`${name}=${request[name]}`);
-  let found = await project.look(), given = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }, said = yes ? given : await project.ask(found, given), answers = said.production === null ? [] : await project.probe(said.production), proposal = propose(found, said, answers), end = (fields) => ({
+    request[name] !== null && readAddresses(`${name}=${request[name]}`, "--");
+  let found = await project.look(), given = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }, said = yes || found.configured ? given : await project.ask(found, given), answers = said.production === null || found.configured ? [] : await project.probe(said.production), proposal = propose(found, said, answers), end = (fields) => ({
     ...emptyReport({
       command: "init",
       app: said.app ?? found.folder,
@@ -232,9 +233,9 @@ async function init({ clock, identity, project }, { yes, ...request }) {
     durationMs: clock.now().getTime() - startedAt.getTime()
   });
   if (proposal === null) return end({ outcome: "blocked", ok: !1, reason: reason("NOTHING_TO_DEPLOY") });
-  let { found: lines, notes, next } = proposal, files = [];
+  let { found: lines, notes, next } = proposal, files = found.configured ? [{ path: configPath(found), written: !1 }] : [];
   for (let { path, text } of proposal.files)
-    path === CONFIG_PATH && parseConfig(text), files.push({ path, written: await project.write(path, text) });
+    path === configPath(found) && parseConfig(text), files.push({ path, written: await project.write(path, text) });
   return end({
     changed: files.some(({ written }) => written),
     initialized: { files, found: lines, notes, next }

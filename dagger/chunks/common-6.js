@@ -1803,6 +1803,7 @@ export {
   stageToLeave,
   findRollbackTarget,
   observedOf,
+  tagServed,
   notAsked,
   reviewSecrets,
   unmet,

@@ -71,177 +71,6 @@ import {
   variant
 } from "./valibot.js";
 
-// src/core/sst/package-manager.ts
-var LOCKFILE_OF = {
-  "pnpm-lock.yaml": "pnpm",
-  "yarn.lock": "yarn",
-  "bun.lock": "bun",
-  "bun.lockb": "bun",
-  "package-lock.json": "npm",
-  "npm-shrinkwrap.json": "npm"
-}, LOCKFILES = Object.keys(LOCKFILE_OF);
-function chooseInstallation({ packageJson, lockfiles, yarnrc }) {
-  let manifest = readManifest(packageJson);
-  if (manifest === null)
-    return { kind: "unknown", message: "package.json next to the lockfile is not valid JSON." };
-  let locked = [
-    ...new Set(LOCKFILES.filter((file) => lockfiles.includes(file)).map((file) => LOCKFILE_OF[file]))
-  ], [named, version = ""] = manifest.packageManager.split("@"), manager = isManager(named) ? named : locked.length === 1 ? locked[0] : void 0;
-  if (manager === void 0)
-    return {
-      kind: "unknown",
-      message: `The tree has ${locked.length === 0 ? "no lockfile" : `lockfiles of ${locked.join(" and ")}`}, and packageManager does not name npm, pnpm, yarn or bun: set deployer.install.`
-    };
-  if (!locked.includes(manager))
-    return {
-      kind: "unknown",
-      message: `packageManager is ${manager}, but the tree has no ${manager} lockfile.`
-    };
-  let modernYarn = version === "" ? yarnrc : !version.startsWith("1.");
-  return {
-    kind: "install",
-    argv: [...version !== "" && (manager === "pnpm" || manager === "yarn") ? ["corepack"] : [], ...commandOf(manager, modernYarn)],
-    needsSources: manifest.needsSources
-  };
-}
-function commandOf(manager, modernYarn) {
-  switch (manager) {
-    case "npm":
-      return ["npm", "ci", "--no-audit", "--no-fund"];
-    case "pnpm":
-      return ["pnpm", "install", "--frozen-lockfile"];
-    case "yarn":
-      return ["yarn", "install", modernYarn ? "--immutable" : "--frozen-lockfile"];
-    case "bun":
-      return ["bun", "install", "--frozen-lockfile"];
-  }
-}
-var LIFECYCLE = ["preinstall", "install", "postinstall", "prepare"];
-function readManifest(text) {
-  try {
-    let parsed = text === null ? {} : JSON.parse(text), { packageManager, scripts } = Object(parsed);
-    return {
-      packageManager: typeof packageManager == "string" ? packageManager : "",
-      needsSources: LIFECYCLE.some((script) => Object.hasOwn(Object(scripts), script))
-    };
-  } catch {
-    return null;
-  }
-}
-var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FILES = [
-  "**/package.json",
-  ...LOCKFILES.map((file) => `**/${file}`),
-  "**/.npmrc",
-  "**/.yarnrc",
-  "**/.yarnrc.yml",
-  "**/.yarn/**",
-  "**/pnpm-workspace.yaml",
-  "**/.pnpmfile.cjs",
-  "**/bunfig.toml",
-  "**/patches/**"
-];
-
-// src/core/init/project.ts
-var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]+/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/, HEALTH_PATHS = [
-  "/health",
-  "/api/health",
-  "/healthz",
-  "/version",
-  "/api/version",
-  "/status",
-  "/"
-], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml", wayToDeploy = (found, app, answers) => {
-  for (let find of [byPerson, bySst, byScript, byKubernetes, byCompose, byDocker]) {
-    let way = find(found, app, answers);
-    if (way !== null) return way;
-  }
-  return null;
-}, ADDRESS = "app", byPerson = (found, _app, { deploy }) => deploy === null ? null : { found: `the deploy command ${deploy.join(" ")}`, ...command([...deploy], installOf(found)) }, bySst = ({ sst }) => {
-  if (sst === null) return null;
-  let outputs = addressesOf(sst.text), where = sst.directory === "" ? {} : { directory: sst.directory }, path = sst.directory === "" ? "sst.config.ts" : `${sst.directory}/sst.config.ts`, named = outputs.length === 0 ? [ADDRESS] : outputs;
-  return {
-    found: `an SST app, ${path}, with the outputs ${named.join(", ")}`,
-    deployer: { kind: "sst", ...where, outputs: named },
-    address: named[0],
-    notes: [
-      ...outputs.length === 0 ? [
-        `${path} returns no address that can be seen: let run() return { ${ADDRESS}: … }, or name its outputs.`
-      ] : [],
-      "Set stages.*.region, so that the pipeline checks the AWS credentials before it deploys."
-    ]
-  };
-}, byScript = (found) => {
-  let { scripts, manifest } = found, each = "deploy:staging" in scripts && "deploy:production" in scripts;
-  if (!each && !("deploy" in scripts)) return null;
-  let script = each ? "deploy:{stage}" : "deploy", install = installOf(found), manager = /^(pnpm|yarn|bun)\b/.exec((install ?? []).join(" ").replace(/^corepack /, ""))?.[1] ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
-  return { found: `the script ${script}${shown}`, ...command([manager, "run", script], install) };
-}, byKubernetes = (found) => {
-  let { deployment } = found;
-  if (deployment === null) return null;
-  let { path, name, container, image } = deployment, argv = ["kubectl", "--namespace", "{stage}", "set", "image"], target = [`deployment/${name}`, `${container}=${withoutTag(image)}:{tag}`], way = command([...argv, ...target], null);
-  return {
-    ...way,
-    found: `the Kubernetes Deployment ${name} in ${path}`,
-    notes: [
-      ...way.notes,
-      "The image of a tag must have been pushed before its deploy; each stage is a namespace."
-    ]
-  };
-}, withoutTag = (image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
-  if (found.compose === null) return null;
-  let project = ["docker", "compose", "--project-name", `${app}-{stage}`];
-  return {
-    found: found.compose,
-    ...command([...project, "up", "--detach", "--build", "--wait"], null)
-  };
-}, byDocker = (found, app, answers) => {
-  if (found.dockerfile === null) return null;
-  let inner = /^\s*EXPOSE\s+(\d+)/im.exec(found.dockerfile)?.[1] ?? "8080", port = (url, other) => url === null ? other : new URL(url).port || other, script = [
-    `case "$PIPELINE_STAGE" in production) port=${port(answers.production, "8080")} ;; *) port=${port(answers.staging, "8081")} ;; esac`,
-    `docker build --tag "${app}:$PIPELINE_TAG" .`,
-    `docker rm --force "${app}-$PIPELINE_STAGE" > /dev/null 2>&1 || true`,
-    `docker run --detach --name "${app}-$PIPELINE_STAGE" --publish "$port:${inner}" --env PIPELINE_TAG --env PIPELINE_SHA "${app}:$PIPELINE_TAG"`
-  ], way = command(["sh", "-euc", script.join(`
-`)], null);
-  return {
-    ...way,
-    found: "a Dockerfile",
-    notes: [...way.notes, "The containers run where the pipeline does."]
-  };
-};
-function command(deploy, install) {
-  return {
-    deployer: { kind: "command", ...install === null ? {} : { install }, deploy },
-    address: ADDRESS,
-    notes: [
-      "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag."
-    ]
-  };
-}
-function installOf({ manifest }) {
-  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null;
-  let chosen = chooseInstallation(manifest);
-  return chosen.kind === "install" ? chosen.argv : null;
-}
-function addressesOf(text) {
-  let outputs = returnedBy(text), addresses = outputs.filter(({ value }) => /url|https?:|domain|router|\bsite\b|\bweb\b/i.test(value));
-  return (addresses.length > 0 ? addresses : outputs).map(({ name }) => name);
-}
-function returnedBy(text) {
-  let run = text.search(/\brun\s*[(:]/), start = run < 0 ? -1 : text.lastIndexOf("return {");
-  if (start < run || start < 0) return [];
-  let parts = [], depth = 0, part = "";
-  for (let char of text.slice(start + 7)) {
-    if ("{([".includes(char) && (depth += 1), "})]".includes(char) && (depth -= 1), depth === 0) break;
-    depth === 1 && char === "," ? (parts.push(part), part = "") : part += char;
-  }
-  return [...parts, part].flatMap((one) => {
-    let [, name, value = name] = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? [];
-    return name === void 0 || value === void 0 ? [] : [{ name, value }];
-  });
-}
-var withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
-
 // src/core/config/check-rules.ts
 var listedChecks = ({ smoke, verify, stages }) => [
   ...listed("smoke.checks", smoke.checks),
@@ -759,6 +588,191 @@ var versionIsAsserted = {
   windowsAreUsable,
   ...COMMAND_RULES
 ];
+
+// src/core/sst/package-manager.ts
+var LOCKFILE_OF = {
+  "pnpm-lock.yaml": "pnpm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+  "bun.lockb": "bun",
+  "package-lock.json": "npm",
+  "npm-shrinkwrap.json": "npm"
+}, LOCKFILES = Object.keys(LOCKFILE_OF);
+function chooseInstallation({ packageJson, lockfiles, yarnrc }) {
+  let manifest = readManifest(packageJson);
+  if (manifest === null)
+    return { kind: "unknown", message: "package.json next to the lockfile is not valid JSON." };
+  let locked = [
+    ...new Set(LOCKFILES.filter((file) => lockfiles.includes(file)).map((file) => LOCKFILE_OF[file]))
+  ], [named, version = ""] = manifest.packageManager.split("@"), manager = isManager(named) ? named : locked.length === 1 ? locked[0] : void 0;
+  if (manager === void 0)
+    return {
+      kind: "unknown",
+      message: `The tree has ${locked.length === 0 ? "no lockfile" : `lockfiles of ${locked.join(" and ")}`}, and packageManager does not name npm, pnpm, yarn or bun: set deployer.install.`
+    };
+  if (!locked.includes(manager))
+    return {
+      kind: "unknown",
+      message: `packageManager is ${manager}, but the tree has no ${manager} lockfile.`
+    };
+  let modernYarn = version === "" ? yarnrc : !version.startsWith("1.");
+  return {
+    kind: "install",
+    argv: [...version !== "" && (manager === "pnpm" || manager === "yarn") ? ["corepack"] : [], ...commandOf(manager, modernYarn)],
+    needsSources: manifest.needsSources
+  };
+}
+function commandOf(manager, modernYarn) {
+  switch (manager) {
+    case "npm":
+      return ["npm", "ci", "--no-audit", "--no-fund"];
+    case "pnpm":
+      return ["pnpm", "install", "--frozen-lockfile"];
+    case "yarn":
+      return ["yarn", "install", modernYarn ? "--immutable" : "--frozen-lockfile"];
+    case "bun":
+      return ["bun", "install", "--frozen-lockfile"];
+  }
+}
+var LIFECYCLE = ["preinstall", "install", "postinstall", "prepare"];
+function readManifest(text) {
+  try {
+    let parsed = text === null ? {} : JSON.parse(text), { packageManager, scripts } = Object(parsed);
+    return {
+      packageManager: typeof packageManager == "string" ? packageManager : "",
+      needsSources: LIFECYCLE.some((script) => Object.hasOwn(Object(scripts), script))
+    };
+  } catch {
+    return null;
+  }
+}
+var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FILES = [
+  "**/package.json",
+  ...LOCKFILES.map((file) => `**/${file}`),
+  "**/.npmrc",
+  "**/.yarnrc",
+  "**/.yarnrc.yml",
+  "**/.yarn/**",
+  "**/pnpm-workspace.yaml",
+  "**/.pnpmfile.cjs",
+  "**/bunfig.toml",
+  "**/patches/**"
+];
+
+// src/core/init/project.ts
+var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]+/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/, HEALTH_PATHS = [
+  "/health",
+  "/api/health",
+  "/healthz",
+  "/version",
+  "/api/version",
+  "/status",
+  "/"
+], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml", wayToDeploy = (found, app, answers) => {
+  for (let find of [byPerson, bySst, byScript, byShell, byKubernetes, byCompose, byDocker]) {
+    let way = find(found, app, answers);
+    if (way !== null) return way;
+  }
+  return null;
+}, ADDRESS = "app", byPerson = (found, _app, { deploy }) => deploy === null ? null : { found: `the deploy command ${deploy.join(" ")}`, ...command([...deploy], installOf(found)) }, from = (directory, argv) => directory === "" ? argv : ["sh", "-euc", 'cd "$0"; exec "$@"', directory, ...argv], bySst = ({ sst }) => {
+  if (sst === null) return null;
+  let outputs = addressesOf(sst.text), where = sst.directory === "" ? {} : { directory: sst.directory }, path = sst.directory === "" ? "sst.config.ts" : `${sst.directory}/sst.config.ts`, named = outputs.length === 0 ? [ADDRESS] : outputs;
+  return {
+    found: `an SST app, ${path}, with the outputs ${named.join(", ")}`,
+    deployer: { kind: "sst", ...where, outputs: named },
+    address: named[0],
+    notes: [
+      ...outputs.length === 0 ? [
+        `${path} returns no address that can be seen: let run() return { ${ADDRESS}: … }, or name its outputs.`
+      ] : [],
+      "Set stages.*.region, so that the pipeline checks the AWS credentials before it deploys."
+    ]
+  };
+}, byScript = (found) => {
+  let { scripts, manifest } = found, each = "deploy:staging" in scripts && "deploy:production" in scripts;
+  if (!each && !("deploy" in scripts)) return null;
+  let script = each ? "deploy:{stage}" : "deploy", install = installOf(found), manager = (install ?? []).find((word) => /^(pnpm|yarn|bun)$/.test(word)) ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
+  return {
+    found: `the script ${script}${shown}`,
+    ...command(from(found.directory, [manager, "run", script]), install)
+  };
+}, byShell = (found) => {
+  if (found.script === null) return null;
+  let { path, shell } = found.script, way = command(from(found.directory, [shell, path, "{stage}"]), installOf(found));
+  return {
+    ...way,
+    found: `the script ${path}`,
+    notes: [
+      `${path} is started with the stage as its only argument: correct deployer.deploy where it takes others.`,
+      ...way.notes
+    ]
+  };
+}, byKubernetes = (found) => {
+  let { deployment } = found;
+  if (deployment === null) return null;
+  let { path, name, container, image } = deployment, argv = ["kubectl", "--namespace", "{stage}", "set", "image"], target = [`deployment/${name}`, `${container}=${withoutTag(image)}:{tag}`], way = command([...argv, ...target], null);
+  return {
+    ...way,
+    found: `the Kubernetes Deployment ${name} in ${path}`,
+    notes: [
+      ...way.notes,
+      "The image of a tag must have been pushed before its deploy; each stage is a namespace."
+    ]
+  };
+}, withoutTag = (image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
+  if (found.compose === null) return null;
+  let project = ["docker", "compose", "--project-name", `${app}-{stage}`];
+  return {
+    found: found.compose,
+    ...command(from(found.directory, [...project, "up", "--detach", "--build", "--wait"]), null)
+  };
+}, byDocker = (found, app, answers) => {
+  if (found.dockerfile === null) return null;
+  let inner = /^\s*EXPOSE\s+(\d+)/im.exec(found.dockerfile)?.[1] ?? "8080", port = (url, other) => url === null ? other : new URL(url).port || other, script = [
+    `case "$PIPELINE_STAGE" in production) port=${port(answers.production, "8080")} ;; *) port=${port(answers.staging, "8081")} ;; esac`,
+    `docker build --tag "${app}:$PIPELINE_TAG" .`,
+    `docker rm --force "${app}-$PIPELINE_STAGE" > /dev/null 2>&1 || true`,
+    `docker run --detach --name "${app}-$PIPELINE_STAGE" --publish "$port:${inner}" --env PIPELINE_TAG --env PIPELINE_SHA "${app}:$PIPELINE_TAG"`
+  ], way = command(from(found.directory, ["sh", "-euc", script.join(`
+`)]), null);
+  return {
+    ...way,
+    found: "a Dockerfile",
+    notes: [...way.notes, "The containers run where the pipeline does."]
+  };
+};
+function command(deploy, install) {
+  return {
+    deployer: { kind: "command", ...install === null ? {} : { install }, deploy },
+    address: ADDRESS,
+    notes: [
+      "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag."
+    ]
+  };
+}
+function installOf({ manifest, installsAtRoot, directory }) {
+  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null;
+  let chosen = chooseInstallation(manifest);
+  return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null;
+}
+function addressesOf(text) {
+  let outputs = returnedBy(text), addresses = outputs.filter(({ value }) => /url|https?:|domain|router|\bsite\b|\bweb\b/i.test(value));
+  return (addresses.length > 0 ? addresses : outputs).map(({ name }) => name);
+}
+function returnedBy(text) {
+  let run = text.search(/\brun\s*[(:]/), start = run < 0 ? -1 : text.lastIndexOf("return {");
+  if (start < run || start < 0) return [];
+  let parts = [], depth = 0, part = "";
+  for (let char of text.slice(start + 7)) {
+    if ("{([".includes(char) && (depth += 1), "})]".includes(char) && (depth -= 1), depth === 0) break;
+    depth === 1 && char === "," ? (parts.push(part), part = "") : part += char;
+  }
+  return [...parts, part].flatMap((one) => {
+    let [, name, value = name] = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? [];
+    return name === void 0 || value === void 0 ? [] : [{ name, value }];
+  });
+}
+var withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
 
 export {
   LOCKFILES,

@@ -1534,7 +1534,12 @@ function notLookedAt({ gates }, plan2) {
       ["secrets", plan2.secrets]
     ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [[name, whyNot(fact)]]),
     ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => [id, detail])
-  ], lines = [...Map.groupBy(reasons, ([, why]) => why.replace(/\.$/, ""))].map(([why, all]) => `${all.map(([name]) => name).join(", ")}: ${why}`);
+  ], byWhy = /* @__PURE__ */ new Map();
+  for (let [name, why] of reasons) {
+    let key = why.replace(/\.$/, "");
+    byWhy.set(key, [...byWhy.get(key) ?? [], name]);
+  }
+  let lines = [...byWhy].map(([why, names]) => `${names.join(", ")}: ${why}`);
   return lines.length === 0 ? [] : [section("not looked at", lines)];
 }
 var APART2 = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
@@ -2088,7 +2093,11 @@ var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE`
 function configuredVerification({ verify }) {
   if (verify !== void 0) return verify;
   throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    { path: "verify", message: "is missing" }
+    {
+      path: "verify",
+      message: "is missing",
+      fix: "Add its checks: docs/verify.md."
+    }
   ]);
 }
 function verificationPhase(run, verify, subject, signal) {
@@ -2986,7 +2995,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   init: loneCommand({
     group: "Set up",
     summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
-    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application that you stand in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
     hostOnly: !0,
     options: {
       app: text2("NAME", "the application's name; default: the repository's"),
