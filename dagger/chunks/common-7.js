@@ -320,7 +320,13 @@ var expired = ({ silentMs }, why) => reason(
 };
 
 // src/release/acquire-lock.ts
-var describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` }, POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+function describeAcquired(acquired) {
+  if (acquired.kind !== "acquired")
+    return { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
+  let { locked, gates } = acquired;
+  return { ok: !0, detail: `all passed, lock ${(locked.takenOver === null ? void 0 : gates.find(({ id }) => id === "lock"))?.detail.replace(/^to be /, "") ?? "taken"}` };
+}
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
   let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {

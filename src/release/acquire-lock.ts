@@ -27,10 +27,14 @@ export interface Refusal {
   reason: Reason
 }
 
-export const describeAcquired = (acquired: Acquired) =>
-  acquired.kind === "acquired"
-    ? { ok: true, detail: "all passed, lock taken" }
-    : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
+export function describeAcquired(acquired: Acquired): { ok: boolean; detail: string } {
+  if (acquired.kind !== "acquired")
+    return { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
+  const { locked, gates } = acquired
+  // gates that pass are not shown one by one, and that a run died is worth a line
+  const lock = locked.takenOver === null ? undefined : gates.find(({ id }) => id === "lock")
+  return { ok: true, detail: `all passed, lock ${lock?.detail.replace(/^to be /, "") ?? "taken"}` }
+}
 
 /** Judges every gate except the lock on the stages as they are now. */
 export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>

@@ -30,7 +30,7 @@ describe.skipIf(missing !== null)("gates and plan on an engine", () => {
     const { exitCode, stderr } = await call("preflight", "--tag", "v1.1.0")
     expect(exitCode).toBe(1)
     expect(stderr).toContain("Staging has not verified v1.1.0")
-    expect(stderr).toMatch(/fix: Take it through staging first: `dagger call deploy-staging --tag v1\.1\.0`/)
+    expect(stderr).toMatch(/Fix: Take it through staging first: `dagger call deploy-staging --tag v1\.1\.0`/)
   })
 
   test("a gate that cannot ask fails, and a waiver with a reason lets it be", async () => {

@@ -35,6 +35,9 @@ describe("the run that holds the stage is dead", () => {
       status: "pass",
       detail: `to be taken over: ${proof}`,
     })
+    expect(report.phases.find(({ name }) => name === "gates")?.detail).toBe(
+      `all passed, lock taken over: ${proof}`,
+    )
     expect(world.said).toContain(`taking over: ${proof}`)
     expect(world.ledger.records("production").find(({ kind }) => kind === "taken-over")).toMatchObject({
       ...releaseOf("v1.1.0"),
