@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)("a run on an engine that is killed in the midd
     expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" })
     expect(stdout).toMatch(/^staging runs v1\.0\.0 \([0-9a-f]{7}\), verified/)
     expect(stdout).toContain("died in deploy: it has shown no heartbeat for")
-    const history = await callIn(app.root, "history", "--stage", "staging")
+    const history = await callIn(app.root, "history", "--stage", "staging", "--records")
     expect(history.stdout).toContain("taken-over")
   }, 600_000)
 })
