@@ -111,11 +111,12 @@ export async function endStartedWith(
 ): Promise<Swept> {
   const asked: number[] = []
   const stopAt = performance.now() + stopMs
-  // a process may start another one while it is looked for
-  for (;;) {
+  // a process may start another one while it is looked for, and has no environment while it becomes another program
+  for (let nothingSeen = 0; ; ) {
     const running = startedWith(variables, await runningProcesses(platform))
     const now = performance.now()
-    if (running.length === 0 || now > stopAt + KILL_MS) return { asked, left: running }
+    nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
+    if (nothingSeen === 2 || now > stopAt + KILL_MS) return { asked, left: running }
     const fresh = running.filter((pid) => !asked.includes(pid))
     for (const pid of now < stopAt ? fresh : running) signalOne(pid, now < stopAt ? "SIGTERM" : "SIGKILL")
     asked.push(...fresh)
