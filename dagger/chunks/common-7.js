@@ -321,10 +321,7 @@ var expired = ({ silentMs }, why) => reason(
 
 // src/release/acquire-lock.ts
 function describeAcquired(acquired) {
-  if (acquired.kind !== "acquired")
-    return { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
-  let { locked, gates } = acquired;
-  return { ok: !0, detail: `all passed, lock ${(locked.takenOver === null ? void 0 : gates.find(({ id }) => id === "lock"))?.detail.replace(/^to be /, "") ?? "taken"}` };
+  return acquired.kind !== "acquired" ? { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` } : { ok: !0, detail: `all passed, lock ${acquired.death === null ? "taken" : `taken over: ${acquired.death}`}` };
 }
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
@@ -378,8 +375,8 @@ async function claim(run, view, subject, claim2) {
   if (orphans.length > 0)
     return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
   await runs.announce();
-  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
-    ...takeoverEntries(run, owner, liveness),
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
+    ...takeoverEntries(run, owner, death),
     run.entry("started", {
       ...subject,
       fence,
@@ -391,7 +388,8 @@ async function claim(run, view, subject, claim2) {
   ], begun = momentOf(clock), acquired = (after) => ({
     kind: "acquired",
     locked: new LockedStage(run, after, owner, begun),
-    gates
+    gates,
+    death
   });
   try {
     let after = await ledger.tryAppend(view, entries);
@@ -416,10 +414,8 @@ var maybeLocked = ({ runId }, stage, error) => reason(
   `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
   `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
 );
-function takeoverEntries(run, owner, liveness) {
-  if (owner === null || liveness?.kind !== "dead") return [];
-  let detail = describeDeath(owner, liveness.proof);
-  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
+function takeoverEntries(run, owner, death) {
+  return owner === null || death === null ? [] : (run.ports.say(`taking over: ${death}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail: death })]);
 }
 var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
   ({ id, code, detail, waived }) => waived === void 0 ? [] : [

@@ -12,13 +12,14 @@ var MIN_NAMED = 4, MIN_GUESSED = 6, MASK = "***", RECOGNIZABLE = [
   [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, MASK]
 ];
 function maskerOf(secrets) {
-  let forms = formsOfAll(secrets), pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g");
+  let forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length), pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g");
   return {
     mask: (text) => pattern === null ? text : text.replace(pattern, MASK),
+    forms,
     longest: forms[0]?.length ?? 0
   };
 }
-var formsOfAll = (secrets) => [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length), redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text)), NAMES_A_SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(KEY|PWD|PAT|AUTH|DSN|DATABASE_URL)$|_KEY_/i, NAMES_A_PLACE = /_(FILE|PATH|DIR|DIRECTORY)$/i, isSecretName = (name) => name !== "PWD" && NAMES_A_SECRET.test(name) && !NAMES_A_PLACE.test(name);
+var redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text)), NAMES_A_SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(KEY|PWD|PAT|AUTH|DSN|DATABASE_URL)$|_KEY_/i, NAMES_A_PLACE = /_(FILE|PATH|DIR|DIRECTORY)$/i, isSecretName = (name) => name !== "PWD" && NAMES_A_SECRET.test(name) && !NAMES_A_PLACE.test(name);
 var OWN_WORDS = /* @__PURE__ */ new Set([
   "kind",
   "id",
@@ -88,7 +89,6 @@ var escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 export {
   maskerOf,
-  formsOfAll,
   redact,
   redactWith,
   withoutSecrets

@@ -187,7 +187,6 @@ import {
   succeeds
 } from "./semver.js";
 import {
-  formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
@@ -4475,9 +4474,12 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
-      [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-    ), ready = await this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [equipped, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+      )
+    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS)), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4509,8 +4511,7 @@ var ContainerTree = class {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  async masked(container, values) {
-    let others2 = formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS);
+  async masked(container, others2) {
     if (others2.length === 0) return container;
     let masked = others2.reduce((around, form, number) => {
       let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);

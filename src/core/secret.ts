@@ -31,24 +31,23 @@ const RECOGNIZABLE: readonly [RegExp, string][] = [
 /** Takes known secrets out of a text. */
 export interface Masker {
   mask(text: string): string
+  /** Each form in which tools print the secrets, the longest first. */
+  readonly forms: readonly string[]
   /** How long a piece of text must be held together so that no secret is cut in two. */
   readonly longest: number
 }
 
 /** Masks secrets in each form in which tools print them: whole, line by line, as part of a URL, encoded. */
 export function maskerOf(secrets: readonly string[]): Masker {
-  const forms = formsOfAll(secrets)
+  const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
   // one expression reads a text once, however many secrets there are; the longest form comes first
   const pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g")
   return {
     mask: (text) => (pattern === null ? text : text.replace(pattern, MASK)),
+    forms,
     longest: forms[0]?.length ?? 0,
   }
 }
-
-/** Each form in which tools print some secrets, the longest first. */
-export const formsOfAll = (secrets: readonly string[]): string[] =>
-  [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
 
 /**
  * Masks secrets in text of others before it is shown: those whose value is known, and what looks like one.

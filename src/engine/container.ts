@@ -7,7 +7,7 @@ import {
   ExistsType,
   type Secret,
 } from "@dagger.io/dagger"
-import { formsOfAll, maskerOf, type SecretValue } from "../core/secret.ts"
+import { maskerOf, type SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
@@ -106,14 +106,19 @@ export class ContainerTree implements Tree {
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
     const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
-    const values = await Promise.all(
-      [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
-    )
-    const ready = await this.masked(await this.equip(options), values)
+    const [equipped, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
+      ),
+    ])
+    const masker = maskerOf(values)
+    const others = masker.forms.filter((form) => !values.some((value) => value.trim() === form))
+    const ready = await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
-    const { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values))
+    const { container, ...ran } = await execTool(ready, argvInTime, limits, masker)
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim())
     // only the files that it left reach the next command, not what it was given
     this.container = this.container.withRootfs(container.rootfs())
@@ -155,10 +160,7 @@ export class ContainerTree implements Tree {
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
    * The other forms of a value are given as secrets too, so that it masks them as well.
    */
-  private async masked(container: Container, values: readonly string[]): Promise<Container> {
-    const others = formsOfAll(values)
-      .filter((form) => !values.some((value) => value.trim() === form))
-      .slice(0, MAX_MASKED_FORMS)
+  private async masked(container: Container, others: readonly string[]): Promise<Container> {
     if (others.length === 0) return container
     const masked = others.reduce((around, form, number) => {
       const secret = dag.setSecret(`form-${number}-${this.nonce()}`, form)

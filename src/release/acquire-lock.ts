@@ -15,7 +15,8 @@ import type { Run } from "./run.ts"
 
 /** What came of asking for the lock. */
 export type Acquired =
-  | { kind: "acquired"; locked: LockedStage; gates: GateResult[] }
+  /** `death`: how the owner before this run died; null: there was none */
+  | { kind: "acquired"; locked: LockedStage; gates: GateResult[]; death: string | null }
   | Refusal
   /** the answer to the append that takes the lock was lost, so this run may hold the stage or not */
   | { kind: "unclear"; gates: GateResult[]; reason: Reason }
@@ -30,10 +31,9 @@ export interface Refusal {
 export function describeAcquired(acquired: Acquired): { ok: boolean; detail: string } {
   if (acquired.kind !== "acquired")
     return { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }
-  const { locked, gates } = acquired
   // gates that pass are not shown one by one, and that a run died is worth a line
-  const lock = locked.takenOver === null ? undefined : gates.find(({ id }) => id === "lock")
-  return { ok: true, detail: `all passed, lock ${lock?.detail.replace(/^to be /, "") ?? "taken"}` }
+  const how = acquired.death === null ? "taken" : `taken over: ${acquired.death}`
+  return { ok: true, detail: `all passed, lock ${how}` }
 }
 
 /** Judges every gate except the lock on the stages as they are now. */
@@ -162,8 +162,9 @@ async function claim(
   await runs.announce()
   const fence = (view.state.fence ?? 0) + 1
   const { runner } = run.context.identity
+  const death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null
   const entries = [
-    ...takeoverEntries(run, owner, liveness),
+    ...takeoverEntries(run, owner, death),
     run.entry("started", {
       ...subject,
       ...{ fence, reason: claim.reason, runner },
@@ -176,6 +177,7 @@ async function claim(
     kind: "acquired",
     locked: new LockedStage(run, after, owner, begun),
     gates,
+    death,
   })
   try {
     const after = await ledger.tryAppend(view, entries)
@@ -206,11 +208,10 @@ const maybeLocked = ({ runId }: Run, stage: Stage, error: unknown): Reason =>
   )
 
 /** The record that the history needs to show how the dead run ended. */
-function takeoverEntries(run: Run, owner: LockOwner | null, liveness: Liveness | null): Entry[] {
-  if (owner === null || liveness?.kind !== "dead") return []
-  const detail = describeDeath(owner, liveness.proof)
-  run.ports.say(`taking over: ${detail}`)
-  return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })]
+function takeoverEntries(run: Run, owner: LockOwner | null, death: string | null): Entry[] {
+  if (owner === null || death === null) return []
+  run.ports.say(`taking over: ${death}`)
+  return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail: death })]
 }
 
 /** Who waived which gate and why goes into the same append as the lock, so that no run acts on an unrecorded waiver. */
