@@ -1,4 +1,5 @@
 import { type AskCi, askCi } from "./adapters/ask-ci.ts"
+import type { Proxies } from "./adapters/aws/connection.ts"
 import type { GivenCredentials } from "./adapters/aws/sources.ts"
 import { commandHooks } from "./adapters/command.ts"
 import { deployerFor, imageOf } from "./adapters/deployers.ts"
@@ -57,6 +58,7 @@ export interface Place
     given: () => Promise<GivenCredentials>
     /** replaces AWS's addresses, as a test server does; null: AWS's own configuration decides */
     endpoint: string | null
+    proxies: Proxies
   }
   /** the value of a secret that pipeline.json names; null: this run was not given it */
   secret: (name: string) => SecretValue | null
@@ -90,7 +92,8 @@ export function assemble(place: Place): AdminContext {
     token: token && (() => token.plaintext()),
     ...{ clock, say, signal },
   }
-  const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
+  const { endpoint, proxies } = place.aws
+  const aws = { endpoint, proxies, clock, signal, runId: identity.runId }
   const ledger = gitLedger(place.ledger)
   const isTold = token !== null || Object.keys(config.notify).length > 0
   let announcing: Promise<Announcer> | null = null

@@ -3909,7 +3909,7 @@ function assemble(place) {
     clock,
     say: say2,
     signal
-  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, ledger = gitLedger(place.ledger), isTold = token !== null || Object.keys(config.notify).length > 0, announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
+  }, { endpoint, proxies } = place.aws, aws = { endpoint, proxies, clock, signal, runId: identity.runId }, ledger = gitLedger(place.ledger), isTold = token !== null || Object.keys(config.notify).length > 0, announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
     let means = { app: config.app, clock, random: Math.random, say: say2 };
     return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
   }), announcing), codeHost = lazily(
@@ -4685,7 +4685,8 @@ async function openContext(caller) {
     },
     aws: {
       given: async () => givenCredentials(caller),
-      endpoint: caller.awsEndpointUrl || null
+      endpoint: caller.awsEndpointUrl || null,
+      proxies: process.env
     },
     secret: (wanted) => named.get(wanted) ?? null,
     database: {

@@ -37,10 +37,11 @@ const OWN_PROGRAMS = ["..", join("..", "..")].map((up) =>
 /**
  * The environment that the user's shell has: without what a package manager adds when the pipeline is started by it, and
  * without the pipeline's own programs.
+ * @param parent the process that started the pipeline
  */
-export function userEnvironment(env: Environment, lookUp = environmentBefore): Environment {
+export function userEnvironment(env: Environment, parent: number, lookUp = environmentBefore): Environment {
   const isScript = env.npm_lifecycle_event !== undefined || env.npm_execpath !== undefined
-  const before = isScript ? lookUp(process.ppid) : null
+  const before = isScript ? lookUp(parent) : null
   const kept = Object.entries(env).filter(
     ([name]) =>
       !OF_A_GIT_HOOK.includes(name) &&
@@ -143,7 +144,7 @@ export function hostCredentials(
       name: profile ? `the AWS profile ${profile}` : "AWS's own configuration",
       find: async (region) => {
         const { profileCredentials } = await import("../adapters/aws/profile.ts")
-        return profileCredentials(region, profile, signal)
+        return profileCredentials(region, profile, signal, env)
       },
     },
   }

@@ -2,7 +2,8 @@ import type { Readable, Writable } from "node:stream"
 import type { AskSecret } from "../admin/ports.ts"
 import { usageError } from "../core/errors.ts"
 
-type Input = Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void }
+/** Where a person or a pipe is read. */
+export type Input = Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void }
 
 const ENTER = ["\r", "\n", "\u0004"]
 const INTERRUPT = "\u0003"

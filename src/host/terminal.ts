@@ -1,7 +1,9 @@
+import type { Writable } from "node:stream"
 import { styleText } from "node:util"
 import type { Outcome, PhaseResult } from "../core/report/report.ts"
 import { formatDuration, plain } from "../core/text.ts"
 import type { Tracer, Watched } from "../release/ports.ts"
+import type { Environment } from "./exec.ts"
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -17,14 +19,17 @@ const VERDICTS: Readonly<Record<Outcome, { mark: string; style: Style }>> = {
   absent: { mark: "✘", style: "yellow" },
 }
 
+/** What is written to, and, where that is a terminal, its size. */
+export type Screen = Writable & { isTTY?: boolean; rows?: number; columns?: number }
+
 /** Whether a person watches: a file, a pipe and a CI log get plain lines, and so does a person who asks for them. */
-export const isWatched = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean =>
+export const isWatched = (stream: { isTTY?: boolean }, env: Environment): boolean =>
   stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== "dumb"
 
 /** Gives a text its colour, where there are colours. */
 export type Paint = (style: Style, text: string) => string
 
-export const paintFor = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint =>
+export const paintFor = (stream: { isTTY?: boolean }, env: Environment): Paint =>
   isWatched(stream, env)
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text
@@ -72,8 +77,8 @@ function colouredLine(paint: Paint, line: string): string {
 }
 
 /** Whether what is on the terminal can be written over: one without a size has no place for it. */
-export const isLive = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean =>
-  isWatched(stream, env) && stream.rows > 0 && stream.columns > 0
+export const isLive = (stream: Screen, env: Environment): boolean =>
+  isWatched(stream, env) && (stream.rows ?? 0) > 0 && (stream.columns ?? 0) > 0
 
 /** How much a run shows of what it does: nothing, what a person wants to see, or all of it. */
 export type Verbosity = "quiet" | "normal" | "verbose"
@@ -100,7 +105,7 @@ export const NO_PROGRESS: Progress = {
 }
 
 /** For a file, a pipe or a CI log: lines as they come. */
-export function plainProgress(stream: NodeJS.WritableStream, verbosity: Verbosity): Progress {
+export function plainProgress(stream: Screen, verbosity: Verbosity): Progress {
   const say = (line: string) => void stream.write(`${line}\n`)
   const tracer: Tracer = { span: (_phase, body) => body(), note: say }
   return { say, hear: say, ...(verbosity === "verbose" ? { tracer } : {}), end: nothing }
@@ -120,7 +125,7 @@ interface Shown extends Watched {
  * said. What a tool prints is there until it prints something else, unless a person wants all of it.
  */
 export async function liveProgress(
-  stream: NodeJS.WriteStream,
+  stream: Screen,
   paint: Paint,
   verbosity: Verbosity = "normal",
 ): Promise<Progress> {
@@ -138,7 +143,7 @@ export async function liveProgress(
   const draw = () => {
     if (under.size === 0) return list.clear()
     const frame = FRAMES[Math.floor(now() / FRAME_MS) % FRAMES.length] as string
-    const width = Math.max(0, stream.columns - 1)
+    const width = Math.max(0, (stream.columns ?? 0) - 1)
     list(
       [...under]
         .map((phase) => underWayLine(paint, frame, phase, now(), (line) => shortened(line, width)))
