@@ -151,7 +151,7 @@ const deployOptions = {
     check: (value: string) =>
       value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag",
   },
-  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it"),
+  detach: flag("let the stage go once the version is to be watched; watch goes on with it"),
 } as const
 
 /** Long enough for a trend, short enough that the team remembers it. */

@@ -2727,7 +2727,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
     check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
   },
-  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it")
+  detach: flag("let the stage go once the version is to be watched; watch goes on with it")
 }, DEFAULT_SINCE = "90d", sinceOption = {
   ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
   check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null

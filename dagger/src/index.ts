@@ -67,7 +67,7 @@ export class ReleasePipeline {
     /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
     /** whether the version is also verified once it passes smoke */ verify: boolean = false,
     /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
-    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
@@ -84,7 +84,7 @@ export class ReleasePipeline {
     /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
     /** whether the version is also verified once it passes smoke */ verify: boolean = false,
     /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
-    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
