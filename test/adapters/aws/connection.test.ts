@@ -144,7 +144,7 @@ test("on an older Node shows none of the SDK's advice, and leaves the environmen
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
   }
   for (const [file, call, more] of [
-    ["sts.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
+    ["connection.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
     ["profile.ts", `profileCredentials("eu-central-1", undefined, signal)`, web],
   ] as const) {
     const argv = ["--input-type=module", "-e", script(file, call)]
