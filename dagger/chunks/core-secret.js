@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   decoded
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/secret.ts
 var MIN_NAMED = 4, MIN_GUESSED = 6, MASK = "***", RECOGNIZABLE = [

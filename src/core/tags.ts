@@ -2,7 +2,7 @@ import SemVer from "semver/classes/semver.js"
 import compareBuild from "semver/functions/compare-build.js"
 import parse from "semver/functions/parse.js"
 import type { Fact } from "./fact.ts"
-import type { Commit, CommitRange } from "./plan/plan.ts"
+import type { Commit, CommitRange } from "./forge.ts"
 import { clip, counted, editDistance } from "./text.ts"
 
 /** No tag that a person types is longer. */

@@ -10,12 +10,16 @@ import {
   type CiChecks,
   type CredentialsInput,
   checksThat,
+  fail,
   type GateFacts,
+  type Judge,
+  type Judgement,
+  judgeInput,
   type MissingScript,
   matchesAny,
+  pass,
   unfinished,
-} from "./facts.ts"
-import { fail, type Judge, type Judgement, judgeInput, pass } from "./gate.ts"
+} from "./gate.ts"
 
 /** The facts where the tag names a commit. */
 export type CommitFacts = GateFacts & { sha: string }
