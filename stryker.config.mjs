@@ -1,7 +1,7 @@
 // npm run mutate -- src/core/tags.ts: changes the code in small ways and shows what no test notices. Not part of CI.
 export default {
   testRunner: "vitest",
-  vitest: { configFile: "vitest.config.ts", related: true },
+  vitest: { configFile: "vitest.mutate.config.ts", related: true },
   coverageAnalysis: "perTest",
   plugins: ["@stryker-mutator/vitest-runner"],
   mutate: ["src/{core,release,adapters}/**/*.ts"],
