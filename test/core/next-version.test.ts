@@ -84,7 +84,7 @@ describe("what the commits say", () => {
     ],
     [
       "no convention at all",
-      rangeOf("Update the page", "feat (chat): x", "(feat): x"),
+      rangeOf("Update the page", "feat (chat): x", "(feat): x", "Revert feat: x"),
       "v1.10.1",
       "no commit since then is a conventional one",
     ],

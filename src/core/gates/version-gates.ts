@@ -5,7 +5,7 @@ import { describeSecret, unmet } from "../secrets/review.ts"
 import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
 import { MAX_TAG_LENGTH, parseTag } from "../tags.ts"
-import { clip, counted, listSome, plain } from "../text.ts"
+import { bare, clip, counted, listSome, plain } from "../text.ts"
 import {
   type CiChecks,
   type CredentialsInput,
@@ -72,8 +72,7 @@ export const judgeMain: Judge<CommitFacts> = (facts) => {
     : shallow
       ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`
       : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`)
+  if (mainRule === "warn") return pass(`${bare(message)}; gates.main in pipeline.json only warns of that`)
   if (missing) {
     const fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`
     return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`)
