@@ -3,7 +3,6 @@ import {
   CONFIG_FILE
 } from "./chunks/core-config-examine.js";
 import "./chunks/core-json.js";
-import "./chunks/core-text.js";
 import "./chunks/valibot.js";
 import "./chunks/common.js";
 

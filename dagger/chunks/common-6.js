@@ -10,6 +10,7 @@ import {
 } from "./core-config-fields.js";
 import {
   array,
+  bare,
   boolean,
   clip,
   counted,
@@ -427,8 +428,10 @@ function nextVersion(names, prefix, bump, commits) {
 }
 var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
 function inferred(commits, isInitial) {
-  if (commits.kind !== "known")
-    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  if (commits.kind !== "known") {
+    let why = commits.kind === "skipped" ? commits.why : commits.message;
+    return { part: "patch", because: `the commits are not known: ${bare(why)}` };
+  }
   let read = commits.value.commits.flatMap((commit) => {
     let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
     return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
@@ -928,7 +931,7 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
       pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
       200
     ),
-    description("HTTP status")
+    description("HTTP status.")
   ),
   json: pipe(
     optional(record(string(), union([string(), number(), boolean(), null_()]))),
