@@ -6,9 +6,9 @@ import { runCommand } from "../src/commands.ts"
 import type { Report } from "../src/core/report/report.ts"
 import { STAGES } from "../src/core/stage.ts"
 import { parseCommandLine } from "../src/host/arguments.ts"
+import { thisProcess } from "../src/host/environment.ts"
 import { findRepository } from "../src/host/git.ts"
 import { HostServices } from "../src/host/services.ts"
-import { thisProcess } from "../src/host/this-process.ts"
 import { hostRunner, sandboxRoot } from "../src/host/wire.ts"
 
 const EXAMPLE = new URL("../examples/athlete-agent", import.meta.url).pathname

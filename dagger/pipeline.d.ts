@@ -32,7 +32,7 @@ export function call(
   workspace: Workspace,
   values: {
     format: "text" | "markdown" | "json" | "html"
-    [option: string]: string | number | boolean | Secret
+    [option: string]: string | number | boolean | Secret | undefined
   },
 ): Promise<string>
 
@@ -47,5 +47,5 @@ export function workbench(
 export function serve(
   module: Module,
   workspace: Workspace,
-  values: { tag: string; stage: string; service: string },
+  values: { tag: string; stage: string; service: string | undefined },
 ): Promise<Service>

@@ -3,11 +3,11 @@ import {
   CONFIG_FILE
 } from "./chunks/core-config-examine.js";
 import "./chunks/core-json.js";
-import "./chunks/core-text.js";
 import "./chunks/valibot.js";
 import "./chunks/common.js";
 
 // src/engine/main.ts
+import { createRequire } from "node:module";
 import { posix } from "node:path";
 import { dag } from "@dagger.io/dagger";
 async function call(command, module, workspace, given) {
@@ -49,6 +49,15 @@ function begun(promise) {
   return promise.catch(() => {
   }), promise;
 }
+function readLess() {
+  let require2 = createRequire(import.meta.url), { sys } = require2("typescript"), { readFile } = sys, client;
+  sys.readFile = (path, encoding) => {
+    if (/\/lib\.dom(\.\w+)*\.d\.ts$/.test(path)) return "";
+    let text = readFile(path, encoding);
+    return path.endsWith("/node_modules/@dagger.io/dagger/client.gen.ts") && (client = text), path.endsWith("/sdk/client.gen.ts") && text === client ? "" : text;
+  };
+}
+process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && readLess();
 export {
   call,
   serve,

@@ -106,7 +106,7 @@ export function withoutSecrets<T>(value: T, masker: Masker): T {
 function formsOf(secret: string): string[] {
   const whole = secret.trim()
   const lines = whole.split(/\r?\n/).map((line) => line.trim())
-  const parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED)
+  const parts = lines.filter((line) => line.length >= MIN_GUESSED)
   const plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
     (form) => form.length >= MIN_NAMED,
   )

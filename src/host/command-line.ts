@@ -6,8 +6,8 @@ import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "..
 import { redact, secretsOf } from "../core/secret.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
+import type { Outside } from "./environment.ts"
 import type { Environment } from "./exec.ts"
-import { readSecret } from "./read-secret.ts"
 import {
   colouredReport,
   isLive,
@@ -17,11 +17,12 @@ import {
   type Progress,
   paintFor,
   plainProgress,
+  readSecret,
   type Screen,
   type Verbosity,
 } from "./terminal.ts"
 import type { Tracing } from "./tracing.ts"
-import { hostRunner, type Outside } from "./wire.ts"
+import { hostRunner } from "./wire.ts"
 
 /** What a command line finds around it. */
 export interface Surroundings extends Outside {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line.ts"
-import { LEADING } from "./environment.ts"
-import { thisProcess } from "./this-process.ts"
+import { LEADING, thisProcess } from "./environment.ts"
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
 import { isAbsolute, join } from "node:path"
-import type { Writable } from "node:stream"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { uncommitted } from "../adapters/git-objects.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
@@ -14,35 +13,28 @@ import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
 import { namedSecrets } from "../core/config/placeholders.ts"
 import type { Fact } from "../core/fact.ts"
-import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
+import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/owner.ts"
 import { maskerOf, type SecretValue, secretsOf, withoutSecrets } from "../core/secret.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
-import { environmentFor, hostCredentials, type OwnSecrets, userEnvironment } from "./environment.ts"
+import {
+  environmentFor,
+  hostCredentials,
+  type Outside,
+  type OwnSecrets,
+  userEnvironment,
+} from "./environment.ts"
 import { type Environment, exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
 import { reachSubmodule } from "./git-tree.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
 import { plainRequest } from "./plain-request.ts"
-import { type Input, secretAsker } from "./read-secret.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
+import { secretAsker } from "./terminal.ts"
 import { hostWorkbench, removeTree } from "./workbench.ts"
-
-/** What a run finds around it on a host. Read where a program begins, and nowhere else. */
-export interface Outside {
-  /** changed by no run: several may go by it */
-  env: Environment
-  /** where temporary files go */
-  temporary: string
-  /** the process that the run is, and the one that started it */
-  pid: number
-  ppid: number
-  stdin: Input
-  stderr: Writable
-}
 
 /** How a run on this host is stopped, and how it shows progress. */
 export interface Talk {

@@ -35,7 +35,7 @@ describe.each(onEngine)("%s", (name) => {
     arguments: given,
     returnType,
   } = functions.get(name) as (typeof main)["methods"][string]
-  const own = Object.values(given).filter((argument) => !["workspace", "format"].includes(argument.name))
+  const own = Object.values(given).filter((argument) => !["calledFrom", "format"].includes(argument.name))
 
   test("has the help of the table, the summary alone in the first line", () => {
     const [first, ...rest] = description.split("\n\n")
@@ -62,12 +62,12 @@ describe.each(onEngine)("%s", (name) => {
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
     expect(await functionOf[method]?.(...values)).toBe(gives === undefined ? "report" : gives.toLowerCase())
-    const { workspace, ...named } = Object.fromEntries(
+    const { calledFrom, ...named } = Object.fromEntries(
       Object.keys(given).map((argument, index) => [argument, values[index]]),
     )
     const own = { workbench, serve }[name as string]
-    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, workspace, named)
-    else expect(own).toHaveBeenLastCalledWith(module, workspace, named)
+    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, calledFrom, named)
+    else expect(own).toHaveBeenLastCalledWith(module, calledFrom, named)
   })
 })
 
@@ -81,10 +81,26 @@ test("the module hands on what it was constructed with", async () => {
 
 // With an argument that differs from call to call an engine would run the constructor each time: one more start.
 test("only functions take the workspace, not the constructor", () => {
-  expect(Object.keys(main.constructor.arguments)).not.toContain("workspace")
-  for (const { arguments: given } of functions.values()) {
-    expect(Object.values(given)[0]).toMatchObject({ name: "workspace", type: { name: "Workspace" } })
-  }
+  const typesOf = (given: object) => Object.values(given).map(({ type }: ApiArgument) => type.name)
+  expect(typesOf(main.constructor.arguments)).not.toContain("Workspace")
+  for (const { arguments: given } of functions.values()) expect(typesOf(given)[0]).toBe("Workspace")
+})
+
+/** What the CLI takes for itself after `call`, in 0.21 and in 1.0. */
+const ITS_OWN =
+  "allow-llm auto-apply cloud debug dot-focus-field dot-output dot-show-internal eager-runtime env help interactive " +
+  "interactive-command json load-module lock mod no-exit no-load-module no-mod org output profile progress quiet " +
+  "scale-out silent verbose web workdir workspace x-release"
+
+test("no argument is named like a flag of the CLI, which would refuse the call", () => {
+  const all = [main.constructor, ...functions.values()].flatMap((one) => Object.keys(one.arguments))
+  expect(all.map(kebab).filter((name) => ITS_OWN.split(" ").includes(name))).toEqual([])
+})
+
+// The SDK sends two requests for each argument of a call, whether it was given or has a default.
+test("no text of a function has an empty default", () => {
+  const all = [...functions.values()].flatMap((one) => Object.values(one.arguments))
+  expect(all.filter(({ defaultValue }) => defaultValue === "")).toEqual([])
 })
 
 test("an engine's choices are the table's", () => {
@@ -105,12 +121,11 @@ test("an engine's choices are the table's", () => {
   }
 })
 
-/** An engine has no "not given" for a text. */
 const ofTable = ({ kind, help, required, default: fallback }: OptionSpec) => ({
   help,
   kind: kind === "text" ? "choice" : kind,
   required: required === true,
-  default: required || kind === "secret" ? undefined : (fallback ?? (kind === "switch" ? false : "")),
+  default: fallback ?? (kind === "switch" ? false : undefined),
 })
 
 const ofApi = ({ description, type, isOptional, defaultValue }: ApiArgument) => ({

@@ -68,7 +68,7 @@ function usersOf(sources: Sources): Map<string, string[]> {
 
 /** Where a program begins, and what is read there is handed on; and programs that are sent elsewhere as text. */
 const BEGINNINGS =
-  /^src\/(?:engine\/|host\/(?:this-process|(?:demo\/)?main)\.ts|adapters\/sst\/(?:secret-)?programs\.ts)/
+  /^src\/(?:engine\/|host\/(?:environment|(?:demo\/)?main)\.ts|adapters\/sst\/(?:secret-)?programs\.ts)/
 const SURROUNDINGS =
   /\bprocess\.(?:env|argv|cwd|chdir|stdin|stdout|stderr|on|once|off|ppid|exit|exitCode)\b|(?<=\} = )process\b(?!\.)/
 /** What it is that a file has to touch by itself, and why. */

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
-import { thisProcess } from "../../src/host/this-process.ts"
+import { thisProcess } from "../../src/host/environment.ts"
 import { sandboxRoot, withHostContext } from "../../src/host/wire.ts"
 import type { Context } from "../../src/release/run.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"

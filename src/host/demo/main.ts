@@ -11,10 +11,10 @@ import { spell } from "../../core/spelling.ts"
 import { STAGES, shortSha } from "../../core/stage.ts"
 import { formatDuration } from "../../core/text.ts"
 import { parseCommandLine } from "../arguments.ts"
+import { thisProcess } from "../environment.ts"
 import { findRepository } from "../git.ts"
 import { HostServices } from "../services.ts"
 import { markedHeadline, paintFor, phaseLine } from "../terminal.ts"
-import { thisProcess } from "../this-process.ts"
 import { hostRunner, sandboxRoot } from "../wire.ts"
 
 /** One scene: what is done to the repository, which command runs, and how it must end. */
