@@ -63,6 +63,7 @@ import {
 } from "./core-json.js";
 import {
   ageOf,
+  bare,
   clip,
   counted,
   formatDuration,
@@ -393,7 +394,7 @@ function noTarget({ running, verified }, { sha }, observed) {
 }
 var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
 function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${bare(commit.message)}`, asks: !0 }];
 }
 function migrationReasons({ migrations, back }, policy) {
   if (policy === null || policy === "allow") return [];
@@ -499,7 +500,7 @@ function wayBackOf(stage, state, between, policy) {
     command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
   };
 }
-var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
+var clause = (text) => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase());
 function openWhy(between) {
   if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
   if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
@@ -888,8 +889,7 @@ var judgeMain = (facts) => {
   let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
   if (on !== void 0) return pass(`on ${named(on)}`);
   let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (mainRule === "warn") return pass(`${bare(message)}; gates.main in pipeline.json only warns of that`);
   if (missing) {
     let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
     return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);

@@ -136,7 +136,7 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
       pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
       200
     ),
-    description("HTTP status")
+    description("HTTP status.")
   ),
   json: pipe(
     optional(record(string(), union([string(), number(), boolean(), null_()]))),

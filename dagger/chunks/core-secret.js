@@ -49,7 +49,7 @@ function withoutSecrets(value, masker) {
   return visit(value, "");
 }
 function formsOf(secret) {
-  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED), plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
+  let whole = secret.trim(), parts = whole.split(/\r?\n/).map((line) => line.trim()).filter((line) => line.length >= MIN_GUESSED), plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
     (form) => form.length >= MIN_NAMED
   );
   return [...plain, ...parts, ...plain.flatMap(encodingsOf)];

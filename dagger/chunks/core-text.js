@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 
 // src/core/text.ts
-var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
+var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, bare = (text) => text.replace(/\.$/, ""), clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
 ` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
 var listSome = (items, many = 10) => {
   let rest = items.length - many;
@@ -59,6 +59,7 @@ function meant(word, names) {
 export {
   counted,
   sentence,
+  bare,
   clip,
   plain,
   harmlessJson,

@@ -223,6 +223,7 @@ import {
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
+  bare,
   clip,
   counted,
   decoded,
@@ -1403,7 +1404,7 @@ var afterColon = (detail, report) => {
   if (reason3 === null) return null;
   let isSaid = headline(report).includes(bare(reason3.message));
   return { code: reason3.code, message: isSaid ? null : reason3.message, fix: reason3.fix };
-}, bare = (text3) => text3.replace(/\.$/, "");
+};
 function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
   if (downtime === null) return [];
   let { from, to, durationMs } = downtime;
@@ -1535,7 +1536,7 @@ function notLookedAt({ gates }, plan2) {
     ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => [id, detail])
   ], byWhy = /* @__PURE__ */ new Map();
   for (let [name, why] of reasons) {
-    let key = why.replace(/\.$/, "");
+    let key = bare(why);
     byWhy.set(key, [...byWhy.get(key) ?? [], name]);
   }
   let lines = [...byWhy].map(([why, names]) => `${names.join(", ")}: ${why}`);

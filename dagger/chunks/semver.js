@@ -11,6 +11,7 @@ import {
   valueAt
 } from "./core-json.js";
 import {
+  bare,
   clip,
   counted,
   editDistance,
@@ -564,8 +565,10 @@ function nextVersion(names, prefix, bump, commits) {
 }
 var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
 function inferred(commits, isInitial) {
-  if (commits.kind !== "known")
-    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  if (commits.kind !== "known") {
+    let why = commits.kind === "skipped" ? commits.why : commits.message;
+    return { part: "patch", because: `the commits are not known: ${bare(why)}` };
+  }
   let read = commits.value.commits.flatMap((commit) => {
     let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
     return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
@@ -675,8 +678,8 @@ function isVersionOf({
   let parsed = parseTag(tag, tagPrefix);
   return parsed === null ? (value) => value === tag : (value) => {
     if (value === tag || value === parsed.version) return !0;
-    let bare = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value, plus = bare.indexOf("+");
-    return plus > 0 && (0, import_valid.default)(bare) !== null && bare.slice(0, plus) === parsed.version;
+    let bare2 = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value, plus = bare2.indexOf("+");
+    return plus > 0 && (0, import_valid.default)(bare2) !== null && bare2.slice(0, plus) === parsed.version;
   };
 }
 var MIN_SHA_DIGITS = 7, isCommit = (sha) => (value) => value.length >= MIN_SHA_DIGITS && sha.startsWith(value.toLowerCase()), ANSWER_LENGTH = 200, beginningOf = (body) => body === "" ? null : redact(plain(clip(body, ANSWER_LENGTH)), []);
