@@ -25,7 +25,6 @@ import {
   unfreeze,
   unlock,
 } from "../../src/release/interventions.ts"
-
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"

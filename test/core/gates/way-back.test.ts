@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest"
 import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
-
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
