@@ -1,3 +1,4 @@
+import type { Proxies } from "./adapters/aws/connection.ts"
 import type { GivenCredentials } from "./adapters/aws/sources.ts"
 import { commandHooks } from "./adapters/command.ts"
 import { deployerFor, imageOf } from "./adapters/deployers.ts"
@@ -57,6 +58,7 @@ export interface Place
     given: () => Promise<GivenCredentials>
     /** replaces AWS's addresses, as a test server does; null: AWS's own configuration decides */
     endpoint: string | null
+    proxies: Proxies
   }
   /** the value of a secret that pipeline.json names; null: this run was not given it */
   secret: (name: string) => SecretValue | null
@@ -81,9 +83,43 @@ export function assemble(place: Place): AdminContext {
   const say = (line: string) => place.say(redactWith(masker, line))
   const hear = (line: string) => (place.hear ?? place.say)(redactWith(masker, line))
   const clock = systemClock
+<<<<<<< HEAD
+  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
+  const codeHostSettings: CodeHostSettings = {
+    config: config.github,
+    ...place.github,
+    remote: async () => place.origin,
+    token: token && (() => token.plaintext()),
+    ...{ clock, say, signal },
+  }
+  const { endpoint, proxies } = place.aws
+  const aws = { endpoint, proxies, clock, signal, runId: identity.runId }
+  const ledger = gitLedger(place.ledger)
+  const isTold = token !== null || Object.keys(config.notify).length > 0
+  let announcing: Promise<Announcer> | null = null
+  const announcer = () => {
+    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
+      const means = { app: config.app, clock, random: Math.random, say }
+      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) })
+    })
+    return announcing
+  }
+  const codeHost = lazily<Ports["codeHost"]>(
+    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true },
+    async () => {
+      const { githubCodeHost } = await import("./adapters/github/code-host.ts")
+      return githubCodeHost(codeHostSettings)
+    },
+  )
+  const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
+    const { awsAccess } = await import("./adapters/aws/access.ts")
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws)
+  })
+=======
   const codeHostSettings = codeHostSettingsOf(place, say)
   const codeHost = codeHostPort(codeHostSettings)
   const { ledger, announced } = announcingLedger(place, codeHostSettings)
+>>>>>>> w-house
   return {
     config,
     identity,

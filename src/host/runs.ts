@@ -32,6 +32,8 @@ type ProcessFact = OwnerFacts["process"]
 
 interface HostRunsOptions {
   runId: string
+  /** the process that is this run */
+  pid: number
   /** where the repository's runs keep their journals */
   directory: string
   journal: JournalWriter
@@ -45,14 +47,14 @@ interface HostRunsOptions {
 
 /** Runs on this host, known by the journals that they keep in the repository. */
 export function hostRuns(options: HostRunsOptions): Runs {
-  const { runId, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
+  const { runId, pid, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
     async announce() {
       try {
         await journal.begin({
           kind: "run",
           runId,
-          ...(await markOf(process.pid)),
+          ...{ pid, identity: await processIdentity(pid) },
           machine: await machine(),
           at: new Date().toISOString(),
         })
@@ -81,8 +83,6 @@ export function hostRuns(options: HostRunsOptions): Runs {
     },
   }
 }
-
-const markOf = async (pid: number): Promise<ProcessMark> => ({ pid, identity: await processIdentity(pid) })
 
 async function examineProcess(
   directory: string,

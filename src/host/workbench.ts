@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
 import { access, mkdir, open, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
@@ -35,6 +34,8 @@ export interface HostRun {
   runId: string
   /** what the user's shell sees */
   environment: Environment
+  /** where trees are made */
+  temporary: string
   own: OwnSecrets
   /** masked in all that commands print */
   secrets: readonly string[]
@@ -79,7 +80,7 @@ async function checkOut(
   { sha }: Release,
   host: HostRun,
 ): Promise<Tree & { root: string }> {
-  const parent = join(tmpdir(), `${TREE_PREFIX}${randomUUID()}`)
+  const parent = join(host.temporary, `${TREE_PREFIX}${randomUUID()}`)
   const root = join(parent, "tree")
   // before it is made: a run that dies between the two leaves nothing that no journal names
   host.note({ kind: "tree", path: parent })

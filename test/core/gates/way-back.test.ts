@@ -134,6 +134,11 @@ describe("the gate on the way back", () => {
     })
   })
 
+  test("does not send a person to fetch history where what is known is enough", () => {
+    const refused = gate({ migrations: known([drops]), back: known([drops]) }, { shallow: true })
+    expect(refused).toMatchObject({ status: "fail", code: "ONE_WAY" })
+  })
+
   test("fails with every reason why there is none", () => {
     expect(gate({ migrations: known([drops]), target: unavailable("it was never fetched") })).toMatchObject({
       status: "fail",
