@@ -83,43 +83,9 @@ export function assemble(place: Place): AdminContext {
   const say = (line: string) => place.say(redactWith(masker, line))
   const hear = (line: string) => (place.hear ?? place.say)(redactWith(masker, line))
   const clock = systemClock
-<<<<<<< HEAD
-  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
-  const codeHostSettings: CodeHostSettings = {
-    config: config.github,
-    ...place.github,
-    remote: async () => place.origin,
-    token: token && (() => token.plaintext()),
-    ...{ clock, say, signal },
-  }
-  const { endpoint, proxies } = place.aws
-  const aws = { endpoint, proxies, clock, signal, runId: identity.runId }
-  const ledger = gitLedger(place.ledger)
-  const isTold = token !== null || Object.keys(config.notify).length > 0
-  let announcing: Promise<Announcer> | null = null
-  const announcer = () => {
-    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
-      const means = { app: config.app, clock, random: Math.random, say }
-      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) })
-    })
-    return announcing
-  }
-  const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true },
-    async () => {
-      const { githubCodeHost } = await import("./adapters/github/code-host.ts")
-      return githubCodeHost(codeHostSettings)
-    },
-  )
-  const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
-    const { awsAccess } = await import("./adapters/aws/access.ts")
-    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws)
-  })
-=======
   const codeHostSettings = codeHostSettingsOf(place, say)
   const codeHost = codeHostPort(codeHostSettings)
   const { ledger, announced } = announcingLedger(place, codeHostSettings)
->>>>>>> w-house
   return {
     config,
     identity,
@@ -219,8 +185,8 @@ function probePorts({ owns, ask, secret, slack, masker }: Place) {
   }
 }
 
-const awsSettings = ({ aws, identity, signal }: Place) => {
-  return { endpoint: aws.endpoint, clock: systemClock, signal, runId: identity.runId }
+const awsSettings = ({ aws: { endpoint, proxies }, identity, signal }: Place) => {
+  return { endpoint, proxies, clock: systemClock, signal, runId: identity.runId }
 }
 
 /** What a stage's own credentials are for. */
