@@ -185,10 +185,9 @@ function probePorts({ owns, ask, secret, slack, masker }: Place) {
   }
 }
 
-const awsSettings = ({ aws: { endpoint, proxies }, identity, signal }: Place) => ({
-  ...{ endpoint, proxies },
-  ...{ clock: systemClock, signal, runId: identity.runId },
-})
+const awsSettings = ({ aws: { endpoint, proxies }, identity, signal }: Place) => {
+  return { endpoint, proxies, clock: systemClock, signal, runId: identity.runId }
+}
 
 /** What a stage's own credentials are for. */
 function awsPorts(place: Place): Pick<Ports, "logs" | "credentials"> {
