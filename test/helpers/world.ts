@@ -466,6 +466,7 @@ export class World implements Repository {
       .records(stage)
       .filter(({ runId, kind }) => runId === context.identity.runId && kind !== "notified")
     const { running, reason } = report
+    expectReadable(report)
     return {
       report,
       recorded: records.at(-1)?.report ?? null,
@@ -480,6 +481,17 @@ export class World implements Repository {
       locked: this.ledger.state(stage).lock !== null,
     }
   }
+}
+
+/** Whatever a run says, it says something, and nothing of the language that it is written in. */
+function expectReadable(report: Report): void {
+  const { reason, gates, phases } = report
+  const texts = [headline(report), ...(reason === null ? [] : [reason.message, reason.fix])]
+  for (const { detail, fix = null } of gates) texts.push(detail, ...(fix === null ? [] : [fix]))
+  for (const { detail } of phases) texts.push(detail)
+  for (const text of texts)
+    if (text.trim() === "" || /undefined|NaN|\[object/.test(text))
+      throw new Error(`Nobody can read ${JSON.stringify(text)}`)
 }
 
 /** A world in which v1.0.0 was shipped and v1.1.0 is verified on staging. */
