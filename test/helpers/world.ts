@@ -6,7 +6,7 @@ import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitGraph, FoundCommit } from "../../src/core/figures/commits.ts"
 import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
-import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
+import { type Entry, type RecordKind, recordId } from "../../src/core/ledger/record.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
 import type { CommitRange } from "../../src/core/plan/plan.ts"
@@ -462,11 +462,11 @@ export class World implements Repository {
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
     await context.ports.announced()
-    const records = this.ledger
-      .records(stage)
-      .filter(({ runId, kind }) => runId === context.identity.runId && kind !== "notified")
+    const own = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
+    const records = own.filter(({ kind }) => kind !== "notified")
     const { running, reason } = report
     expectReadable(report)
+    if (new Set(own.map(recordId)).size < own.length) throw new Error("Two records of a run have the same id")
     return {
       report,
       recorded: records.at(-1)?.report ?? null,
