@@ -5,16 +5,10 @@ import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitGraph, FoundCommit } from "../../src/core/figures/commits.ts"
-<<<<<<< HEAD
 import type { CommitRange } from "../../src/core/forge.ts"
 import type { TagFacts, TreeParts } from "../../src/core/gates/gate.ts"
 import type { Runner } from "../../src/core/ledger/owner.ts"
-import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
-=======
-import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
 import { type Entry, type RecordKind, recordId } from "../../src/core/ledger/record.ts"
-import type { Runner } from "../../src/core/ledger/runner.ts"
->>>>>>> w-mutants
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
