@@ -247,6 +247,18 @@ test("an output that cannot be held as one text is an error, and costs no memory
   expect(() => output.text()).toThrow(/^git \(output\) is 629145600 bytes long, more than the 268435456/)
 })
 
+test("what a program said is nothing when it said nothing, and keeps how its last line ended", () => {
+  const said = (...chunks: string[]) => {
+    const output = new LineOutput(maskerOf([]), LINES, () => {})
+    for (const chunk of chunks) output.take(Buffer.from(chunk))
+    output.end()
+    return output.text()
+  }
+  expect(said()).toEqual({ text: "", isWhole: true })
+  expect(said("one\ntw", "o\n")).toEqual({ text: "one\ntwo\n", isWhole: true })
+  expect(said("one\ntw", "o")).toEqual({ text: "one\ntwo", isWhole: true })
+})
+
 test("a group is gone or there; a signal that there is not is a defect, and not a group that is gone", async () => {
   // no process has so high a number
   expect(signalGroup(2 ** 30, 0)).toBe(false)
