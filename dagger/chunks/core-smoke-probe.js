@@ -4,7 +4,7 @@ import {
 } from "./core-config-notify.js";
 import {
   redact
-} from "./core-secret.js";
+} from "./core-masking.js";
 import {
   Check,
   Logs,

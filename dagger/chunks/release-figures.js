@@ -22,7 +22,7 @@ import {
 import "./release-run-smoke.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   Run,
   buildReport,

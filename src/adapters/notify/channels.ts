@@ -19,7 +19,7 @@ import {
 import { type Fact, known, skipped, unavailable, whyNot } from "../../core/fact.ts"
 import { property } from "../../core/json.ts"
 import type { Thread } from "../../core/ledger/stage-state.ts"
-import type { SecretValue } from "../../core/secret.ts"
+import type { SecretValue } from "../../core/masking.ts"
 import type { Release } from "../../core/stage.ts"
 import { clip, plain } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
