@@ -4023,13 +4023,7 @@ function probePorts({ owns, ask, secret, slack, masker }) {
     slackSigner: slackSigner(async () => await slack.secret?.plaintext() ?? null, slack.absent)
   };
 }
-var awsSettings = ({ aws: { endpoint, proxies }, identity, signal }) => ({
-  endpoint,
-  proxies,
-  clock: systemClock,
-  signal,
-  runId: identity.runId
-});
+var awsSettings = ({ aws: { endpoint, proxies }, identity, signal }) => ({ endpoint, proxies, clock: systemClock, signal, runId: identity.runId });
 function awsPorts(place) {
   let { config, hidden } = place, settings = awsSettings(place), access = lazily({ check: !0, obtain: !0 }, async () => {
     let { awsAccess } = await import("./adapters-aws-access.js");
