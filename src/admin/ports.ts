@@ -46,7 +46,7 @@ export interface AdminPorts {
   platforms: Platforms
   diagnostics: Diagnostics
   askSecret: AskSecret
-  /** those who are told of a run */
+  /** what gets messages about runs */
   channels: () => Promise<readonly Channel[]>
 }
 
