@@ -1,4 +1,4 @@
-import type { Masker } from "../core/secret.ts"
+import type { Masker } from "../core/masking.ts"
 
 /** Takes what a program prints on one of its outputs. */
 export interface Output {

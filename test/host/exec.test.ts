@@ -2,7 +2,7 @@
 import { access } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { maskerOf } from "../../src/core/secret.ts"
+import { maskerOf } from "../../src/core/masking.ts"
 import { exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
 import { LineOutput, WholeOutput } from "../../src/host/output.ts"
 import { LINES } from "../../src/workbench/workbench.ts"
