@@ -751,7 +751,7 @@ function command(deploy, install) {
   };
 }
 function installOf({ manifest, installsAtRoot, directory }) {
-  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null;
+  if (manifest.packageJson === null) return null;
   let chosen = chooseInstallation(manifest);
   return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null;
 }

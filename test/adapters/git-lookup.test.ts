@@ -101,7 +101,7 @@ describe("what led to versions", () => {
   })
 
   test("of no versions is nothing", async () => {
-    expect(value(await lookup.graph([], [first])).commits).toEqual([])
+    expect(value(await lookup.graph([], [first]))).toEqual({ commits: [], missing: [], shallow: false })
   })
 
   test("may be cut off in a shallow clone", async () => {

@@ -30,6 +30,7 @@ describe("E1: a production that was deployed by hand", () => {
       records: ["started", "verified"],
     })
     expect(report).toMatchObject({ ...releaseOf("v1.3.0"), previous: null, smoke: { verdict: "pass" } })
+    expect(report.phases[0]).toMatchObject({ name: "resolve", detail: expect.stringMatching(/^it serves /) })
     expect(world.ledger.records("production").at(-1)).toMatchObject({
       command: "adopt",
       ...releaseOf("v1.3.0"),

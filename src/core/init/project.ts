@@ -224,7 +224,7 @@ function command(deploy: string[], install: string[] | null): Omit<Way, "found">
 }
 
 function installOf({ manifest, installsAtRoot, directory }: Found): string[] | null {
-  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null
+  if (manifest.packageJson === null) return null
   const chosen = chooseInstallation(manifest)
   return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null
 }

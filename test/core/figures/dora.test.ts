@@ -172,6 +172,14 @@ describe("which deployments failed", () => {
     expect(verdicts(told(story)).at(-1)).toBe("v2 passed")
   })
 
+  test("one that passes before one that fails leaves it the same deployment", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .says("03-02 12:00", "verify", "verified", { ...releaseOf("v1"), verification: "pass" })
+      .says("03-02 14:00", "verify", "unverified", releaseOf("v1"))
+    expect(verdicts(told(story))).toEqual(["v1 failed it failed verification later"])
+  })
+
   test("an adopted version is where a rollback can go, and no deployment", () => {
     const story = new Story()
     story.next.at("03-02 09:00").add("started", { ...releaseOf("v1"), command: "adopt" })

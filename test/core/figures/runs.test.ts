@@ -119,6 +119,17 @@ describe("each ending", () => {
     expect(newest(told)).toMatchObject(run)
   })
 
+  test("a deploy that broke off is known by when its tool began", () => {
+    const one = story()
+    const [v2, begun] = [releaseOf("v2"), time("03-03 10:00")]
+    one.next
+      .at("03-03 10:00")
+      .add("started", v2)
+      .add("effect", { ...v2, effect: "deploy" })
+    one.later(3).add("failed", { ...v2, changed: true })
+    expect(newest(one)).toMatchObject({ outcome: "failed", deployedAt: begun, endedAt: time("03-03 10:03") })
+  })
+
   test("a run that lost the stage says what became of it", () => {
     const lost = (changed: boolean) => {
       const one = story()

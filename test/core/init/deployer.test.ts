@@ -94,6 +94,15 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
     { deployer: { kind: "command", deploy: ["npm", "run", "deploy"] } },
   ],
   [
+    "a script of a named package manager without a lockfile, which could install nothing that is pinned",
+    {
+      scripts: { deploy: "x" },
+      manifest: { ...npm, packageJson: '{"packageManager":"pnpm@9.1.0"}', lockfiles: [] },
+    },
+    {},
+    { deployer: expect.not.objectContaining({ install: expect.anything() }) },
+  ],
+  [
     "a Kubernetes Deployment",
     { deployment },
     {},
