@@ -274,11 +274,31 @@ describe("a channel that cannot be told", () => {
     const ops = new Listener()
     ops.steps = true
     await listened(world, ops)
-    ops.answer = ({ recorded }) =>
-      recorded.entry.kind === "deployed" ? { ok: false, why: "HTTP 400", refused: true } : { ok: true }
+    const asked: string[] = []
+    ops.answer = ({ recorded: { entry } }) => {
+      asked.push(entry.kind)
+      return entry.kind === "deployed" ? { ok: false, why: "HTTP 400", refused: true } : { ok: true }
+    }
     await world.deploy("production", "v1.1.0")
     expect(ops.events.at(-1)?.kind).toBe("service-upgraded")
     expect(outboxOf(world)).toHaveLength(1)
+    // the run does not ask again for what was refused
+    expect(asked.filter((kind) => kind === "deployed")).toHaveLength(1)
+  })
+
+  test("and is away is not asked for each message", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    const asked: string[] = []
+    ops.answer = ({ recorded }) => {
+      asked.push(recorded.entry.kind)
+      return away()
+    }
+    await world.deploy("production", "v1.1.0")
+    // when it begins, half a minute later, and when it ends: the others wait behind the first
+    expect(asked).toEqual(["started", "started", "started"])
   })
 
   test("that throws is one that cannot be told", async () => {
@@ -487,6 +507,12 @@ describe("a thread", () => {
     expect(world.said).toContain('GitHub could not be notified of "verified" on production: HTTP 500')
     expect(kindsIn(world).slice(before)).not.toContain("notified")
     expect(outboxOf(world)).toEqual([])
+    github.answer = () => ({ ok: true })
+    github.steps = true
+    await world.rollback("production")
+    expect(github.events.at(-1)?.kind).toBe("service-rolled-back")
+    const records = world.ledger.records("production")
+    expect(records.flatMap(({ delivered = [] }) => delivered)).toEqual([])
   })
 })
 
