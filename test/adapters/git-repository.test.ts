@@ -249,7 +249,8 @@ describe("what a commit needs besides the files in its tree", () => {
 
   test("is what Git LFS keeps elsewhere, and not what only speaks of it", async () => {
     const files = { "a.bin": pointer, "b/c d.bin": pointer, "notes.txt": `It begins with: ${pointer}` }
-    const unused = await repo.commit("pointers alone", files)
+    const told = { "docs/.gitattributes.md": "*.bin filter=lfs\n" }
+    const unused = await repo.commit("pointers alone", { ...files, ...told })
     expect(await repository.treeParts(unused)).toMatchObject({ value: { lfs: [] } })
     const used = await repo.commit("attributes", { "b/.gitattributes": "*.bin filter=lfs diff=lfs\n" })
     expect(await repository.treeParts(used)).toEqual({

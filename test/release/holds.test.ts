@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { isoSeconds } from "../../src/core/text.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
-import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const HOUR = 3_600_000
 
@@ -204,6 +204,15 @@ describe("quarantine", () => {
         .quarantine.map(({ sha }) => sha)
         .toSorted(),
     ).toEqual([shaOf("moved"), shaOf("v1.0.0")].toSorted())
+  })
+
+  test("keeps away what the stage runs, also where that never passed and its tag is gone", async () => {
+    const world = await shop()
+    world.play("production", byOwner(entryOf("deployed", releaseOf("v1.2.0"))))
+    await world.quarantine("v1.2.0", { stage: "production" })
+    const { running, quarantine } = world.ledger.state("production")
+    expect(running?.tag).toBe("v1.2.0")
+    expect(quarantine).toMatchObject([releaseOf("v1.2.0")])
   })
 
   test("of a version that nothing knows is refused, with what may have been meant", async () => {
