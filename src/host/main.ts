@@ -1,10 +1,20 @@
 #!/usr/bin/env node
+import { fstatSync, writeFileSync } from "node:fs"
 import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
-import { PipelineError, renderError, usageError } from "../core/errors.ts"
-import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
+import { headline } from "../core/report/headline.ts"
+import {
+  COMMANDS,
+  exitCodeOf,
+  type Report,
+  succeeds,
+  UNWRITTEN_EXIT_CODE,
+  USAGE_EXIT_CODE,
+} from "../core/report/report.ts"
 import { redact, secretsOf } from "../core/secret.ts"
 import { type Program, spell } from "../core/spelling.ts"
+import { sentence } from "../core/text.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import {
   colouredReport,
@@ -73,9 +83,21 @@ async function run(asked: Asked, program: Program): Promise<number> {
   }
   const text = await rendered(report, format, program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
-  await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
+  const shown = isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text
+  const fault = await print(stdout, shown)
   await tracing?.end(report)
-  return succeeds(command, report) ? 0 : exitCodeOf(report)
+  const code = succeeds(command, report) ? 0 : exitCodeOf(report)
+  if (fault === null) return code
+  const again = isLook(command) ? "the same command" : `\`report --stage ${report.stage}\``
+  const isThere = isLook(command) || report.stage !== null
+  await sayUnwritten(fault, sentence(headline(report)), isThere ? `, and read it with ${again}` : "", program)
+  return code === 0 ? UNWRITTEN_EXIT_CODE : code
+}
+
+async function sayUnwritten(fault: Error, what: string, again: string, program: Program): Promise<void> {
+  const why = sentence(messageOf(fault))
+  const text = `What belongs on stdout could not be written: ${why} ${what}\nFix: Make room, or keep what reads it${again}.\n`
+  await print(process.stderr, redact(spell(text, program), secretsOf(process.env)))
 }
 
 type Asked = Extract<Invocation, { kind: "run" }>
@@ -107,8 +129,10 @@ async function main(): Promise<number> {
     refuseSwallowed(words, process.env)
     const invocation = await parseCommandLine(words, here())
     if (invocation.kind === "run") return await run(invocation, program)
-    await print(process.stdout, await textOf(invocation))
-    return 0
+    const fault = await print(process.stdout, await textOf(invocation))
+    if (fault === null) return 0
+    await sayUnwritten(fault, "", "", program)
+    return UNWRITTEN_EXIT_CODE
   } catch (error) {
     await print(process.stderr, `${redact(spell(renderError(error), program), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
@@ -156,9 +180,22 @@ async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
   return helpText(invocation.command)
 }
 
-/** Resolves when the text is out, or when no one reads it. */
-const print = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
-  new Promise((resolve) => stream.write(text, () => resolve()))
+/** Resolves when the text is out, or with why it is not. */
+async function print(
+  stream: typeof process.stdout | typeof process.stderr,
+  text: string,
+): Promise<Error | null> {
+  try {
+    if (!fstatSync(stream.fd).isFile()) {
+      return await new Promise((resolve) => stream.write(text, (fault) => resolve(fault ?? null)))
+    }
+    // a stream takes what fits on a disk for all
+    writeFileSync(stream.fd, text)
+    return null
+  } catch (fault) {
+    return fault as Error
+  }
+}
 
 // a reader that went away, as `| head` does, must not end a deploy half-way
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
