@@ -1383,6 +1383,7 @@ var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
+  ...heldNote(report),
   // what a person should know who froze a stage or quarantined a version
   ...report.hold?.notes ?? [],
   ...downtimeNote(report),
@@ -1427,6 +1428,14 @@ function freezeNote(report) {
     return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
+}
+function heldNote({ outcome, card, stage }) {
+  let held = outcome === "deployed" ? card?.held : void 0;
+  if (held === void 0) return [];
+  let until = held.until === null ? "" : `${isoSeconds(held.until)}, or until `;
+  return [
+    `${held.actor} froze ${stage} meanwhile: ${sentence(held.reason)} It takes no deploys until ${until}\`unfreeze --stage ${stage} --reason 'WHY'\``
+  ];
 }
 function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
@@ -2570,7 +2579,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
     if (releases.length === 0) continue;
     let entries = releases.map(
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
-    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
+    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
     try {
       report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
         shown: ({ state }) => ({
@@ -2589,13 +2598,18 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   }
   return report;
 }
-function namesakes({ running, verified }, tag, sha) {
-  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+function namesakes({ running, verified, lock }, tag, sha) {
+  let known4 = [running, lock, ...verified].filter((one) => one?.tag === tag);
+  return [...new Set([sha, ...known4.map((one) => one?.sha)].filter((one) => one != null))].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
-] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
+] : [];
+function underWay(run, stage, { lock }, releases = []) {
+  if (lock === null) return [];
+  let then = releases.some(({ sha }) => sha === lock.sha) ? "It has passed its gates. A deploy that has begun is not stopped, and ends as one that failed." : "It has passed its gates and is not stopped.";
+  return [`${describeOwner(stage, lock, run.ports.clock.now())} ${then}`];
+}
 async function record2(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
