@@ -135,10 +135,10 @@ var LockedStage = class {
     let message = `${describeRelease(release)} was quarantined by ${found.by} after it had passed the gates: ${found.reason}`;
     return isThere ? reason("VERSION_QUARANTINED", message, LEAVE_IT) : reason("VERSION_QUARANTINED", message);
   }
-  /** The stage as it is now, or as last seen when the ledger cannot be reached. */
+  /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
   async look() {
-    let read = () => readStage(this.run.ports.ledger, this.stage);
-    return this.seen = await this.exclusively(read).catch(() => this.seen), this.seen.state;
+    let read = () => readStage(this.run.ports.ledger, this.stage), now = await this.exclusively(read).catch(() => this.seen);
+    return this.owns(now) && (this.seen = now), this.seen.state;
   }
   /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush() {

@@ -99,13 +99,20 @@ export interface Swept {
   left: number[]
 }
 
+/** How a process is known that belongs to a run. */
+export interface Marks {
+  /** set like this (`NAME=value`) in its environment */
+  variables: readonly string[]
+  /** it stands in a folder of this name, which no other has: an environment can be cleared */
+  folders?: readonly string[]
+}
+
 /**
- * Ends all that was started with one of these variables so set (`NAME=value`) in its environment, and what descends
- * from that: in whatever group or session it is. Other users' processes are out of reach, and macOS hides the
- * environment of some.
+ * Ends all that has one of these marks, and what descends from that: in whatever group or session it is. Other users'
+ * processes are out of reach, and macOS hides the environment of some, and the folder of all.
  */
 export async function endStartedWith(
-  variables: readonly string[],
+  marks: Marks,
   stopMs = STOP_MS,
   platform = process.platform,
 ): Promise<Swept> {
@@ -113,7 +120,7 @@ export async function endStartedWith(
   const stopAt = performance.now() + stopMs
   // a process may start another one while it is looked for, and has no environment while it becomes another program
   for (let nothingSeen = 0; ; ) {
-    const running = startedWith(variables, await runningProcesses(platform))
+    const running = startedWith(marks, await runningProcesses(platform))
     const now = performance.now()
     nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
     if (nothingSeen === 2 || now > stopAt + KILL_MS) return { asked, left: running }
@@ -137,9 +144,11 @@ interface RunningProcess {
   pid: number
   parent: number
   isSetTo: (variable: string) => boolean
+  /** the folders that it stands in, one in the other */
+  folders: readonly string[]
 }
 
-function startedWith(variables: readonly string[], processes: readonly RunningProcess[]): number[] {
+function startedWith({ variables, folders = [] }: Marks, processes: readonly RunningProcess[]): number[] {
   const found = new Set<number>()
   const take = ({ pid }: RunningProcess) => {
     // this process and its ancestors go on
@@ -152,7 +161,9 @@ function startedWith(variables: readonly string[], processes: readonly RunningPr
     spared.add(pid)
     pid = processes.find((one) => one.pid === pid)?.parent ?? 0
   }
-  for (const one of processes) if (variables.some(one.isSetTo)) take(one)
+  for (const one of processes) {
+    if (variables.some(one.isSetTo) || folders.some((folder) => one.folders.includes(folder))) take(one)
+  }
   return [...found]
 }
 
@@ -167,9 +178,20 @@ async function processesFromProc(): Promise<RunningProcess[]> {
         const fields = statFields(await readFile(`/proc/${pid}/stat`, "utf8"))
         if (isEnded(fields[0])) return []
         // another user's cannot be read
-        const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")
+        const [environment, folder] = await Promise.all([
+          readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
+          readlink(`/proc/${pid}/cwd`).catch(() => ""),
+        ])
         const settings = new Set(environment.split("\0"))
-        return [{ pid: Number(pid), parent: Number(fields[1]), isSetTo: (one: string) => settings.has(one) }]
+        return [
+          {
+            pid: Number(pid),
+            parent: Number(fields[1]),
+            isSetTo: (one: string) => settings.has(one),
+            // one that was removed is marked so
+            folders: folder.replace(/ \(deleted\)$/, "").split("/"),
+          },
+        ]
       } catch {
         // it has ended meanwhile
         return []
@@ -189,7 +211,9 @@ async function processesFromPs(): Promise<RunningProcess[]> {
     const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
     if (isEnded(state)) return []
     const words = new Set(command.split(" "))
-    return [{ pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one) }]
+    return [
+      { pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one), folders: [] },
+    ]
   })
 }
 

@@ -1,7 +1,7 @@
 // @module-tag slow
 // What outlives a run, or breaks it: rows B1 and C1 to C7 of the faults that were played by hand, and their siblings,
 // through the real command line.
-import { readFile, rename, stat } from "node:fs/promises"
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import type { CommandConfig } from "../../src/core/config/tools.ts"
@@ -21,8 +21,8 @@ const deployWith = (app: AppRepository, script: string, change: Change = {}) =>
   })
 
 /** Starts a worker in a session of its own, which would put the version on the stage in the end. */
-const worker = (app: AppRepository, output = ">/dev/null 2>&1") =>
-  `setsid sh -c 'echo $$ > ${app.base}/worker; sleep 60; ${app.mark}=late' ${output} </dev/null &
+const worker = (app: AppRepository, output = ">/dev/null 2>&1", around = "") =>
+  `${around} setsid sh -c 'echo $$ > ${app.base}/worker; sleep 60; ${app.mark}=late' ${output} </dev/null &
    while [ ! -s ${app.base}/worker ]; do sleep 0.05; done`
 
 async function workerOf(app: AppRepository): Promise<number> {
@@ -79,6 +79,28 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
     expect(told(await app.run(args("v1.0.0")))).toMatchObject({ code: 0 })
     expect(seen).toEqual([false])
   })
+
+  test.runIf(process.platform === "linux")(
+    "C1: so is one that has cleared its environment, and one of a deploy that failed",
+    async ({ createShop, target }) => {
+      const app = await createShop()
+      const clean = worker(app, undefined, "env -i PATH=$PATH")
+      await deployWith(
+        app,
+        `${clean}; if [ -e ${app.base}/again ]; then exit 9; fi; echo ready >&2; sleep 60`,
+      )
+      const seen = watchWorker(target, () => workerOf(app))
+      const run = app.start(args("v1.1.0"))
+      await run.said(/ready/)
+      run.kill("SIGKILL")
+      await run.ended
+      await writeFile(join(app.base, "again"), "")
+      expect((await app.deploy("production", "v1.0.0", "--allow-older", "a test")).code).toBe(0)
+      await rm(join(app.base, "worker"))
+      const { report } = told(await app.start(args("v1.1.0")).ended)
+      expect({ report, seen }).toMatchObject({ report: ROLLED_BACK, seen: [false, false] })
+    },
+  )
 
   test("C1: so is one of a migration", async ({ createShop, target }) => {
     const app = await createShop()
