@@ -1,49 +1,11 @@
 /**
  * Deploy, check, roll back a tagged application: the same command on a laptop and in CI.
  *
- * Deploys tags of the repository that you call it from, as its pipeline.json says. A function prints a report
- * and fails unless all is well: then the error is the report.
+ * Deploys tags of the repository that you call it from, as its pipeline.json says. A function fails with its report.
  */
-import { type Container, type Directory, func, object, type Secret, type Service, type Workspace } from "@dagger.io/dagger"
+import { type Container, type Directory, func, object, type Secret, type Service } from "@dagger.io/dagger"
 import { call, serve, workbench } from "../pipeline.js"
-
-/** How a report is written. */
-export enum Format {
-  /** for a terminal */ Text = "text",
-  /** for a workflow summary */ Markdown = "markdown",
-  /** for programs; schema/report.schema.json */ Json = "json",
-}
-/** How a report is written that is also a page. */
-export enum PageFormat {
-  /** for a terminal */ Text = "text",
-  /** for a workflow summary */ Markdown = "markdown",
-  /** for programs; schema/report.schema.json */ Json = "json",
-  /** for a browser: one file that loads nothing */ Html = "html",
-}
-/** Where a release runs. */
-export enum Stage {
-  Staging = "staging",
-  Production = "production",
-}
-/** Which part of the version grows. */
-export enum Bump {
-  /** what the commits say */ Auto = "auto",
-  Patch = "patch",
-  Minor = "minor",
-  Major = "major",
-}
-/** Which of a role's policies. */
-export enum Policy {
-  /** who may take the role */ Trust = "trust",
-  /** what it may do */ Permissions = "permissions",
-  /** the most that the roles may do which it makes */ Boundary = "boundary",
-}
-/** How policies are written. */
-export enum Shape {
-  /** one policy, as IAM takes it */ Json = "json",
-  /** commands of the AWS CLI that make all of it */ Commands = "commands",
-  /** a template that makes all of it */ Cloudformation = "cloudformation",
-}
+import { Bump, Format, PageFormat, Policy, Shape, Stage } from "./choices.ts"
 
 @object()
 export class ReleasePipeline {
@@ -90,57 +52,53 @@ export class ReleasePipeline {
     /** Several such secrets in one, which is what a CI system can hand on: a JSON object of names and values. */ secretsJson?: Secret,
     /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */ ciRun: string = "",
   ) {
-    const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
-    const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName, secretsJson }, secrets, aws)
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun, gitToken, githubToken, slackSigningSecret, secret, secretName, secretsJson })
+    Object.assign(this, { oidcUrl, oidcToken, awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl, databaseUrl })
   }
 
   /** Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so. */
   @func({ cache: "never" }) deployStaging(
-    workspace: Workspace,
     /** the tag to deploy, e.g. v1.2.3 */ tag: string,
-    /** why; kept in the ledger */ reason: string = "",
+    /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
-    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive: string = "",
-    /** why there need be no way back; kept in the ledger */ allowOneWay: string = "",
-    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder: string = "",
-    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect: string = "",
+    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive?: string,
+    /** why there need be no way back; kept in the ledger */ allowOneWay?: string,
+    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder?: string,
+    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
     /** whether the version is also verified once it passes smoke */ verify: boolean = false,
-    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes: string = "",
-    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
+    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
+    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
   /** Deploys a tag that staging verified to production, smokes it, and rolls back when it fails. */
   @func({ cache: "never" }) deployProduction(
-    workspace: Workspace,
     /** the tag to deploy, e.g. v1.2.3 */ tag: string,
-    /** why; kept in the ledger */ reason: string = "",
+    /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
-    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive: string = "",
-    /** why there need be no way back; kept in the ledger */ allowOneWay: string = "",
-    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder: string = "",
-    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect: string = "",
+    /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive?: string,
+    /** why there need be no way back; kept in the ledger */ allowOneWay?: string,
+    /** why an older version may replace the one that runs; kept in the ledger */ allowOlder?: string,
+    /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
     /** whether the version is also verified once it passes smoke */ verify: boolean = false,
-    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes: string = "",
-    /** let the stage go once the version is to be watched; `watch` goes on with it */ detach: boolean = false,
+    /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
+    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
+    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
   /** Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing. */
   @func({ cache: "never" }) preflight(
-    workspace: Workspace,
     /** the tag to judge, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** how long to wait for CI, in seconds */ wait: number = 0,
-    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive: string = "",
+    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("preflight", this, workspace, { tag, stage, wait, waive, format })
+    return call("preflight", this, { tag, stage, wait, waive, format })
   }
 
   /**
@@ -149,30 +107,28 @@ export class ReleasePipeline {
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    */
   @func({ cache: "never" }) plan(
-    workspace: Workspace,
     /** the tag to plan for, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
-    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive: string = "",
-    /** what the deploy will be given */ allowOneWay: string = "",
-    /** what the deploy will be given */ allowOlder: string = "",
+    /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive?: string,
+    /** what the deploy will be given */ allowOneWay?: string,
+    /** what the deploy will be given */ allowOlder?: string,
     /** fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve */ strict: boolean = false,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
+    return call("plan", this, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
   /** Takes a stage back to a version that it verified, freezes it and quarantines the version that is left. */
   @func({ cache: "never" }) rollback(
-    workspace: Workspace,
     /** the stage to roll back */ stage: Stage,
-    /** a version that the stage verified before; default: the last one */ to: string = "",
-    /** why; kept in the ledger */ reason: string = "",
+    /** a version that the stage verified before; default: the last one */ to?: string,
+    /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
-    /** why migrations may stay in the database, where their fence refuses it; kept in the ledger */ overMigrations: string = "",
+    /** why migrations may stay in the database, where their fence refuses it; kept in the ledger */ overMigrations?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("rollback", this, workspace, { stage, to, reason, wait, overMigrations, format })
+    return call("rollback", this, { stage, to, reason, wait, overMigrations, format })
   }
 
   /**
@@ -181,12 +137,11 @@ export class ReleasePipeline {
    * Before the first deploy it tries the checks on what runs there already, and says which version that is.
    */
   @func({ cache: "never" }) smoke(
-    workspace: Workspace,
     /** the stage to probe */ stage: Stage = Stage.Production,
-    /** where the stage is, as no deploy has told it yet; several with commas */ url: string = "",
+    /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("smoke", this, workspace, { stage, url, format })
+    return call("smoke", this, { stage, url, format })
   }
 
   /**
@@ -195,15 +150,14 @@ export class ReleasePipeline {
    * For a stage that was deployed by hand until now: the first version that a rollback can go back to.
    */
   @func({ cache: "never" }) adopt(
-    workspace: Workspace,
     /** the version that runs, e.g. v1.2.3 */ tag: string,
     /** the stage that runs it */ stage: Stage,
-    /** why; kept in the ledger */ reason: string = "",
+    /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
-    /** where the stage is, as no deploy has told it yet; several with commas */ url: string = "",
+    /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("adopt", this, workspace, { tag, stage, reason, wait, url, format })
+    return call("adopt", this, { tag, stage, reason, wait, url, format })
   }
 
   /**
@@ -212,192 +166,171 @@ export class ReleasePipeline {
    * Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.
    */
   @func({ cache: "never" }) verify(
-    workspace: Workspace,
     /** the stage to verify */ stage: Stage = Stage.Production,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("verify", this, workspace, { stage, format })
+    return call("verify", this, { stage, format })
   }
 
   /**
    * Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
    *
-   * For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as
-   * verified from then on.
+   * For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.
    */
   @func({ cache: "never" }) watch(
-    workspace: Workspace,
     /** the stage to watch */ stage: Stage,
-    /** why; kept in the ledger */ reason: string = "",
+    /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("watch", this, workspace, { stage, reason, wait, format })
+    return call("watch", this, { stage, reason, wait, format })
   }
 
   /**
    * Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.
    *
-   * Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze
-   * replaces the first.
+   * Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.
    */
   @func({ cache: "never" }) freeze(
-    workspace: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to freeze */ stage: Stage,
-    /** when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not */ until: string = "",
+    /** when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not */ until?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("freeze", this, workspace, { reason, stage, until, format })
+    return call("freeze", this, { reason, stage, until, format })
   }
 
   /**
    * Keeps a version away from the stages: it is neither deployed nor rolled back to.
    *
-   * What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that
-   * the pipeline made.
+   * What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.
    */
   @func({ cache: "never" }) quarantine(
-    workspace: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** why; kept in the ledger */ reason: string,
-    /** one stage alone, staging or production; default: both */ stage: string = "",
+    /** one stage alone, staging or production; default: both */ stage?: string,
     /** let it in again */ lift: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("quarantine", this, workspace, { tag, reason, stage, lift, format })
+    return call("quarantine", this, { tag, reason, stage, lift, format })
   }
 
   /**
    * Opens a frozen stage again and lifts its quarantine.
    *
-   * Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine
-   * --lift lets them in.
+   * Versions that a person has quarantined stay away: quarantine --lift lets them in.
    */
   @func({ cache: "never" }) unfreeze(
-    workspace: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to open */ stage: Stage,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("unfreeze", this, workspace, { reason, stage, format })
+    return call("unfreeze", this, { reason, stage, format })
   }
 
   /** Frees a stage whose run is dead; refuses while it is alive. */
   @func({ cache: "never" }) unlock(
-    workspace: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to free */ stage: Stage,
     /** free it although its run is alive; that run stops at its next heartbeat */ force: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("unlock", this, workspace, { reason, stage, force, format })
+    return call("unlock", this, { reason, stage, force, format })
   }
 
   /** Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked. */
   @func({ cache: "never" }) status(
-    workspace: Workspace,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("status", this, workspace, { offline, format })
+    return call("status", this, { offline, format })
   }
 
   /** Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why. */
   @func({ cache: "never" }) history(
-    workspace: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
     /** how many runs */ limit: number = 20,
     /** list the ledger's records, so many of them, and not the runs that they are of */ records: boolean = false,
-    /** only what has to do with this version */ tag: string = "",
-    /** only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished */ outcome: string = "",
-    /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "",
+    /** only what has to do with this version */ tag?: string,
+    /** only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished */ outcome?: string,
+    /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("history", this, workspace, { stage, limit, records, tag, outcome, since, format })
+    return call("history", this, { stage, limit, records, tag, outcome, since, format })
   }
 
   /**
    * Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.
    *
-   * As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by
-   * week.
+   * As html it is one file that loads nothing and runs no script. The newest runs are shown one by one, all by week.
    */
   @func({ cache: "never" }) timeline(
-    workspace: Workspace,
-    /** one stage alone, staging or production; default: both */ stage: string = "",
+    /** one stage alone, staging or production; default: both */ stage?: string,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
     /** how the report is written */ format: PageFormat = PageFormat.Text,
   ): Promise<string> {
-    return call("timeline", this, workspace, { stage, since, format })
+    return call("timeline", this, { stage, since, format })
   }
 
   /**
    * Shows the five metrics of dora.dev for production, each with what it is made from.
    *
-   * Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and
-   * why.
+   * Lead time, deployment frequency, recovery time, fail rate and rework rate by week; what was left out and why.
    */
   @func({ cache: "never" }) dora(
-    workspace: Workspace,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
     /** how the report is written */ format: PageFormat = PageFormat.Text,
   ): Promise<string> {
-    return call("dora", this, workspace, { since, format })
+    return call("dora", this, { since, format })
   }
 
   /**
    * Says which stages run a version that has a commit, and fails unless production does.
    *
-   * Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that
-   * merged it: by GitHub where there is a token, else by what the commits of the main branch say.
+   * Since when and by which deploy, or when it was rolled back and why. Without a GitHub token, a pull request is
+   * found by what the commits of the main branch say.
    */
   @func({ cache: "never" }) contains(
-    workspace: Workspace,
-    /** the commit, or the first 7 digits of it or more */ sha: string = "",
-    /** the version whose commit is meant */ tag: string = "",
-    /** the number of the pull request that is meant */ pr: string = "",
+    /** the commit, or the first 7 digits of it or more */ sha?: string,
+    /** the version whose commit is meant */ tag?: string,
+    /** the number of the pull request that is meant */ pr?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("contains", this, workspace, { sha, tag, pr, format })
+    return call("contains", this, { sha, tag, pr, format })
   }
 
   /** Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to. */
   @func({ cache: "never" }) report(
-    workspace: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
-    /** the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT */ run: string = "",
+    /** the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT */ run?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("report", this, workspace, { stage, run, format })
+    return call("report", this, { stage, run, format })
   }
 
   /** Shows the tag that the next release should have. */
   @func({ cache: "never" }) nextVersion(
-    workspace: Workspace,
     /** which part of the version grows; auto: what the conventional commits since the last release say */ bump: Bump = Bump.Auto,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("next-version", this, workspace, { bump, format })
+    return call("next-version", this, { bump, format })
   }
 
   /**
    * Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.
    *
-   * Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes
-   * what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of
-   * an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.
+   * Lists each thing with its state and the command that makes it. --apply makes what is missing, except for secrets,
+   * whose values only people know. Needs an administrator's AWS credentials and GitHub token.
    */
   @func({ cache: "never" }) setup(
-    workspace: Workspace,
     /** the repository at GitHub, owner/name */ repository: string,
     /** the AWS account, 12 digits */ account: string,
-    /** one stage alone, staging or production; default: both */ only: string = "",
-    /** who approves production: logins or org/team, separated by commas */ reviewer: string = "",
+    /** one stage alone, staging or production; default: both */ only?: string,
+    /** who approves production: logins or org/team, separated by commas */ reviewer?: string,
     /** make what is missing */ apply: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("setup", this, workspace, { repository, account, only, reviewer, apply, format })
+    return call("setup", this, { repository, account, only, reviewer, apply, format })
   }
 
   /**
@@ -407,53 +340,48 @@ export class ReleasePipeline {
    * document alone: redirect it to a file. Needs no pipeline.json.
    */
   @func({ cache: "never" }) trustPolicy(
-    workspace: Workspace,
     /** the repository at GitHub, owner/name */ repository: string,
     /** the AWS account, 12 digits */ account: string,
     /** the stage, which is also the name of the GitHub environment */ stage: Stage = Stage.Production,
-    /** the owner's number at GitHub; with repositoryId no wildcard stands for it */ ownerId: string = "",
-    /** the repository's number at GitHub */ repositoryId: string = "",
-    /** the stage's AWS region; default: any */ region: string = "",
-    /** the application's name at SST, with which its roles begin; default: the repository's */ app: string = "",
-    /** the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE */ role: string = "",
-    /** further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1 */ claims: string = "",
+    /** the owner's number at GitHub; with repositoryId no wildcard stands for it */ ownerId?: string,
+    /** the repository's number at GitHub */ repositoryId?: string,
+    /** the stage's AWS region; default: any */ region?: string,
+    /** the application's name at SST, with which its roles begin; default: the repository's */ app?: string,
+    /** the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE */ role?: string,
+    /** further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1 */ claims?: string,
     /** which one is written as JSON */ policy: Policy = Policy.Trust,
     /** how it is written: json, or provider, role and both policies as commands or as a template */ as: Shape = Shape.Json,
-    /** IAM's names of the services that the application is made of, by commas; default: all */ services: string = "",
+    /** IAM's names of the services that the application is made of, by commas; default: all */ services?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }
-    return call("trust-policy", this, workspace, { ...names, policy, as, format })
+    return call("trust-policy", this, { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services, policy, as, format })
   }
 
   /**
    * Checks everything that a deploy needs, from where it runs; changes nothing.
    *
-   * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
-   * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
+   * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup
+   * makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    */
   @func({ cache: "never" }) doctor(
-    workspace: Workspace,
-    /** the repository at GitHub, owner/name; default: what the remote origin names */ repository: string = "",
+    /** the repository at GitHub, owner/name; default: what the remote origin names */ repository?: string,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("doctor", this, workspace, { repository, offline, format })
+    return call("doctor", this, { repository, offline, format })
   }
 
   /** Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing. */
   @func({ cache: "never" }) secrets(
-    workspace: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets", this, workspace, { tag, stage, format })
+    return call("secrets", this, { tag, stage, format })
   }
 
   /** Sets a secret of a stage. What runs there gets it with the next deploy. */
   @func({ cache: "never" }) secretsSet(
-    workspace: Workspace,
     /** its name, e.g. AuthSecret */ name: string,
     /** its value, e.g. env://AUTH_SECRET or op://vault/item/field */ value: Secret,
     /** the version whose SST is used, e.g. v1.2.3 */ tag: string,
@@ -461,7 +389,7 @@ export class ReleasePipeline {
     /** the version need not declare it yet */ isNew: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets-set", this, workspace, { name, value, tag, stage, isNew, format })
+    return call("secrets-set", this, { name, value, tag, stage, isNew, format })
   }
 
   /**
@@ -471,25 +399,22 @@ export class ReleasePipeline {
    * with `terminal`, or with `with-exec --args COMMAND stdout`.
    */
   @func({ cache: "never" }) workbench(
-    workspace: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that the command would deploy to */ stage: Stage = Stage.Production,
   ): Promise<Container> {
-    return workbench(this, workspace, { tag, stage })
+    return workbench(this, { tag, stage })
   }
 
   /**
    * Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.
    *
-   * On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with
-   * `up`.
+   * On a host it prints their addresses and lines until Ctrl-C. On an engine it gives a service: go on with `up`.
    */
   @func({ cache: "never" }) serve(
-    workspace: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that the services are told */ stage: Stage = Stage.Production,
-    /** the service that is wanted, with those before it; default: the last */ service: string = "",
+    /** the service that is wanted, with those before it; default: the last */ service?: string,
   ): Promise<Service> {
-    return serve(this, workspace, { tag, stage, service })
+    return serve(this, { tag, stage, service })
   }
 }

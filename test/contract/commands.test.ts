@@ -1,7 +1,6 @@
 // Dagger wants typed signatures, so the module's functions repeat the command table: this holds both equal.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import type { Workspace } from "@dagger.io/dagger"
 import { describe, expect, test, vi } from "vitest"
 import { ReleasePipeline } from "../../dagger/src/index.ts"
 import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
@@ -35,7 +34,7 @@ describe.each(onEngine)("%s", (name) => {
     arguments: given,
     returnType,
   } = functions.get(name) as (typeof main)["methods"][string]
-  const own = Object.values(given).filter((argument) => !["workspace", "format"].includes(argument.name))
+  const own = Object.values(given).filter((argument) => argument.name !== "format")
 
   test("has the help of the table, the summary alone in the first line", () => {
     const [first, ...rest] = description.split("\n\n")
@@ -62,29 +61,28 @@ describe.each(onEngine)("%s", (name) => {
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
     expect(await functionOf[method]?.(...values)).toBe(gives === undefined ? "report" : gives.toLowerCase())
-    const { workspace, ...named } = Object.fromEntries(
-      Object.keys(given).map((argument, index) => [argument, values[index]]),
-    )
+    const named = Object.fromEntries(Object.keys(given).map((argument, index) => [argument, values[index]]))
     const own = { workbench, serve }[name as string]
-    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, workspace, named)
-    else expect(own).toHaveBeenLastCalledWith(module, workspace, named)
+    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, named)
+    else expect(own).toHaveBeenLastCalledWith(module, named)
   })
 })
 
 test("the module hands on what it was constructed with", async () => {
   const names = Object.keys(main.constructor.arguments)
   const module = new ReleasePipeline(...(names as unknown as ConstructorParameters<typeof ReleasePipeline>))
-  await module.status("here" as unknown as Workspace)
+  await module.status()
   const constructed = Object.fromEntries(names.map((name) => [name, name]))
-  expect(call.mock.lastCall).toMatchObject(["status", constructed, "here", { format: "text" }])
+  expect(call.mock.lastCall).toMatchObject(["status", constructed, { format: "text" }])
 })
 
-// With an argument that differs from call to call an engine would run the constructor each time: one more start.
-test("only functions take the workspace, not the constructor", () => {
-  expect(Object.keys(main.constructor.arguments)).not.toContain("workspace")
-  for (const { arguments: given } of functions.values()) {
-    expect(Object.values(given)[0]).toMatchObject({ name: "workspace", type: { name: "Workspace" } })
-  }
+// With an argument that differs from call to call an engine would run the constructor each time: one more start. And it
+// answers two requests for each argument of a call, whether it was given or has a default.
+test("nothing takes the workspace, and no text has an empty default", () => {
+  const all = [main.constructor, ...functions.values()].flatMap((one) => Object.values(one.arguments))
+  expect(all.filter(({ type }) => type.name === "Workspace")).toEqual([])
+  const texts = [...functions.values()].flatMap((one) => Object.values(one.arguments))
+  expect(texts.filter(({ defaultValue }) => defaultValue === "")).toEqual([])
 })
 
 test("an engine's choices are the table's", () => {
@@ -105,12 +103,11 @@ test("an engine's choices are the table's", () => {
   }
 })
 
-/** An engine has no "not given" for a text. */
 const ofTable = ({ kind, help, required, default: fallback }: OptionSpec) => ({
   help,
   kind: kind === "text" ? "choice" : kind,
   required: required === true,
-  default: required || kind === "secret" ? undefined : (fallback ?? (kind === "switch" ? false : "")),
+  default: fallback ?? (kind === "switch" ? false : undefined),
 })
 
 const ofApi = ({ description, type, isOptional, defaultValue }: ApiArgument) => ({

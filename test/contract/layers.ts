@@ -71,7 +71,8 @@ export const layers: readonly Layer[] = [
     name: "engine",
     files: layersOf("engine"),
     sources: wiring("engine"),
-    packages: [...sdk, nodeBuiltins],
+    // the SDK's own
+    packages: [...sdk, "typescript", nodeBuiltins],
     pure: false,
   },
   {
