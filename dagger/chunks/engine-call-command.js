@@ -2741,7 +2741,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
     check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
   },
-  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it")
+  detach: flag("let the stage go once the version is to be watched; watch goes on with it")
 }, DEFAULT_SINCE = "90d", sinceOption = {
   ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
   check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null
@@ -2846,7 +2846,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   watch: command({
     group: "Check",
     summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
-    details: "For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as verified from then on.",
+    details: "For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.",
     options: { stage: changedStage("the stage to watch"), reason: reason2, wait: waitForStage },
     examples: ["watch --stage production"],
     async run(context, { wait, ...values }) {
@@ -2857,7 +2857,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   freeze: command({
     group: "Intervene",
     summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
-    details: "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
+    details: "Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.",
     options: {
       reason: requiredReason,
       stage: changedStage("the stage to freeze"),
@@ -2869,7 +2869,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   quarantine: command({
     group: "Intervene",
     summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
-    details: "What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that the pipeline made.",
+    details: "What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
       reason: requiredReason,
@@ -2885,7 +2885,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
-    details: "Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine --lift lets them in.",
+    details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values)
@@ -2930,7 +2930,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   timeline: command({
     group: "Look",
     summary: "Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.",
-    details: "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
+    details: "As html it is one file that loads nothing and runs no script. The newest runs are shown one by one, all by week.",
     pages: !0,
     options: {
       stage: oneStage,
@@ -2942,7 +2942,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   dora: command({
     group: "Look",
     summary: "Shows the five metrics of dora.dev for production, each with what it is made from.",
-    details: "Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and why.",
+    details: "Lead time, deployment frequency, recovery time, fail rate and rework rate by week; what was left out and why.",
     pages: !0,
     options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
     examples: ["dora", "dora --since 26w --format html > dora.html"],
@@ -2951,7 +2951,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   contains: command({
     group: "Look",
     summary: "Says which stages run a version that has a commit, and fails unless production does.",
-    details: "Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that merged it: by GitHub where there is a token, else by what the commits of the main branch say.",
+    details: "Since when and by which deploy, or when it was rolled back and why. Without a GitHub token, a pull request is found by what the commits of the main branch say.",
     options: {
       sha: {
         ...text2("SHA", "the commit, or the first 7 digits of it or more"),
@@ -3100,7 +3100,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   setup: command({
     group: "Set up",
     summary: "Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.",
-    details: "Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.",
+    details: "Lists each thing with its state and the command that makes it. --apply makes what is missing, except for secrets, whose values only people know. Needs an administrator's AWS credentials and GitHub token.",
     options: {
       repository: required("OWNER/NAME", GITHUB_REPOSITORY),
       account: required("ID", "the AWS account, 12 digits"),
@@ -3178,7 +3178,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   serve: command({
     group: "Debug",
     summary: "Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.",
-    details: "On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with `up`.",
+    details: "On a host it prints their addresses and lines until Ctrl-C. On an engine it gives a service: go on with `up`.",
     gives: "Service",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
@@ -4799,7 +4799,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
   })
 );
 function valuesOf(command2, given) {
-  let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
+  let isGiven = (entry) => entry[1] !== void 0 && entry[1] !== "", { values, problems } = readValues(command2, Object.fromEntries(Object.entries(given).filter(isGiven)));
   if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
   return values;
 }
