@@ -1,7 +1,7 @@
 // npm run mutate -- src/core/tags.ts: changes the code in small ways and shows what no test notices. Not part of CI.
 export default {
   testRunner: "vitest",
-  vitest: { configFile: "vitest.config.ts", related: true },
+  vitest: { configFile: "vitest.mutate.config.ts", related: true },
   coverageAnalysis: "perTest",
   plugins: ["@stryker-mutator/vitest-runner"],
   mutate: ["src/{core,release,adapters}/**/*.ts"],
@@ -13,8 +13,8 @@ export default {
   tempDirName: ".stryker-tmp",
   cleanTempDir: "always",
   ignorePatterns: ["dist", "coverage", "reports", "dagger/sdk", ".setup-lock"],
-  // loops that a change makes endless are ended soon
-  timeoutMS: 10_000,
+  // most loops that a change makes endless are found by counting; on a busy machine less would end others, too
+  timeoutMS: 60_000,
   concurrency: 2,
   allowConsoleColors: false,
 }

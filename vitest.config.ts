@@ -14,8 +14,13 @@ const together = {
   isolate: false,
 }
 
+const wanted = process.env.PIPELINE_TESTS
+
 /** Each has a process: to start another one costs several times more from a process that has grown. */
 const apart = { include: slow, globalSetup: ["test/helpers/program.ts"] }
+
+/** Slow ones, too, in one process: globs, with commas between. */
+const named = (globs: string) => ({ ...together, include: globs.split(","), exclude: [] })
 
 const projects = [
   { extends: true as const, test: { name: "apart", ...apart } },
@@ -25,7 +30,7 @@ const projects = [
 // Only the pure code owes coverage, the decisions all but all of it: what is decided must be provable without an engine or a network.
 export default defineConfig({
   test: {
-    ...(process.env.PIPELINE_TESTS === "fast" ? together : { projects }),
+    ...(wanted === undefined ? { projects } : wanted === "fast" ? together : named(wanted)),
     pool: "forks",
     setupFiles: ["test/helpers/each-file.ts"],
     // most tests wait for processes of their own

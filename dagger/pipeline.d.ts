@@ -1,4 +1,4 @@
-import type { Container, Directory, Secret, Service } from "@dagger.io/dagger"
+import type { Container, Directory, Secret, Service, Workspace } from "@dagger.io/dagger"
 
 /** What the module was constructed with. */
 export interface Module {
@@ -24,10 +24,12 @@ export interface Module {
 
 /**
  * Runs a command with the arguments of its function; resolves to the report, or rejects with it.
+ * @param workspace where it was called from
  */
 export function call(
   command: string,
   module: Module,
+  workspace: Workspace,
   values: {
     format: "text" | "markdown" | "json" | "html"
     [option: string]: string | number | boolean | Secret | undefined
@@ -35,10 +37,15 @@ export function call(
 ): Promise<string>
 
 /** The container in which the deploy command of a version would run. */
-export function workbench(module: Module, values: { tag: string; stage: string }): Promise<Container>
+export function workbench(
+  module: Module,
+  workspace: Workspace,
+  values: { tag: string; stage: string },
+): Promise<Container>
 
 /** A service of the sandbox, with those before it. */
 export function serve(
   module: Module,
+  workspace: Workspace,
   values: { tag: string; stage: string; service: string | undefined },
 ): Promise<Service>

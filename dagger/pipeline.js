@@ -3,7 +3,6 @@ import {
   CONFIG_FILE
 } from "./chunks/core-config-examine.js";
 import "./chunks/core-json.js";
-import "./chunks/core-text.js";
 import "./chunks/valibot.js";
 import "./chunks/common.js";
 
@@ -11,31 +10,31 @@ import "./chunks/common.js";
 import { createRequire } from "node:module";
 import { posix } from "node:path";
 import { dag } from "@dagger.io/dagger";
-async function call(command, module, given) {
-  let caller = callerOf(module), { callCommand } = await import("./chunks/engine-call-command.js");
+async function call(command, module, workspace, given) {
+  let caller = callerOf(module, workspace), { callCommand } = await import("./chunks/engine-call-command.js");
   return callCommand(command, caller, given);
 }
-async function workbench(module, given) {
-  let caller = callerOf(module), { giveWorkbench } = await import("./chunks/engine-call-command.js");
+async function workbench(module, workspace, given) {
+  let caller = callerOf(module, workspace), { giveWorkbench } = await import("./chunks/engine-call-command.js");
   return giveWorkbench(caller, given);
 }
-async function serve(module, given) {
-  let caller = callerOf(module), { giveService } = await import("./chunks/engine-call-command.js");
+async function serve(module, workspace, given) {
+  let caller = callerOf(module, workspace), { giveService } = await import("./chunks/engine-call-command.js");
   return giveService(caller, given);
 }
-function callerOf(module) {
-  let git = module.git ?? dag.currentWorkspace().directory("/.git");
+function callerOf(module, workspace) {
+  let git = module.git ?? workspace.directory("/.git");
   return {
     ...module,
     git,
-    config: begun(module.config === void 0 ? nearestConfig() : configIn(module.config, null)),
+    config: begun(module.config === void 0 ? nearestConfig(workspace) : configIn(module.config, null)),
     // an engine sees no other file of the caller's git configuration
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync())
   };
 }
-async function nearestConfig() {
-  let workspace = dag.currentWorkspace(), found = await workspace.findUp(CONFIG_FILE), path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE)), folder = posix.join("/", posix.dirname(path));
+async function nearestConfig(workspace) {
+  let found = await workspace.findUp(CONFIG_FILE), path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE)), folder = posix.join("/", posix.dirname(path));
   return configIn(workspace.directory(folder, { include: [CONFIG_FILE] }), path);
 }
 async function configIn(directory, name) {

@@ -1,11 +1,11 @@
-import type { Alone } from "./admin/commands.ts"
-import type { AdminContext } from "./admin/ports.ts"
-import { POLICIES, SHAPES } from "./core/aws/document-kinds.ts"
+import type { AdminContext, Alone } from "./admin/ports.ts"
+
+import { POLICIES, SHAPES } from "./core/aws/deploy-role.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { notifyFault, watchFault } from "./core/init/project.ts"
-import { digestFault } from "./core/plan/digest.ts"
+import { digestFault } from "./core/plan/plan.ts"
 import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
@@ -15,8 +15,8 @@ import { BUMPS, MAX_TAG_LENGTH } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
-import { freeze, quarantine } from "./release/holds.ts"
-import { unfreeze, unlock } from "./release/interventions.ts"
+import { freeze, quarantine, unfreeze, unlock } from "./release/interventions.ts"
+
 import { serve, stop } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
@@ -281,7 +281,7 @@ export const COMMAND_TABLE = {
     options: { stage: changedStage("the stage to watch"), reason, wait: waitForStage },
     examples: ["watch --stage production"],
     async run(context, { wait, ...values }) {
-      const { watchStage } = await import("./release/watch-stage.ts")
+      const { watchStage } = await import("./release/watch.ts")
       return watchStage(context, { waitSeconds: wait, ...values })
     },
   }),
@@ -529,7 +529,7 @@ export const COMMAND_TABLE = {
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation",
     ],
     async runAlone(alone, values) {
-      const { trustPolicy } = await import("./admin/commands.ts")
+      const { trustPolicy } = await import("./admin/setup.ts")
       const { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values
       return trustPolicy(alone, {
         ...rest,
@@ -560,7 +560,7 @@ export const COMMAND_TABLE = {
       "setup --repository octo/shop --account 123456789012 --reviewer ann --apply",
     ],
     async run(context, { only, reviewer, ...values }) {
-      const { setup } = await import("./admin/commands.ts")
+      const { setup } = await import("./admin/setup.ts")
       return setup(context, { ...values, only: only ?? "", reviewers: reviewer ?? "" })
     },
   }),
@@ -574,7 +574,7 @@ export const COMMAND_TABLE = {
       offline,
     },
     examples: ["doctor"],
-    run: async (context, values) => (await import("./admin/commands.ts")).doctor(context, values),
+    run: async (context, values) => (await import("./admin/doctor.ts")).doctor(context, values),
   }),
   secrets: command({
     group: "Set up",
@@ -585,7 +585,7 @@ export const COMMAND_TABLE = {
       stage: stageOption("the stage that it is meant for"),
     },
     examples: ["secrets --tag v1.2.3 --stage staging"],
-    run: async (context, values) => (await import("./admin/commands.ts")).secrets(context, values),
+    run: async (context, values) => (await import("./release/secrets.ts")).secrets(context, values),
   }),
   "secrets-set": command({
     group: "Set up",
@@ -606,7 +606,7 @@ export const COMMAND_TABLE = {
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging",
     ],
-    run: async (context, values) => (await import("./admin/commands.ts")).setSecret(context, values),
+    run: async (context, values) => (await import("./release/secrets.ts")).setSecret(context, values),
   }),
   workbench: command({
     group: "Debug",
@@ -770,7 +770,7 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
     })
   } catch (error) {
     if (name !== "doctor") throw error
-    const { rescueDoctor } = await import("./admin/commands.ts")
+    const { rescueDoctor } = await import("./admin/doctor.ts")
     const { identity, clock } = await runner.alone()
     return rescueDoctor(name, error, identity, clock.now())
   }

@@ -3,31 +3,32 @@ import {
   chooseSource,
   webIdentityToken
 } from "./adapters-aws-sources.js";
-import "./adapters-aws-error.js";
+import "./core-secret.js";
+import {
+  repositoryPath
+} from "./core-setup-prerequisite.js";
 import {
   AUDIENCE,
   POLICY_NAME,
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
-import {
-  repositoryPath
-} from "./core-setup-prerequisite.js";
+import "./core-aws-deploy-role.js";
 import "./core-retry.js";
+import "./core-aws-credentials.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-ledger-runner.js";
-import "./core-secret.js";
-import {
-  messageOf
-} from "./core-errors.js";
+import "./core-ledger-owner.js";
+import "./core-config-tools.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-reasons.js";
+import {
+  messageOf
+} from "./core-reasons.js";
 import "./core-json.js";
-import "./core-text.js";
+import "./core-config-fields.js";
 import {
   array,
   boolean,
@@ -49,7 +50,7 @@ function adminAws(given, settings, region) {
       let whole = { ...settings, region, roleArn: null }, source = await chooseSource({ ...given, oidc: null }, whole);
       if ("tried" in source) return { missing: "there are no AWS credentials: log in, or pass them" };
       let [{ callerIdentity }, { connectIam }, credentials] = await Promise.all([
-        import("./adapters-aws-sts.js"),
+        import("./adapters-aws-connection.js"),
         import("./adapters-aws-iam.js"),
         source.obtain(SESSION_SECONDS)
       ]);

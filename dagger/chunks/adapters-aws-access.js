@@ -2,28 +2,24 @@
 import {
   chooseSource
 } from "./adapters-aws-sources.js";
-import {
-  AwsError
-} from "./adapters-aws-error.js";
+import "./core-secret.js";
 import "./core-aws-policies.js";
+import "./core-aws-deploy-role.js";
 import "./core-retry.js";
 import {
+  AwsError,
   logsAws,
   missingCredentials,
   refusalReason,
   sessionSeconds
 } from "./core-aws-credentials.js";
-import "./core-secret.js";
 import "./core-config-tools.js";
 import {
-  messageOf
-} from "./core-errors.js";
-import {
+  messageOf,
   reason
 } from "./core-reasons.js";
 import "./core-json.js";
 import "./core-config-fields.js";
-import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 
@@ -62,7 +58,7 @@ var noRegion = (stage) => `no AWS region is set: stages.${stage}.region`;
 async function look(given, settings, seconds) {
   let source = await chooseSource(given, settings);
   if ("tried" in source) return { kind: "missing", tried: source.tried };
-  let credentials = await source.obtain(sessionSeconds(seconds)), { callerIdentity } = await import("./adapters-aws-sts.js"), { identity, skewMs } = await callerIdentity(settings, credentials), { expiration } = credentials, now = settings.clock.now().getTime() + skewMs, lifeSeconds = expiration === void 0 ? null : Math.floor((expiration.getTime() - now) / 1e3);
+  let credentials = await source.obtain(sessionSeconds(seconds)), { callerIdentity } = await import("./adapters-aws-connection.js"), { identity, skewMs } = await callerIdentity(settings, credentials), { expiration } = credentials, now = settings.clock.now().getTime() + skewMs, lifeSeconds = expiration === void 0 ? null : Math.floor((expiration.getTime() - now) / 1e3);
   return { kind: "held", source: source.name, identity, renewable: source.renewable, lifeSeconds };
 }
 function reasonOf(error) {

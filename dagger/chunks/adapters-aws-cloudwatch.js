@@ -2,10 +2,8 @@
 import {
   connectAws,
   defaultProvider
-} from "./adapters-aws-connection.js";
-import {
-  AwsError
-} from "./adapters-aws-error.js";
+} from "./common-7.js";
+import "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsJson1_0Protocol,
   AwsJson1_1Protocol,
@@ -91,13 +89,15 @@ import {
 import {
   redact
 } from "./core-secret.js";
-import "./core-errors.js";
-import "./core-reasons.js";
 import {
-  clip
-} from "./core-text.js";
+  AwsError
+} from "./core-aws-credentials.js";
+import "./core-config-tools.js";
+import "./core-reasons.js";
+import "./core-config-fields.js";
 import {
   array,
+  clip,
   date,
   nullish,
   number,

@@ -2,10 +2,8 @@
 import {
   connectAws,
   defaultProvider
-} from "./adapters-aws-connection.js";
-import {
-  AwsError
-} from "./adapters-aws-error.js";
+} from "./common-7.js";
+import "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4Signer,
@@ -81,9 +79,13 @@ import {
   toUtf8
 } from "./common-5.js";
 import "./core-secret.js";
-import "./core-errors.js";
+import {
+  AwsError
+} from "./core-aws-credentials.js";
+import "./core-config-tools.js";
 import "./core-reasons.js";
-import "./core-text.js";
+import "./core-config-fields.js";
+import "./valibot.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  AwsError
-} from "./adapters-aws-error.js";
+  redact
+} from "./core-secret.js";
 import {
   AUDIENCE
 } from "./core-aws-policies.js";
@@ -9,18 +9,16 @@ import {
   retry
 } from "./core-retry.js";
 import {
-  redact
-} from "./core-secret.js";
+  AwsError
+} from "./core-aws-credentials.js";
 import {
   messageOf
-} from "./core-errors.js";
+} from "./core-reasons.js";
 import {
   readJson
 } from "./core-json.js";
 import {
-  clip
-} from "./core-text.js";
-import {
+  clip,
   isoTimestamp,
   literal,
   nonEmpty,
@@ -48,7 +46,7 @@ async function chooseSource(given, settings) {
 }
 function oidcSource(oidc, settings) {
   let { roleArn, runId } = settings, exchange = async (durationSeconds) => {
-    let token = await webIdentityToken(oidc, AUDIENCE, settings), { assumeRoleWithWebIdentity } = await import("./adapters-aws-sts.js"), sessionName = sessionNameOf(runId);
+    let token = await webIdentityToken(oidc, AUDIENCE, settings), { assumeRoleWithWebIdentity } = await import("./adapters-aws-connection.js"), sessionName = sessionNameOf(runId);
     return assumeRoleWithWebIdentity(settings, { roleArn, sessionName, webIdentityToken: token, durationSeconds });
   };
   return {

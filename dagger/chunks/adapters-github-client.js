@@ -2,32 +2,27 @@
 import {
   describeFetchError,
   readBody
-} from "./adapters-http.js";
+} from "./adapters-http-request.js";
 import {
   retry
 } from "./core-retry.js";
 import {
   isLoopback
 } from "./core-forge.js";
-import "./core-ledger-runner.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
+import "./core-ledger-owner.js";
+import "./core-stage.js";
 import {
   messageOf
-} from "./core-errors.js";
-import "./core-stage.js";
-import "./core-reasons.js";
+} from "./core-reasons.js";
 import {
   readJson
 } from "./core-json.js";
-import "./core-config-fields.js";
 import {
   clip,
   counted,
   plain,
   sentence
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // node_modules/universal-user-agent/index.js

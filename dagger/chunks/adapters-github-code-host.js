@@ -4,18 +4,14 @@ import {
 } from "./core-forge.js";
 import {
   describeCiRun
-} from "./core-ledger-runner.js";
+} from "./core-ledger-owner.js";
+import "./core-stage.js";
 import {
   messageOf
-} from "./core-errors.js";
-import "./core-stage.js";
-import "./core-reasons.js";
+} from "./core-reasons.js";
 import {
   property
 } from "./core-json.js";
-import {
-  sentence
-} from "./core-text.js";
 import {
   array,
   boolean,
@@ -24,6 +20,7 @@ import {
   number,
   object,
   safeParse,
+  sentence,
   string
 } from "./valibot.js";
 import "./common.js";

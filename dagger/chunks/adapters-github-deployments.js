@@ -3,15 +3,15 @@ import {
   eventsOf
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
-import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
 import "./core-ledger-record.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-ledger-runner.js";
+import "./core-ledger-owner.js";
 import "./core-stage.js";
 import "./core-reasons.js";
 import {
@@ -19,8 +19,7 @@ import {
 } from "./core-json.js";
 import {
   clip
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // src/adapters/github/deployments.ts

@@ -4,44 +4,36 @@ import {
   isStep
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import {
-  describeFetchError,
-  readBody
-} from "./adapters-http.js";
+  post
+} from "./adapters-http-request.js";
 import "./core-figures-commits.js";
-import "./core-doctor-finding.js";
-import "./core-setup-prerequisite.js";
 import {
-  retry
-} from "./core-retry.js";
+  secretOf
+} from "./core-config-notify.js";
+import "./core-setup-prerequisite.js";
+import "./core-retry.js";
+import "./core-ledger-record.js";
 import {
   known,
   skipped,
   unavailable,
   whyNot
-} from "./core-fact.js";
-import "./core-ledger-record.js";
-import "./core-ledger-runner.js";
-import {
-  secretOf
-} from "./core-config-checks.js";
-import "./core-config-tools.js";
-import "./core-errors.js";
+} from "./core-ledger-owner.js";
 import {
   shortSha
 } from "./core-stage.js";
 import "./core-reasons.js";
 import {
-  property,
-  readJson
+  property
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
   clip,
   plain
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // src/adapters/notify/channels.ts
@@ -179,96 +171,6 @@ var CHANGES = [
   "service-rolled-back"
 ];
 
-// src/adapters/notify/post.ts
-var TIMEOUT_MS = 3e3, POLICY = { delaysMs: [300, 1e3], budgetMs: 5e3 }, MAX_ANSWER_BYTES = 256 * 1024;
-function post(url, body, headersAt, { clock, signal }) {
-  return retry(
-    POLICY,
-    { clock, signal },
-    () => attempt(url, body, headersAt(), signal),
-    ({ again }) => again
-  ).then(({ posted }) => posted);
-}
-async function attempt(url, body, headers, signal) {
-  let no = (why, again, refused = !1) => ({
-    posted: { ok: !1, why, refused },
-    again
-  });
-  try {
-    let response = await fetch(url, {
-      method: "POST",
-      body,
-      redirect: "manual",
-      headers: { "content-type": "application/json", "user-agent": "release-pipeline", ...headers },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    }), text = await readBody(response, MAX_ANSWER_BYTES), { status } = response;
-    if (text === null) return no("the answer is too long", !1);
-    if (status >= 200 && status < 300) {
-      let json = readJson(text);
-      return { posted: { ok: !0, json: json.ok ? json.value : null }, again: !1 };
-    }
-    let said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`, asked = Number(response.headers.get("retry-after") ?? Number.NaN), mayPass = status === 429 || status === 408 || status >= 500;
-    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1e3 : mayPass, !mayPass);
-  } catch (error) {
-    if (signal.aborted) return no("there was no time left to ask", !1);
-    let isSlow = error instanceof Error && error.name === "TimeoutError";
-    return no(describeFetchError(error, TIMEOUT_MS), !isSlow);
-  }
-}
-
-// src/adapters/notify/slack.ts
-async function callSlack({ apiUrl }, token, method, content, means) {
-  if (!/^[\x21-\x7e]+$/.test(token))
-    return { ok: !1, why: "its token has characters that no token has", refused: !0, error: null };
-  let headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }, posted = await post(
-    `${apiUrl.replace(/\/+$/, "")}/${method}`,
-    JSON.stringify(content),
-    () => headers,
-    means
-  );
-  if (!posted.ok) return { ...posted, error: null };
-  if (property(posted.json, "ok") === !0) return posted;
-  let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
-  return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
-}
-async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
-  let [event] = events, message = slackMessage(
-    events,
-    await mentionsOf(channel, recorded.before.running, event?.release ?? null, authors)
-  );
-  if (message === null || event === void 0) return { ok: !0 };
-  let call = (method, content) => callSlack(channel, token, method, content, { clock, signal }), about = {
-    metadata: { event_type: "release_pipeline", event_payload: { id: event.id } },
-    unfurl_links: !1
-  }, known2 = thread !== null && continues(recorded, thread) ? placeOf(thread) : null;
-  if (known2 !== null) {
-    let updated = await call("chat.update", { ...known2, text: message.head, ...about });
-    if (updated.ok) {
-      let replied = message.reply === null ? null : await reply(known2, message.reply, message.broadcast);
-      return replied !== null && !replied.ok ? replied : { ok: !0, thread: { runId: event.runId, ref: `${known2.channel}/${known2.ts}` } };
-    }
-    if (updated.error !== "message_not_found") return updated;
-  }
-  let posted = await call("chat.postMessage", { channel: channel.channel, text: message.head, ...about });
-  if (!posted.ok) return posted;
-  let [id, ts] = ["channel", "ts"].map((name) => property(posted.json, name));
-  if (typeof id != "string" || typeof ts != "string") return { ok: !0 };
-  return event.detail !== null && await reply({ channel: id, ts }, message.reply ?? event.detail, !1), recorded.entry.kind === "blocked" ? { ok: !0 } : { ok: !0, thread: { runId: event.runId, ref: `${id}/${ts}` } };
-  function reply(to, text, broadcast) {
-    let where = { channel: to.channel, thread_ts: to.ts, reply_broadcast: broadcast };
-    return call("chat.postMessage", { ...where, text, ...about });
-  }
-}
-function placeOf({ ref }) {
-  let [, channel, ts] = /^([^/]+)\/([\d.]+)$/.exec(ref) ?? [];
-  return channel === void 0 || ts === void 0 ? null : { channel, ts };
-}
-async function mentionsOf({ people }, from, to, authors) {
-  if (to === null || Object.keys(people).length === 0) return [];
-  let names = await authors(from?.sha === to.sha ? null : from, to);
-  return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
-}
-
 // src/adapters/notify/channels.ts
 var channelsOf = (notify, place) => Object.entries(notify).map(([name, config]) => ({
   name,
@@ -356,9 +258,62 @@ async function enqueue({ apiUrl }, key, { path, body }, means) {
   let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
   return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
 }
+async function callSlack({ apiUrl }, token, method, content, means) {
+  if (!/^[\x21-\x7e]+$/.test(token))
+    return { ok: !1, why: "its token has characters that no token has", refused: !0, error: null };
+  let headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }, posted = await post(
+    `${apiUrl.replace(/\/+$/, "")}/${method}`,
+    JSON.stringify(content),
+    () => headers,
+    means
+  );
+  if (!posted.ok) return { ...posted, error: null };
+  if (property(posted.json, "ok") === !0) return posted;
+  let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
+  return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
+}
+async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
+  let [event] = events, message = slackMessage(
+    events,
+    await mentionsOf(channel, recorded.before.running, event?.release ?? null, authors)
+  );
+  if (message === null || event === void 0) return { ok: !0 };
+  let call = (method, content) => callSlack(channel, token, method, content, { clock, signal }), about = {
+    metadata: { event_type: "release_pipeline", event_payload: { id: event.id } },
+    unfurl_links: !1
+  }, known2 = thread !== null && continues(recorded, thread) ? placeOf(thread) : null;
+  if (known2 !== null) {
+    let updated = await call("chat.update", { ...known2, text: message.head, ...about });
+    if (updated.ok) {
+      let replied = message.reply === null ? null : await reply(known2, message.reply, message.broadcast);
+      return replied !== null && !replied.ok ? replied : { ok: !0, thread: { runId: event.runId, ref: `${known2.channel}/${known2.ts}` } };
+    }
+    if (updated.error !== "message_not_found") return updated;
+  }
+  let posted = await call("chat.postMessage", { channel: channel.channel, text: message.head, ...about });
+  if (!posted.ok) return posted;
+  let [id, ts] = ["channel", "ts"].map((name) => property(posted.json, name));
+  if (typeof id != "string" || typeof ts != "string") return { ok: !0 };
+  return event.detail !== null && await reply({ channel: id, ts }, message.reply ?? event.detail, !1), recorded.entry.kind === "blocked" ? { ok: !0 } : { ok: !0, thread: { runId: event.runId, ref: `${id}/${ts}` } };
+  function reply(to, text, broadcast) {
+    let where = { channel: to.channel, thread_ts: to.ts, reply_broadcast: broadcast };
+    return call("chat.postMessage", { ...where, text, ...about });
+  }
+}
+function placeOf({ ref }) {
+  let [, channel, ts] = /^([^/]+)\/([\d.]+)$/.exec(ref) ?? [];
+  return channel === void 0 || ts === void 0 ? null : { channel, ts };
+}
+async function mentionsOf({ people }, from, to, authors) {
+  if (to === null || Object.keys(people).length === 0) return [];
+  let names = await authors(from?.sha === to.sha ? null : from, to);
+  return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
+}
 export {
+  callSlack,
   channelsOf,
   tellPagerduty,
+  tellSlack,
   tellWebhook,
   tryPagerduty,
   webhookKey

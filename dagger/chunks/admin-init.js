@@ -11,16 +11,16 @@ import "./core-config-examine.js";
 import "./core-config-windows.js";
 import "./core-config-command-rules.js";
 import {
-  emptyReport,
   isVersionOf,
-  sortVersionTags
-} from "./semver.js";
+  readAddresses
+} from "./core-smoke-probe.js";
+import "./core-config-notify.js";
 import "./core-secret.js";
 import {
-  readAddresses
-} from "./core-config-checks.js";
+  emptyReport,
+  sortVersionTags
+} from "./common-6.js";
 import "./core-config-tools.js";
-import "./core-errors.js";
 import "./core-stage.js";
 import {
   reason
@@ -31,8 +31,7 @@ import {
 import "./core-config-fields.js";
 import {
   counted
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // src/core/init/version-place.ts

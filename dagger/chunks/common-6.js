@@ -1,1199 +1,540 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  judgeCredentials
-} from "./core-aws-credentials.js";
-import {
-  skipped,
-  unavailable,
-  whyNot
-} from "./core-fact.js";
-import {
-  afterDeath
-} from "./core-ledger-fold.js";
-import {
-  NOTHING_SAID,
-  holdAt
-} from "./core-ledger-record.js";
-import {
-  commitUrl,
-  compareUrl,
-  runUrl,
-  tagUrl
-} from "./core-forge.js";
-import {
-  ciRunText
-} from "./core-ledger-runner.js";
-import {
-  MAX_TAG_LENGTH,
-  NOTHING_IN_THE_WAY,
-  UNFINISHED,
-  describeHeads,
-  describeMigrations,
-  destructive,
-  downFileOf,
-  emptyReport,
-  isMigration,
-  isOk,
-  judgeRollbackMigrations,
-  parseTag,
-  readCheck,
-  unknown
-} from "./semver.js";
-import {
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  fill,
-  isAddress,
-  missingPlaceholders
-} from "./core-config-checks.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  describeRelease,
-  shortSha
+  describeRelease
 } from "./core-stage.js";
 import {
-  filledFix,
-  reason
-} from "./core-reasons.js";
+  Seconds,
+  Text,
+  VariableName,
+  positive
+} from "./core-config-fields.js";
 import {
-  shown,
-  valueAt
-} from "./core-json.js";
-import {
-  ageOf,
+  array,
+  bare,
+  boolean,
   clip,
   counted,
-  formatDuration,
-  isoSeconds,
-  listSome,
-  plain,
-  sentence
-} from "./core-text.js";
-import {
-  object,
-  safeParse,
-  string
+  description,
+  editDistance,
+  integer,
+  maxValue,
+  minLength,
+  minValue,
+  null_,
+  number,
+  optional,
+  picklist,
+  pipe,
+  record,
+  regex,
+  sentence,
+  strictObject,
+  string,
+  union
 } from "./valibot.js";
+import {
+  __commonJS,
+  __toESM
+} from "./common.js";
 
-// src/core/sst/failures.ts
-var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [
-  {
-    pattern: /Set a value for (\S+) with `sst secret set/,
-    reason: (found) => reason(
-      "SECRETS_MISSING",
-      `The stage has no value for the secret ${group(found, 1)}.`,
-      `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`
-    )
-  },
-  {
-    pattern: /trying to use an older version of "([^"]+)"/,
-    reason: (found) => reason(
-      "DOWNGRADE_REFUSED",
-      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
-    )
-  },
-  {
-    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
-    reason: (found) => reason(
-      "MIGRATION_OF_STATE_NEEDED",
-      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
-    )
-  },
-  {
-    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
-  },
-  {
-    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
-  },
-  {
-    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
-    reason: () => reason("CREDENTIALS_EXPIRED")
-  },
-  {
-    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
-    reason: () => reason("CREDENTIALS_MISSING")
-  },
-  {
-    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
-    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
-  },
-  {
-    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
-    reason: (found) => reason(
-      "CREDENTIALS_REFUSED",
-      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
-    )
-  },
-  {
-    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
-    reason: () => reason("REGION_INVALID")
-  },
-  {
-    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
-  },
-  {
-    pattern: /err="provider (\S+) not found"/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
-  },
-  {
-    pattern: UNTRUSTED,
-    reason: (found) => reason(
-      "DOWNLOAD_FAILED",
-      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
-      TRUST
-    )
-  },
-  {
-    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
-    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
-  },
-  {
-    pattern: /err="fork\/exec (\S+):/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
-    harmless: !0
-  },
-  {
-    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
-    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
-    harmless: !0
-  },
-  {
-    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
-    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
-    harmless: !0
-  },
-  {
-    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
-    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
-  },
-  {
-    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
-    reason: (found) => reason("BUILD_FAILED", group(found, 1))
-  },
-  {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
-    reason: () => reason("INTERRUPTED", "SST was interrupted.")
-  }
-], Lock = object({
-  /** ISO time */
-  created: string(),
-  updateID: string(),
-  /** what SST_RUN_ID was; "" without one */
-  runID: string(),
-  command: string()
-});
-function parseLockReading(text) {
-  try {
-    let result = JSON.parse(text);
-    if (typeof result.error == "string") return { kind: "unreadable", message: result.error };
-    if (result.lock === null) return { kind: "free" };
-    let parsed = safeParse(Lock, result.lock);
-    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
-  } catch {
-    return { kind: "unreadable", message: "the lock could not be read" };
-  }
-}
-function lockedReason(stage, reading, now) {
-  if (reading.kind === "free")
-    return reason(
-      "SST_LOCKED",
-      `SST said that ${stage} was locked, and a moment later it was not.`,
-      "Deploy again."
-    );
-  if (reading.kind === "unreadable")
-    return reason(
-      "SST_LOCKED",
-      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
-    );
-  let { lock } = reading;
-  return reason(
-    "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
-  );
-}
-function ownerOf({ runID, command }) {
-  let ours = parseSstRunId(runID);
-  if (ours !== null)
-    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`;
-  let id = runID === "" ? "no run id" : `run id ${runID}`;
-  return `a deploy outside this pipeline (sst ${command}, ${id})`;
-}
-var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
-function parseSstRunId(text) {
-  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text);
-  if (found === null) return null;
-  let { tag, sha, runId } = found.groups;
-  return { release: { tag, sha }, runId };
-}
-
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function judgeInput(fact, judge) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: filledFix(fix, { stage, tag: null })
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
-
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list, name) => list.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
-// src/release/ports.ts
-var viewOf = (views, stage) => views.find((view) => view.stage === stage);
-
-// src/release/run.ts
-async function withApproval(context, stage) {
-  let { identity, ports } = context, { ci } = identity.runner;
-  if (ci === null) return context;
-  let approvals = await ports.codeHost.approvals(ci, stage);
-  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
-    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
-  ), context);
-}
-var betweenKey = (from, to) => `${from} ${to}`, Run = class {
-  context;
-  ports;
-  command;
-  stage;
-  /** as it was typed */
-  tag;
-  startedAt;
-  phases = [];
-  values = {};
-  /** the effects that this run has announced, and so may have had */
-  effects = /* @__PURE__ */ new Set();
-  /** migrations between two commits, by betweenKey: looked for once in a run */
-  between = /* @__PURE__ */ new Map();
-  /** --reason */
-  because;
-  /** in the order in which they ran */
-  hooks = [];
-  entries = 0;
-  constructor(context, command, stage, tag, because = null) {
-    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
-  }
-  /** What the run needs credentials for: one that only looks gets those that can only look. */
-  get purpose() {
-    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
-  }
-  get runId() {
-    return this.context.identity.runId;
-  }
-  /**
-   * Runs one phase of the command, times it, shows it and keeps its value for the report.
-   * @param describe the phase's result as a report shows it
-   * @param limitSeconds how long the phase may take; 0: unknown
-   */
-  async phase(name, body, describe, limitSeconds = 0) {
-    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime();
-      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+// node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "node_modules/semver/internal/debug.js"(exports, module) {
+    "use strict";
+    var debug = typeof process == "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
     };
-    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
-      try {
-        let value = await body();
-        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
-      } catch (error) {
-        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
+    module.exports = debug;
+  }
+});
+
+// node_modules/semver/internal/constants.js
+var require_constants = __commonJS({
+  "node_modules/semver/internal/constants.js"(exports, module) {
+    "use strict";
+    var SEMVER_SPEC_VERSION = "2.0.0", MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
+    9007199254740991, MAX_SAFE_COMPONENT_LENGTH = 16, MAX_SAFE_BUILD_LENGTH = 250, WHITESPACE_CHARACTERS = [
+      "	",
+      `
+`,
+      "\v",
+      "\f",
+      "\r",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      " ",
+      "\u2028",
+      "\u2029",
+      " ",
+      " ",
+      "　",
+      "\uFEFF"
+    ], RELEASE_TYPES = [
+      "major",
+      "premajor",
+      "minor",
+      "preminor",
+      "patch",
+      "prepatch",
+      "prerelease"
+    ];
+    module.exports = {
+      MAX_LENGTH: 256,
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_SAFE_INTEGER,
+      WHITESPACE_CHARACTERS,
+      RELEASE_TYPES,
+      SEMVER_SPEC_VERSION,
+      FLAG_INCLUDE_PRERELEASE: 1,
+      FLAG_LOOSE: 2
+    };
+  }
+});
+
+// node_modules/semver/internal/re.js
+var require_re = __commonJS({
+  "node_modules/semver/internal/re.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_LENGTH: MAX_LENGTH2
+    } = require_constants(), debug = require_debug();
+    exports = module.exports = {};
+    var re = exports.re = [], safeRe = exports.safeRe = [], src = exports.src = [], safeSrc = exports.safeSrc = [], t = exports.t = {}, R = 0, LETTERDASHNUMBER = "[a-zA-Z0-9-]", safeRegexReplacements = [
+      ["\\s", 1],
+      ["\\d", MAX_LENGTH2],
+      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+    ], makeSafeRegex = (value) => {
+      for (let [token, max] of safeRegexReplacements)
+        value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+      return value;
+    }, createToken = (name, value, isGlobal) => {
+      let safe = makeSafeRegex(value), index = R++;
+      debug(name, index, value), t[name] = index, src[index] = value, safeSrc[index] = safe, re[index] = new RegExp(value, isGlobal ? "g" : void 0), safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+    };
+    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+    createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+    createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+    createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+    createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+    createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+    createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+    createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+    createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+    createToken("GTLT", "((?:<|>)?=?)");
+    createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+    createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+    createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+    createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+    createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+    createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+    createToken("COERCERTL", src[t.COERCE], !0);
+    createToken("COERCERTLFULL", src[t.COERCEFULL], !0);
+    createToken("LONETILDE", "(?:~>?)");
+    createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, !0);
+    exports.tildeTrimReplace = "$1~";
+    createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+    createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("LONECARET", "(?:\\^)");
+    createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, !0);
+    exports.caretTrimReplace = "$1^";
+    createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+    createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+    createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+    createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+    createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, !0);
+    exports.comparatorTrimReplace = "$1$2$3";
+    createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+    createToken("STAR", "(<|>)?=?\\s*\\*");
+    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+  }
+});
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = __commonJS({
+  "node_modules/semver/internal/parse-options.js"(exports, module) {
+    "use strict";
+    var looseOption = Object.freeze({ loose: !0 }), emptyOpts = Object.freeze({}), parseOptions = (options) => options ? typeof options != "object" ? looseOption : options : emptyOpts;
+    module.exports = parseOptions;
+  }
+});
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = __commonJS({
+  "node_modules/semver/internal/identifiers.js"(exports, module) {
+    "use strict";
+    var numeric = /^[0-9]+$/, compareIdentifiers = (a, b) => {
+      if (typeof a == "number" && typeof b == "number")
+        return a === b ? 0 : a < b ? -1 : 1;
+      let anum = numeric.test(a), bnum = numeric.test(b);
+      return anum && bnum && (a = +a, b = +b), a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+    }, rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+    module.exports = {
+      compareIdentifiers,
+      rcompareIdentifiers
+    };
+  }
+});
+
+// node_modules/semver/classes/semver.js
+var require_semver = __commonJS({
+  "node_modules/semver/classes/semver.js"(exports, module) {
+    "use strict";
+    var debug = require_debug(), { MAX_LENGTH: MAX_LENGTH2, MAX_SAFE_INTEGER } = require_constants(), { safeRe: re, t } = require_re(), parseOptions = require_parse_options(), { compareIdentifiers } = require_identifiers(), isPrereleaseIdentifier = (prerelease, identifier) => {
+      let identifiers = identifier.split(".");
+      if (identifiers.length > prerelease.length)
+        return !1;
+      for (let i = 0; i < identifiers.length; i++)
+        if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0)
+          return !1;
+      return !0;
+    }, SemVer2 = class _SemVer {
+      constructor(version, options) {
+        if (options = parseOptions(options), version instanceof _SemVer) {
+          if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease)
+            return version;
+          version = version.version;
+        } else if (typeof version != "string")
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+        if (version.length > MAX_LENGTH2)
+          throw new TypeError(
+            `version is longer than ${MAX_LENGTH2} characters`
+          );
+        debug("SemVer", version, options), this.options = options, this.loose = !!options.loose, this.includePrerelease = !!options.includePrerelease;
+        let m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+        if (!m)
+          throw new TypeError(`Invalid Version: ${version}`);
+        if (this.raw = version, this.major = +m[1], this.minor = +m[2], this.patch = +m[3], this.major > MAX_SAFE_INTEGER || this.major < 0)
+          throw new TypeError("Invalid major version");
+        if (this.minor > MAX_SAFE_INTEGER || this.minor < 0)
+          throw new TypeError("Invalid minor version");
+        if (this.patch > MAX_SAFE_INTEGER || this.patch < 0)
+          throw new TypeError("Invalid patch version");
+        m[4] ? this.prerelease = m[4].split(".").map((id) => {
+          if (/^[0-9]+$/.test(id)) {
+            let num = +id;
+            if (num >= 0 && num < MAX_SAFE_INTEGER)
+              return num;
+          }
+          return id;
+        }) : this.prerelease = [], this.build = m[5] ? m[5].split(".") : [], this.format();
       }
-    });
-  }
-  /** A new ledger entry of this run, with the current time and the next number. */
-  entry(kind, fields = {}) {
-    let { runId, actor, host, pid } = this.context.identity;
-    return this.entries += 1, {
-      kind,
-      runId,
-      seq: this.entries,
-      command: this.command,
-      actor,
-      host,
-      pid,
-      at: this.ports.clock.now().toISOString(),
-      ...NOTHING_SAID,
-      ...fields
+      format() {
+        return this.version = `${this.major}.${this.minor}.${this.patch}`, this.prerelease.length && (this.version += `-${this.prerelease.join(".")}`), this.version;
+      }
+      toString() {
+        return this.version;
+      }
+      compare(other) {
+        if (debug("SemVer.compare", this.version, this.options, other), !(other instanceof _SemVer)) {
+          if (typeof other == "string" && other === this.version)
+            return 0;
+          other = new _SemVer(other, this.options);
+        }
+        return other.version === this.version ? 0 : this.compareMain(other) || this.comparePre(other);
+      }
+      compareMain(other) {
+        return other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.major < other.major ? -1 : this.major > other.major ? 1 : this.minor < other.minor ? -1 : this.minor > other.minor ? 1 : this.patch < other.patch ? -1 : this.patch > other.patch ? 1 : 0;
+      }
+      comparePre(other) {
+        if (other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.prerelease.length && !other.prerelease.length)
+          return -1;
+        if (!this.prerelease.length && other.prerelease.length)
+          return 1;
+        if (!this.prerelease.length && !other.prerelease.length)
+          return 0;
+        let i = 0;
+        do {
+          let a = this.prerelease[i], b = other.prerelease[i];
+          if (debug("prerelease compare", i, a, b), a === void 0 && b === void 0)
+            return 0;
+          if (b === void 0)
+            return 1;
+          if (a === void 0)
+            return -1;
+          if (a === b)
+            continue;
+          return compareIdentifiers(a, b);
+        } while (++i);
+      }
+      compareBuild(other) {
+        other instanceof _SemVer || (other = new _SemVer(other, this.options));
+        let i = 0;
+        do {
+          let a = this.build[i], b = other.build[i];
+          if (debug("build compare", i, a, b), a === void 0 && b === void 0)
+            return 0;
+          if (b === void 0)
+            return 1;
+          if (a === void 0)
+            return -1;
+          if (a === b)
+            continue;
+          return compareIdentifiers(a, b);
+        } while (++i);
+      }
+      // preminor will bump the version up to the next minor release, and immediately
+      // down to pre-release. premajor and prepatch work the same way.
+      inc(release, identifier, identifierBase) {
+        if (release.startsWith("pre")) {
+          if (!identifier && identifierBase === !1)
+            throw new Error("invalid increment argument: identifier is empty");
+          if (identifier) {
+            let match2 = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+            if (!match2 || match2[1] !== identifier)
+              throw new Error(`invalid identifier: ${identifier}`);
+          }
+        }
+        switch (release) {
+          case "premajor":
+            this.prerelease.length = 0, this.patch = 0, this.minor = 0, this.major++, this.inc("pre", identifier, identifierBase);
+            break;
+          case "preminor":
+            this.prerelease.length = 0, this.patch = 0, this.minor++, this.inc("pre", identifier, identifierBase);
+            break;
+          case "prepatch":
+            this.prerelease.length = 0, this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
+            break;
+          // If the input is a non-prerelease version, this acts the same as
+          // prepatch.
+          case "prerelease":
+            this.prerelease.length === 0 && this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
+            break;
+          case "release":
+            if (this.prerelease.length === 0)
+              throw new Error(`version ${this.raw} is not a prerelease`);
+            this.prerelease.length = 0;
+            break;
+          case "major":
+            (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) && this.major++, this.minor = 0, this.patch = 0, this.prerelease = [];
+            break;
+          case "minor":
+            (this.patch !== 0 || this.prerelease.length === 0) && this.minor++, this.patch = 0, this.prerelease = [];
+            break;
+          case "patch":
+            this.prerelease.length === 0 && this.patch++, this.prerelease = [];
+            break;
+          // This probably shouldn't be used publicly.
+          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+          case "pre": {
+            let base = Number(identifierBase) ? 1 : 0;
+            if (this.prerelease.length === 0)
+              this.prerelease = [base];
+            else {
+              let i = this.prerelease.length;
+              for (; --i >= 0; )
+                typeof this.prerelease[i] == "number" && (this.prerelease[i]++, i = -2);
+              if (i === -1) {
+                if (identifier === this.prerelease.join(".") && identifierBase === !1)
+                  throw new Error("invalid increment argument: identifier already exists");
+                this.prerelease.push(base);
+              }
+            }
+            if (identifier) {
+              let prerelease = [identifier, base];
+              if (identifierBase === !1 && (prerelease = [identifier]), isPrereleaseIdentifier(this.prerelease, identifier)) {
+                let prereleaseBase = this.prerelease[identifier.split(".").length];
+                isNaN(prereleaseBase) && (this.prerelease = prerelease);
+              } else
+                this.prerelease = prerelease;
+            }
+            break;
+          }
+          default:
+            throw new Error(`invalid increment argument: ${release}`);
+        }
+        return this.raw = this.format(), this.build.length && (this.raw += `+${this.build.join(".")}`), this;
+      }
     };
+    module.exports = SemVer2;
   }
-};
-async function untilAborted(signal, work) {
-  signal.throwIfAborted();
-  let abort = () => {
-  }, aborted = new Promise((_resolve, reject) => {
-    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-// src/core/plan/way-back.ts
-function judgeReadiness(state, release, delta, policy, observed) {
-  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }, observed) {
-  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
-function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
-  if (missing?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
-function chooseRollbackTarget(state, leaving) {
-  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
-  if (target !== void 0)
-    return {
-      kind: "target",
-      release: releaseOf(target),
-      why: "the last other version that passed smoke on this stage"
-    };
-  let passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot2(state, leaving, release.sha)}`
-  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
-  return none("NO_ROLLBACK_TARGET", message);
-}
-function namedRollbackTarget(state, tag) {
-  let { running, verified, quarantine } = state;
-  if (running?.tag === tag)
-    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
-  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
-  if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
-  let left = quarantine.find((release) => release.tag === tag);
-  if (left !== void 0)
-    return none(
-      "VERSION_QUARANTINED",
-      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
-    );
-  let known = verified.map((release) => release.tag).join(", ") || "none";
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known}.`
-  );
-}
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
-  kind: "none",
-  reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
-function whyNot2({ quarantine }, leaving, sha) {
-  if (sha === leaving?.sha) return "is the one to roll back";
-  let by = quarantine.find((one) => one.sha === sha)?.by;
-  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
-}
-function stageToLeave(state) {
-  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
-  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
-  let { from, to } = unfinished2;
-  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
-}
-var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
-
-// src/core/report/card.ts
-function cardOf({ stage, state, seen, between, policy, forge }) {
-  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
-  return {
-    stage,
-    running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
-    seen,
-    since: arrived && {
-      at: arrived.at,
-      actor: arrived.actor,
-      runId: arrived.runId,
-      command: arrived.command,
-      reason: arrived.reason ?? null,
-      ciRun: arrived.ciRun ?? null
-    },
-    replaced,
-    wayBack,
-    command,
-    links: {
-      running: running && forge && tagUrl(forge, running.tag),
-      compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
-      run: arrived?.ciRun === void 0 ? null : runUrl(arrived.ciRun, forge)
-    }
-  };
-}
-function wayBackOf(stage, state, between, policy) {
-  let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
-  if (running === null) return nowhere("nothing is known to run");
-  let choice = chooseRollbackTarget(state, running);
-  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
-  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
-  if (policy === null)
-    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
-  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
-  return {
-    wayBack: {
-      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
-      to,
-      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
-    },
-    command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
-  };
-}
-var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
-function openWhy(between) {
-  if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
-  if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
-  let { length } = between.value;
-  return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
-}
-var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
-function cardLines(card, runId, atMs, left = (detail) => detail) {
-  let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
-  return [
-    {
-      label: "runs",
-      parts: [
-        linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
-      ]
-    },
-    { label: "since", parts: sinceParts(card, runId, atMs) },
-    {
-      label: "replaced",
-      parts: [
-        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
-      ]
-    },
-    {
-      label: "back",
-      parts: [
-        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
-      ]
-    },
-    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
-  ];
-}
-function seenText(seen, left) {
-  if (seen === null) return "by the ledger, not seen";
-  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
-  let detail = left(seen.detail);
-  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
-}
-function sinceParts({ since, links }, runId, atMs) {
-  if (since === null) return ["not known"];
-  let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
-  return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
-}
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url,
-    optional,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return {
-      kind: "verdict",
-      verdict: "pass",
-      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
-    };
-  let worst2 = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst2 !== void 0) {
-    let [name, count] = worst2;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-function tagServed({ versions }, tagPrefix) {
-  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
-  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
 });
 
-// src/core/ledger/liveness.ts
-var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
-function leaseOf(heartbeatSeconds) {
-  let beatMs = heartbeatSeconds * 1e3;
-  return {
-    beatMs,
-    ownerMs: OWNER_BEATS * beatMs,
-    graceMs: GRACE_BEATS * beatMs,
-    takeoverMs: TAKEOVER_BEATS * beatMs
-  };
-}
-var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process, ci, silence }) {
-  if (process.kind === "known")
-    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
-  if (silence.kind === "known") {
-    let { watchedMs, ageMs, limitMs } = silence.value;
-    if (watchedMs >= limitMs)
-      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
-    let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
-      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
-    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild2;
   }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
-    kind: "unknown",
-    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
-    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
-  };
-}
-var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
-function phaseOf({
-  command,
-  deployed = !1,
-  rollback,
-  sha,
-  fence,
-  effect,
-  hook,
-  watching = !1
-}) {
-  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
-}
-
-// src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
-  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
-    "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
-  state: { frozen, unfinished: unfinished2 },
-  stage
-}) => {
-  if (frozen === null) return pass("not frozen");
-  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
-  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
-  let { from, to } = unfinished2;
-  return fail(
-    "STAGE_FROZEN",
-    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
-  );
-}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
-  if (older.kind === "skipped") return skip(older.why);
-  if (older.kind === "unavailable") {
-    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
-    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
-      "GATE_UNAVAILABLE",
-      message,
-      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
-    );
-  }
-  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
-}, judgeQuarantine = ({ state, sha }) => {
-  let bad = state.quarantine.find((release) => release.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
-};
-function quarantined(bad, stage) {
-  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
-}
-var judgeWayBack = (facts) => {
-  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
-  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
-    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) {
-    if (state.running === null) return notAdopted(facts);
-    let message = `There is no way back from ${tag}: ${because}.`;
-    return state.verified.length === 0 ? fail(
-      "ONE_WAY",
-      message,
-      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
-    ) : fail("ONE_WAY", message);
-  }
-  if (target === null) return pass(`nothing to go back to: ${because}`);
-  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
-  return pass(`back to ${describeRelease(target)}${unseen}`);
-};
-function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
-  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
-  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
-}
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeHeld = (facts) => {
-  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
-  if (held === null) return frozen;
-  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
-  if ("fail" in frozen) {
-    let { code, message: first, fix } = frozen.fail;
-    return fail(code, `${sentence(first)} Also, ${message}`, fix);
-  }
-  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
-  return fail(
-    "STAGE_FROZEN",
-    message,
-    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
-  );
-}, judgeWindow = ({ opening, stage }) => {
-  if (opening === null)
-    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
-  let { isOpen, because, changes } = opening;
-  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
-  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
-  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
-}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
-  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
-  let verified = staging.verified.find((release) => release.sha === sha);
-  if (verified === void 0) return skip("staging has not verified it");
-  let { at, leftAt } = verified;
-  if (at === void 0)
-    return fail(
-      "SOAK_UNFINISHED",
-      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
-      AGAIN
-    );
-  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
-  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
-    "SOAK_UNFINISHED",
-    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
-  ) : fail(
-    "SOAK_UNFINISHED",
-    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
-    AGAIN
-  );
-}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
-
-// src/core/gates/facts.ts
-var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-function readStatusPage(page, wanted, url) {
-  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
-  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
-    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
-  })) };
-}
-
-// src/core/gates/version-gates.ts
-var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
-  "TAG_INVALID",
-  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({
-  tag,
-  tagPrefix,
-  sha,
-  nearest,
-  newest
-}) => {
-  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  if (invalid !== null) return invalid;
-  if (sha === null) {
-    let why = nearest.includes(tag) ? `The tag ${tag} is of no commit.` : `The repository has no tag ${tag}.${hint}`;
-    return fail("TAG_NOT_FOUND", why);
-  }
-  return pass(`${tag} is commit ${shortSha(sha)}`);
-};
-function hintOf(nearest, newest) {
-  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
-}
-var judgeMain = (facts) => {
-  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
-  if (on !== void 0) return pass(`on ${named(on)}`);
-  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
-  if (missing) {
-    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
-    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
-  }
-  if (shallow) return fail("HISTORY_CUT_OFF", message);
-  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
-  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
-}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
-  let recorded = staging.verified.find((release) => release.tag === tag);
-  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
-}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release"), judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required.includes(name))
-  );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
-}
-var judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
-), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
-  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : judgeInput(
-    inputs.scripts,
-    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
-      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
-    )
-  );
-}), describeScripts = (scripts) => scripts.map(
-  ({ path, what, meant }) => `${path} starts ${what}${meant === null ? "" : ` (did you mean ${meant}?)`}`
-).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
-  "SECRETS_NOT_GIVEN",
-  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
-) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
 
-// src/core/gates/gates.ts
-var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
-  tag: {
-    title: "The tag is a version and exists",
-    waiver: never("without a tag there is nothing to deploy"),
-    judge: judgeTag
-  },
-  main: {
-    title: "The commit is on the main branch, or another one that may be released",
-    waiver: "may",
-    judge: ofCommit(judgeMain)
-  },
-  moved: {
-    title: "The tag still names the commit that staging verified",
-    waiver: never("release the commit under a new tag"),
-    judge: onProduction(ofCommit(judgeMoved))
-  },
-  tree: {
-    title: "Everything that the version consists of is available",
-    waiver: "may",
-    judge: ofCommit(judgeTree)
-  },
-  prerelease: {
-    title: "No prerelease goes to production",
-    waiver: never("tag the same commit as a release"),
-    judge: onProduction(ofCommit(judgePrerelease))
-  },
-  staging: {
-    title: "Staging verified the same commit",
-    waiver: "with-reason",
-    judge: onProduction(ofCommit(judgeStaging))
-  },
-  soak: {
-    title: "Staging has run it for long enough",
-    waiver: "may",
-    judge: onProduction(ofCommit(judgeSoak))
-  },
-  frozen: {
-    title: "The stage is not frozen",
-    waiver: never("find the cause, then unfreeze"),
-    judge: judgeHeld
-  },
-  window: {
-    title: "The stage takes deploys at this time",
-    waiver: "may",
-    judge: judgeWindow
-  },
-  quarantine: {
-    title: "The commit is not quarantined",
-    waiver: never("release a fix, or find the cause and lift its quarantine"),
-    judge: ofCommit(judgeQuarantine)
-  },
-  older: {
-    title: "The version is not older than the one that runs",
-    waiver: never("deploy with --allow-older 'why'"),
-    judge: ofCommit(judgeOlder)
-  },
-  drift: {
-    title: "The stage serves what the ledger says",
-    waiver: "may",
-    judge: judgeDrift
-  },
-  ci: {
-    title: "CI passed on the commit",
-    waiver: "may",
-    judge: ofCommit(judgeCi)
-  },
-  incidents: {
-    title: "No incident is open",
-    waiver: "may",
-    judge: onProduction(judgeIncidents)
-  },
-  migrations: {
-    title: "Migrations are known and acknowledged",
-    waiver: "may",
-    judge: ofCommit(judgeNewMigrations)
-  },
-  readiness: {
-    title: "There is a way back",
-    waiver: never("deploy with --allow-one-way 'why that is all right'"),
-    judge: onProduction(ofCommit(judgeWayBack))
-  },
-  credentials: {
-    title: "AWS credentials are for this stage and last long enough",
-    waiver: never("without them, or with those of another account, nothing can be deployed"),
-    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
-  },
-  secrets: {
-    title: "The stage has every secret that the version needs",
-    waiver: "may",
-    judge: judgeSecrets
-  },
-  plan: {
-    title: "Nothing has changed since the plan was made",
-    waiver: never("make the plan again and deploy with its digest")
-  },
-  lock: {
-    title: "No other run holds the stage",
-    waiver: never("wait for the run that holds it, or unlock when it is dead")
-  },
-  smoke: {
-    title: "The version works on the stage",
-    waiver: never("no version stays that does not prove that it works")
+// node_modules/semver/functions/parse.js
+var require_parse = __commonJS({
+  "node_modules/semver/functions/parse.js"(exports, module) {
+    "use strict";
+    var SemVer2 = require_semver(), parse2 = (version, options, throwErrors = !1) => {
+      if (version instanceof SemVer2)
+        return version;
+      try {
+        return new SemVer2(version, options);
+      } catch (er) {
+        if (!throwErrors)
+          return null;
+        throw er;
+      }
+    };
+    module.exports = parse2;
   }
-}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
-), lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
-function judgeLock(stage, owner, now, liveness) {
-  if (owner === null) return pass("free");
-  let held = describeOwner(stage, owner, now);
-  switch (liveness?.kind) {
-    case void 0:
-      return fail("LOCK_HELD", held);
-    case "dead":
-      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
-    case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
-    case "unknown":
-      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
-  }
-}
-var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
-function describeOwner(stage, owner, now) {
-  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
-  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
-}
+});
 
-// src/core/gates/command-gates.ts
-function rollbackTargetGate(stage, state, to) {
-  let target = findRollbackTarget(state, to);
-  return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
-    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
-    stage
+// src/core/tags.ts
+var import_semver = __toESM(require_semver(), 1), import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
+var MAX_TAG_LENGTH = 100;
+function parseTag(tag, prefix) {
+  if (!tag.startsWith(prefix)) return null;
+  let version = tag.slice(prefix.length), parsed = (0, import_parse.default)(version);
+  return parsed === null || exact(parsed) !== version ? null : { tag, version, prerelease: parsed.prerelease.length > 0 };
+}
+var exact = ({ version, build }) => build.length === 0 ? version : `${version}+${build.join(".")}`;
+function sortVersionTags(names, prefix) {
+  return names.map((name) => parseTag(name, prefix)).filter((parsed) => parsed !== null).sort((a, b) => (0, import_compare_build.default)(b.version, a.version));
+}
+function nearestTags(wanted, names, prefix, limit = 3) {
+  return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
+}
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
   );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
 }
-var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
-  { id: "migrations", title: "The older version can work with the database" },
-  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
-  null
-);
-function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge) => sha === null ? noCommit2 : judge(sha);
-  return [
-    gateResult(headOf("tag"), judgeTag(facts), stage),
-    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
-    gateResult(
-      headOf("quarantine"),
-      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
-      stage
-    ),
-    gateResult(
-      { id: "known", title: "The ledger knows no other version of the stage" },
-      ofCommit2((commit) => judgeKnown(facts, commit)),
-      stage
-    ),
-    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
-    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
-  ];
-}
-function judgeKnown({ state: { running }, reason: reason2, tag }, sha) {
-  if (running === null) return pass("it knows no deploy");
-  let said = `it says ${describeRelease(running)}`;
-  return running.sha === sha ? pass(said) : reason2 !== null ? pass(`${said}; ${reason2}`) : fail(
-    "ADOPTION_UNEXPLAINED",
-    `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
-  );
-}
-function judgeAddresses({ missing }) {
-  let [first] = missing;
-  return first === void 0 ? pass("all that the checks need") : fail(
-    "ADDRESS_UNKNOWN",
-    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
-    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
-  );
-}
-function judgeServed({ observed, tag, sha, tagPrefix }) {
-  let { sighting, detail, versions } = observed;
-  if (sighting === "as-recorded") return pass(detail);
-  if (sighting === "unidentified")
-    return fail(
-      "OTHER_VERSION_SERVED",
-      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
-    );
-  if (sighting !== "drift") return skip(detail);
-  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
-    "OTHER_VERSION_SERVED",
-    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
-    "Tag the commit that runs, push the tag, and adopt that one."
-  ) : fail(
-    "OTHER_VERSION_SERVED",
-    message,
-    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
-  );
-}
-var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
-  tag: {
-    title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
-      let invalid = invalidTag(tag, tagPrefix);
-      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
-    }
-  },
-  branch: {
-    title: "The main branch is checked out",
-    judge: ({ checkout: { branch, head }, mainBranch }) => {
-      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
-      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
-      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
-      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
-    }
-  },
-  clean: {
-    title: "Nothing is uncommitted",
-    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
-      "CHECKOUT_DIRTY",
-      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
-    )
-  },
-  remote: {
-    title: "The branch is what the remote has",
-    judge: ({ checkout: { remote }, mainBranch }) => {
-      if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
-      let sides = [
-        behind > 0 ? `${counted(behind, "commit")} behind` : null,
-        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
-      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
-      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
-    }
-  },
-  commits: {
-    title: "There is something to release",
-    judge: ({ commits, current }) => {
-      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
-      if (commits.kind === "skipped") return skip(commits.why);
-      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
-      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
-    }
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known") {
+    let why = commits.kind === "skipped" ? commits.why : commits.message;
+    return { part: "patch", because: `the commits are not known: ${bare(why)}` };
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
+}
+var shown = ({ subject }) => JSON.stringify(clip(subject));
+
+// src/core/report/report.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "watch",
+  "freeze",
+  "unfreeze",
+  "quarantine",
+  "unlock",
+  "status",
+  "history",
+  "timeline",
+  "dora",
+  "contains",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
+];
+function emptyReport(head) {
+  return {
+    schemaVersion: 1,
+    ...head,
+    outcome: "done",
+    ok: !0,
+    reason: null,
+    sha: null,
+    card: null,
+    links: null,
+    running: null,
+    previous: null,
+    rolledBackTo: null,
+    downtime: null,
+    because: null,
+    changed: !1,
+    gates: [],
+    phases: [],
+    migration: null,
+    smoke: null,
+    rollbackSmoke: null,
+    overMigrations: null,
+    verification: null,
+    watch: null,
+    outputs: {},
+    log: [],
+    stages: null,
+    history: null,
+    runs: null,
+    timeline: null,
+    dora: null,
+    contains: null,
+    forge: null,
+    nextVersion: null,
+    document: null,
+    tagged: null,
+    initialized: null,
+    plan: null,
+    prerequisites: null,
+    findings: null,
+    secrets: null,
+    hold: null,
+    hooks: [],
+    fence: null,
+    ciRun: null,
+    approvedBy: null,
+    traceId: null,
+    durationMs: 0
+  };
+}
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/migrations/sql-text.ts
 var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
@@ -1216,8 +557,8 @@ function placedStatements(text) {
 }
 var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 function readToken(text, at) {
-  let skipped2 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
-  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  let skipped = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
+  if (skipped !== null) return { word: "", end: at + skipped.length };
   if (text.startsWith("/*", at)) return blockComment(text, at);
   let char = text[at];
   if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
@@ -1254,6 +595,7 @@ function match(pattern, text, at) {
 }
 
 // src/core/migrations/sql-risk.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
 function judgeSqlFile(text) {
   let { up, down } = sqlSections(text);
   return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
@@ -1429,8 +771,8 @@ function judgeCalls({ code, literals }) {
   let calls = [...code.matchAll(CALL)];
   if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole }) => {
-    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+  return calls.flatMap(({ index, groups, 0: whole2 }) => {
+    let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
     return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
   });
 }
@@ -1497,8 +839,57 @@ function readScript(text) {
 }
 var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
-// src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS = 5;
+// src/core/migrations/migration.ts
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS_LENGTH)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS_LENGTH = 160;
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
+}
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
+}
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1), MAX_LENGTH = 1e5, MAX_REASONS = 5;
 function judgeMigrations(config, changes, texts) {
   let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
@@ -1533,318 +924,214 @@ function judgeText(path, text) {
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
 
-// src/release/release-delta.ts
-function deltasTo(run, release) {
-  let found = /* @__PURE__ */ new Map();
-  return (state) => {
-    if (release === null) return Promise.resolve(NO_COMMIT);
-    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findDelta(run, release, state.running, target);
-    return found.set(key, known), known;
-  };
-}
-var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
-async function findDelta({ ports: { repository }, context, between }, release, running, target) {
-  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
-    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
-    since(running),
-    target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
-  ]);
-  return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
-}
-var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
-async function isPresent(repository, sha, other) {
-  let compared = await repository.isAncestor(sha, other);
-  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
-}
-async function migrationsBetween(repository, config, from, to) {
-  if (config === void 0)
-    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
-  if (from === to) return { kind: "known", value: [] };
-  let changes = await repository.changes(from, to, config.path);
-  if (changes.kind !== "known") return changes;
-  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
-  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
-}
-async function judgeLeftMigrations(run, from, to) {
-  let { migrations: config } = run.context.config;
-  if (config === void 0) return { verdict: { kind: "open" }, left: null };
-  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
-    (error) => ({ kind: "unavailable", message: messageOf(error) })
-  );
-  return {
-    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
-    left: found.kind === "known" ? found.value : null
-  };
-}
-var RollbackMigrations = class {
-  run;
-  named;
-  known = /* @__PURE__ */ new Map();
-  /** @param named the tag that a person named; null: the last other version that was verified */
-  constructor(run, named) {
-    this.run = run, this.named = named;
-  }
-  async gates(state) {
-    let found = await this.of(state);
-    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
-  }
-  /** null where there is no rollback, or migrations are not looked for */
-  async of(state) {
-    let target = findRollbackTarget(state, this.named);
-    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, known = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
-    return this.known.set(key, known), known;
-  }
-};
-
-// src/release/report.ts
-function buildReport(run, outcome, reason2, given = {}) {
-  let { state, observed, leftSince, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
-    command,
-    app: context.config.app,
-    stage,
-    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-    ledger: ports.ledger.where,
-    runId,
-    actor,
-    startedAt: startedAt.toISOString()
-  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
-  return {
-    ...emptyReport(head),
-    ciRun,
-    approvedBy,
-    traceId: context.identity.traceId ?? null,
-    because: run.because,
-    phases: [...run.phases],
-    smoke: values.smoke ?? null,
-    rollbackSmoke: values["rollback-smoke"] ?? null,
-    verification: values.verification ?? null,
-    watch: values.watch ?? null,
-    migration: migrationOf(run),
-    changed,
-    outputs: outputsOf(run),
-    log: logOf(run),
-    ...state === void 0 ? {} : { running: runningIn(state) },
-    hooks: [...run.hooks],
-    ...shown2,
-    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
-    links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown2 }),
-    downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
-    outcome,
-    ok: isOk(outcome, command),
-    gates: (shown2.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
-    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
-    durationMs: ports.clock.now().getTime() - startedAt.getTime()
-  };
-}
-function runningIn({ running }) {
-  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
-}
-function stageCard(run, stage, state, seen) {
-  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT, held = holdAt(state, run.ports.clock.now());
-  return { ...cardOf({ stage, state, seen, between, policy, forge }), ...held === null ? {} : { held } };
-}
-var NOT_LOOKED_AT = unavailable("they were not looked at.");
-function wayBackOf2(state) {
-  let from = stageToLeave(state).running, choice = chooseRollbackTarget(state, from);
-  return from === null || choice.kind === "none" ? null : { from, to: choice.release };
-}
-function wayBackKey(state) {
-  let way = wayBackOf2(state);
-  return way && betweenKey(way.to.sha, way.from.sha);
-}
-async function lookBack(run, state) {
-  let { migrations } = run.context.config, way = wayBackOf2(state);
-  if (migrations === void 0 || way === null) return;
-  let key = betweenKey(way.to.sha, way.from.sha);
-  if (run.between.has(key)) return;
-  let found = await migrationsBetween(run.ports.repository, migrations, way.to.sha, way.from.sha).catch(
-    (error) => unavailable(messageOf(error))
-  );
-  run.between.set(key, found);
-}
-function seenInSmoke({ phases, values }) {
-  let last = phases.findLast(({ name }) => ["smoke", "rollback", "rollback-smoke"].includes(name));
-  if (last === void 0 || last.name === "rollback") return null;
-  let smoke = values[last.name];
-  return smoke === void 0 ? null : { at: endOf(last), asRecorded: smoke.verdict === "pass", detail: smoke.detail };
-}
-var endOf = ({ startedAt, durationMs }) => new Date(Date.parse(startedAt) + durationMs).toISOString();
-function downtimeOf({ phases }, leftSince) {
-  let phase = (wanted) => phases.find(({ name }) => name === wanted), [deployed, back] = [phase("deploy"), phase("rollback-smoke")], from = deployed === void 0 ? leftSince : endOf(deployed);
-  if (from === null || back === void 0) return null;
-  let to = endOf(back);
-  return { from, to, durationMs: Date.parse(to) - Date.parse(from) };
-}
-function linksOf(forge, ciRun, shown2) {
-  let run = ciRun === null ? null : runUrl(ciRun, forge);
-  if (forge === null) return run === null ? null : { ...NO_LINKS, run };
-  let { tag, sha = null, previous = null, running } = shown2, from = shown2.plan ? running : previous;
-  return {
-    repository: forge.address,
-    tag: tag === null || sha === null ? null : tagUrl(forge, tag),
-    commit: sha && commitUrl(forge, sha),
-    compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
-    run
-  };
-}
-var NO_LINKS = { repository: null, tag: null, commit: null, compare: null };
-function hasChanged({ values, effects }, phase) {
-  let result = values[phase];
-  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
-}
-function migrationOf({ values, effects, phases }) {
-  let result = values.migrate;
-  if (result === void 0)
-    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
-  let { before, head } = result;
-  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
-}
-var NOT_STARTED = {
-  status: "not-run",
-  before: null,
-  head: null,
-  detail: "The migrations were not started."
-};
-function logOf({ values: { migrate, deploy, rollback } }) {
-  return [migrate, deploy, rollback].flatMap(
-    (result) => result === void 0 || result.ok ? [] : result.log
-  );
-}
-function outputsOf({ values }) {
-  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
-  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
-}
-
-// src/release/run-smoke.ts
-function unknownUrls(config, urls) {
-  let unknown2 = config.checks.flatMap(({ url }) => {
-    let missing = missingPlaceholders(url, urls);
-    return missing.length > 0 || isAddress(fill(url, urls)) ? missing : missingPlaceholders(url, {}).map((name) => `${name} that is an http:// or https:// address`);
-  });
-  return [...new Set(unknown2)];
-}
-async function runSmoke({
-  clock,
-  prober,
-  say,
-  signal,
-  tracer
-}, config, urls, expected, onUndecided = () => {
-}) {
-  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
-    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
-    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
-  }, progress = NO_ATTEMPT, said = "";
-  for (; ; ) {
-    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
-    progress = addAttempt(progress, readings, elapsedMs());
-    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
-    if (decision.kind === "verdict") {
-      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
-      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
-    }
-    attempts === 1 && onUndecided();
-    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
-    seen !== said && say(`attempt ${attempts}: ${seen}`), tracer?.note?.(
-      `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`
-    ), said = seen, await clock.sleep(decision.delayMs, signal);
-  }
-}
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }, reached = (known) => outputsOf2(run.ports, stage, known)) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = running === null ? {} : await reached(running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
-    return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
-    })
-  );
-}
-async function outputsOf2({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
-}
+// src/core/config/checks.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status.")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), optional2 = pipe(
+  optional(boolean(), !1),
+  description("Reported, but does not decide.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: optional2
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+}), whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(VariableName, "SLACK_SIGNING_SECRET"),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
 
 export {
-  unlisted,
-  KNOWN_FAILURES,
-  parseLockReading,
-  lockedReason,
-  sstRunId,
-  parseSstRunId,
-  pass,
-  fail,
-  gateResult,
-  firstFailure,
-  leaseOf,
-  judgeLiveness,
-  judgeReadiness,
-  chooseRollbackTarget,
-  isQuarantined,
-  stageToLeave,
-  findRollbackTarget,
-  observedOf,
-  tagServed,
-  notAsked,
-  reviewSecrets,
-  unmet,
-  uneven,
-  describeSecret,
-  declaredSecrets,
-  setCommand,
-  countChecks,
-  unfinished,
-  isUndecided,
-  readStatusPage,
-  describeScripts,
-  GATES,
-  headOf,
-  judgeGates,
-  lockGate,
-  describeDeath,
-  describeOwner,
-  seenBy,
-  cardLines,
-  rollbackTargetGate,
-  rollbackCredentialsGate,
-  judgeAdoption,
-  isAdopted,
-  judgeNewTag,
-  viewOf,
-  withApproval,
-  Run,
-  untilAborted,
-  unknownUrls,
-  runSmoke,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf2 as outputsOf,
+  optional2 as optional,
+  Check,
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  Smoke,
+  Logs,
+  Verify,
   sourceOf,
-  deltasTo,
-  judgeLeftMigrations,
-  RollbackMigrations,
-  buildReport,
-  runningIn,
-  stageCard,
-  lookBack
+  migrationPattern,
+  isMigration,
+  describeMigrations,
+  judgeRollbackMigrations,
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeFailure,
+  newestMigration,
+  judgeMigrations,
+  require_re,
+  require_semver,
+  require_parse,
+  MAX_TAG_LENGTH,
+  parseTag,
+  sortVersionTags,
+  nearestTags,
+  BUMPS,
+  currentRelease,
+  nextVersion,
+  COMMANDS,
+  emptyReport,
+  isOk,
+  succeeds
 };

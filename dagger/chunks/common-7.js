@@ -1,1144 +1,1284 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  checkCredentials
-} from "./release-gate-inputs.js";
+  SignatureV4MultiRegion
+} from "./aws-sdk-signature-v4-multi-region.js";
 import {
-  appendEntries,
-  mayPass,
-  readStage
-} from "./release-append.js";
+  AwsQueryProtocol,
+  AwsSdkSigV4ASigner,
+  AwsSdkSigV4Signer,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  NODE_SIGV4A_CONFIG_OPTIONS,
+  resolveAwsSdkSigV4AConfig,
+  resolveAwsSdkSigV4Config
+} from "./common-2.js";
 import {
-  GATES,
-  RollbackMigrations,
-  Run,
-  buildReport,
-  chooseRollbackTarget,
-  describeDeath,
-  findRollbackTarget,
-  firstFailure,
-  judgeLeftMigrations,
-  judgeLiveness,
-  leaseOf,
-  lockGate,
-  lookBack,
-  rollbackCredentialsGate,
-  rollbackTargetGate,
-  runSmoke,
-  runningIn,
-  stageToLeave,
-  unknownUrls,
-  untilAborted,
-  viewOf
-} from "./common-6.js";
+  NodeHttpHandler
+} from "./smithy-node-http-handler.js";
 import {
-  expiryReason,
-  phaseSeconds
+  Sha256Node
+} from "./smithy-core.js";
+import {
+  ENV_KEY,
+  ENV_SECRET,
+  fromEnv
+} from "./aws-sdk-credential-provider-env.js";
+import {
+  BinaryDecisionDiagram,
+  Client,
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  EndpointCache,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  NoAuthSigner,
+  NoOpLogger,
+  ServiceException,
+  awsEndpointFunctions,
+  createDefaultUserAgentProvider,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
+  getAwsRegionExtensionConfiguration,
+  getDefaultExtensionConfiguration,
+  getDefaultSocketTimeout,
+  getEndpointPlugin,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  loadConfigsForDefaultMode,
+  makeBuilder,
+  resolveAwsRegionExtensionConfiguration,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig,
+  resolveParams,
+  resolveRetryConfig,
+  resolveUserAgentConfig
+} from "./common-3.js";
+import {
+  CredentialsProviderError,
+  ENV_PROFILE,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  chain,
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  loadConfig,
+  resolveDefaultsModeConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig
+} from "./common-4.js";
+import {
+  TypeRegistry,
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./common-5.js";
+import {
+  redact
+} from "./core-secret.js";
+import {
+  AwsError
 } from "./core-aws-credentials.js";
 import {
-  known,
-  unavailable,
-  whyNot
-} from "./core-fact.js";
-import {
-  afterDeath,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  NOTHING_SAID,
-  describeHeads
-} from "./semver.js";
-import {
-  fill
-} from "./core-config-checks.js";
-import {
-  PipelineError,
-  environmentError,
-  messageOf,
-  usageError
-} from "./core-errors.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  reason
+  messageOf
 } from "./core-reasons.js";
 import {
-  clip,
-  counted,
-  formatDuration,
-  sentence
-} from "./core-text.js";
+  clip
+} from "./valibot.js";
 
-// src/release/locked-stage.ts
-var LockedStage = class {
-  run;
-  stage;
-  /** the fencing token: greater than every earlier owner's */
-  fence;
-  /** null: the run sends no heartbeats, so its silence proves nothing */
-  lease;
-  /** the dead run that this one took the stage over from */
-  takenOver;
-  /** what the stage ran when this run took it */
-  previous;
-  /** aborted when the run is interrupted, and when it may no longer act */
-  signal;
-  stopping = new AbortController();
-  /** the stage as last seen */
-  seen;
-  /** entries that wait for the next record */
-  deferred = [];
-  /** the answer to an append was lost, so the ledger may already have those entries */
-  unsure = !1;
-  renewedAt;
-  /** a hook was started, and it may still be working when this run may no longer act */
-  startedHook = !1;
-  busy = Promise.resolve();
-  /** @param claimedAt when the append that took the lock began: the lease counts from there */
-  constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
-    let { running } = view.state;
-    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
-    let seconds = run.context.identity.runner.heartbeatSeconds;
-    this.lease = seconds === null ? null : leaseOf(seconds), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
-  }
-  get view() {
-    return this.seen;
-  }
-  /** A ledger entry with the owner's fencing token. */
-  entry(...[kind, fields]) {
-    return this.run.entry(kind, { fence: this.fence, ...fields });
-  }
-  append(...entries) {
-    return this.defer(...entries), this.flush();
-  }
-  /** Keeps entries for the next record: writing one costs a process, or a push. */
-  defer(...entries) {
-    this.deferred = [...this.deferred, ...entries];
-  }
-  /** Writes the entries that were kept, if there are any. */
-  async flush() {
-    let entries = this.deferred;
-    if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
-    await this.exclusively(async () => {
-      this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.check(this.seen), this.renewedSince(begun);
-  }
-  /**
-   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
-   * @param isThere it is on the stage already
-   */
-  quarantinedSince(release, { quarantine }, isThere = !1) {
-    let found = quarantine.find(({ sha, by }) => sha === release.sha && by !== void 0);
-    if (found === void 0) return null;
-    let message = `${describeRelease(release)} was quarantined by ${found.by} after it had passed the gates: ${found.reason}`;
-    return isThere ? reason("VERSION_QUARANTINED", message, LEAVE_IT) : reason("VERSION_QUARANTINED", message);
-  }
-  /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
-  async look() {
-    let read = () => readStage(this.run.ports.ledger, this.stage), now = await this.exclusively(read).catch(() => this.seen);
-    return this.owns(now) && (this.seen = now), this.seen.state;
-  }
-  /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
-  async tryFlush() {
-    let entries = this.deferred;
-    try {
-      await this.flush();
-    } catch (error) {
-      if (!mayPass(error)) throw error;
-      this.deferred = [...entries, ...this.deferred];
-    }
-  }
-  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
-  end(compose) {
-    return this.exclusively(() => this.appendTo(compose, {}));
-  }
-  /** The entries that wait for the next record. */
-  get kept() {
-    return this.deferred;
-  }
-  async appendTo(compose, options) {
-    try {
-      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
-    } catch (error) {
-      throw this.unsure ||= mayPass(error), error;
-    }
-  }
-  /**
-   * Announces an effect, which may be started only once this has returned: the append proves that the run still owns the
-   * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
-   */
-  async claimEffect(effect, release, detail) {
-    await this.claim(release, { effect, detail });
-    let why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state);
-    if (why !== null) throw new PipelineError("environment", why);
-    this.run.effects.add(effect);
-  }
-  /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
-  async claimHook(hook, release, detail) {
-    await this.claim(release, { hook, detail }), this.startedHook = !0;
-  }
-  async claim({ tag, sha }, fields) {
-    do
-      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
-    while (this.isExpired);
-    this.signal.throwIfAborted();
-  }
-  /** Whether the ledger still names this run as the stage's owner. */
-  owns({ state }) {
-    return state.lock?.runId === this.run.runId;
-  }
-  check(seen) {
-    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence));
-  }
-  /**
-   * How long ago the last renewal began, by the clock that shows more: one of the two stands still while a machine
-   * sleeps.
-   */
-  get silentMs() {
-    return sinceMs(this.run.ports.clock, this.renewedAt);
-  }
-  get isExpired() {
-    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
-  }
-  renewedSince(begun) {
-    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
-  }
-  /** Stops the run's work: it may no longer act on the stage. */
-  expire(why, { graceMs }) {
-    this.stopping.abort(new StageGone(why, graceMs));
-  }
-  /** Why the run may no longer act; null while it may. */
-  get gone() {
-    let { reason: why } = this.stopping.signal;
-    return why instanceof StageGone ? why.why : null;
-  }
-  /** One ledger operation at a time, because they share a local copy. */
-  exclusively(work) {
-    let done = this.busy.then(work);
-    return this.busy = done.catch(() => {
-    }), done;
-  }
-}, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
-  why;
-  graceMs;
-  constructor(why, graceMs) {
-    super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
-  }
-};
-function lostTo({ stage, state }, fence) {
-  let { lock, fence: newest = 0 } = state, who = lock === null ? freed(stage, newest - fence) : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
-  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
-}
-function freed(stage, owners) {
-  return owners < 0 ? `the ledger of ${stage} has gone back to before this run took it` : owners > 0 ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`;
-}
-var momentOf = (clock) => ({
-  wallMs: clock.now().getTime(),
-  monotonicMs: clock.monotonicMs()
-});
-function sinceMs(clock, { wallMs, monotonicMs }) {
-  let now = momentOf(clock);
-  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
-}
+// src/adapters/aws/connection.ts
+import { Readable } from "node:stream";
 
-// src/release/heartbeats.ts
-async function keepingStage(locked, work) {
-  if (locked.lease === null) return work();
-  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await renewing;
-  }
-}
-async function keepRenewing(locked, lease, stopping) {
-  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
-  for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
-    }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
-    if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
-  }
-}
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
-  try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
-  });
-}
-async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
-}
-var expired = ({ silentMs }, why) => reason(
-  "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
-), LockMonitor = class {
-  ports;
-  stage;
-  lastSign = null;
-  watchedMs = 0;
-  sinceLastLookMs = 0;
-  constructor(ports, stage) {
-    this.ports = ports, this.stage = stage;
-  }
-  async look(owner) {
-    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
-    return judgeLiveness({ ...facts, silence });
-  }
-  /** Adds a pause to the time watched. */
-  slept(ms) {
-    this.sinceLastLookMs += ms;
-  }
-  async listen(owner) {
-    let seconds = owner.runner?.heartbeatSeconds ?? null;
-    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
-    let heard = await this.hear(owner);
-    if (heard.kind !== "known")
-      return this.lastSign = null, heard;
-    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
-    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
-    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
-    return {
-      kind: "known",
-      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
-    };
-  }
-  /** The owner's newest heartbeat; null: none since the record by which it took the stage. */
-  async hear({ runId }) {
-    try {
-      let beat2 = await this.ports.heartbeats.read(this.stage);
-      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
-    } catch (error) {
-      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
-    }
-  }
-};
-
-// src/release/acquire-lock.ts
-function describeAcquired(acquired) {
-  return acquired.kind !== "acquired" ? { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` } : { ok: !0, detail: `all passed, lock ${acquired.death === null ? "taken" : `taken over: ${acquired.death}`}` };
-}
-var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
-async function acquireLock(run, stage, request) {
-  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
-  for (; ; ) {
-    let view = viewOf(views, stage);
-    owners = notFewer(view, owners);
-    let judged = await request.judge(views), refused2 = firstFailure(judged);
-    if (refused2 !== null && stale) {
-      await request.refresh?.(views), stale = !1;
-      continue;
-    }
-    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
-    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
-    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
-    if (held !== null) {
-      let ms = Math.min(leftMs(), POLL_MS);
-      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
-      let { runId } = owner;
-      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
-    } else if (stale)
-      await request.refresh?.(views), stale = !1;
-    else {
-      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
-      if (claimed !== null) return claimed;
-      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
-      await pause(run, random() * RACE_DELAY_MS);
-    }
-    views = await readAgain(run, views, leftMs);
-  }
-}
-function notFewer({ stage, state: { fence = 0 } }, before) {
-  if (fence >= before) return fence;
-  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
-  throw environmentError("LEDGER_WENT_BACK", what);
-}
-var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
-});
-async function readAgain(run, views, leftMs) {
-  let { ledger, say, signal } = run.ports;
-  for (; ; )
-    try {
-      return await ledger.read(views.map(({ stage }) => stage));
-    } catch (error) {
-      if (leftMs() <= 0 || signal.aborted) throw error;
-      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
-    }
-}
-async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
-  if (orphans.length > 0)
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
-  await runs.announce();
-  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
-    ...takeoverEntries(run, owner, death),
-    run.entry("started", {
-      ...subject,
-      fence,
-      reason: claim2.reason,
-      runner,
-      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
-    }),
-    ...waiverEntries(run, subject, fence, gates)
-  ], begun = momentOf(clock), acquired = (after) => ({
-    kind: "acquired",
-    locked: new LockedStage(run, after, owner, begun),
-    gates,
-    death
-  });
-  try {
-    let after = await ledger.tryAppend(view, entries);
-    return after && acquired(after);
-  } catch (error) {
-    let after = await clarify(run, view.stage);
-    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
-    if (after.state.lock?.runId !== run.runId) throw error;
-    return acquired(after);
-  }
-}
-async function clarify(run, stage) {
-  for (let ms of CLARIFY_MS) {
-    await pause(run, ms);
-    let view = await readStage(run.ports.ledger, stage).catch(() => null);
-    if (view !== null) return view;
-  }
-  return null;
-}
-var maybeLocked = ({ runId }, stage, error) => reason(
-  "LEDGER_UNAVAILABLE",
-  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
-);
-function takeoverEntries(run, owner, death) {
-  return owner === null || death === null ? [] : (run.ports.say(`taking over: ${death}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail: death })]);
-}
-var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
-  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
-    run.entry("waived", {
-      ...subject,
-      fence,
-      code,
-      reason: waived.why,
-      detail: `${id}: ${sentence(waived.why)} ${detail}`,
-      waiver: { gate: id, until: waived.until }
-    })
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js
+var q = "ref", a = -1, b = !0, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m], _data = {
+  conditions: [
+    [c, [l]],
+    [c, p],
+    ["aws.partition", p, d],
+    [e, [{ [q]: "UseFIPS" }, b]],
+    [e, [{ [q]: "UseDualStack" }, b]],
+    [f, [m, "aws-global"]],
+    [e, [{ [q]: "UseGlobalEndpoint" }, b]],
+    [f, [m, "eu-central-1"]],
+    [e, [{ fn: g, argv: [n, "supportsDualStack"] }, b]],
+    [e, [{ fn: g, argv: [n, "supportsFIPS"] }, b]],
+    [f, [m, "ap-south-1"]],
+    [f, [m, "eu-north-1"]],
+    [f, [m, "eu-west-1"]],
+    [f, [m, "eu-west-2"]],
+    [f, [m, "eu-west-3"]],
+    [f, [m, "sa-east-1"]],
+    [f, [m, h]],
+    [f, [m, "us-east-2"]],
+    [f, [m, "us-west-2"]],
+    [f, [m, "us-west-1"]],
+    [f, [m, "ca-central-1"]],
+    [f, [m, "ap-southeast-1"]],
+    [f, [m, "ap-northeast-1"]],
+    [f, [m, "ap-southeast-2"]],
+    [f, [{ fn: g, argv: [n, "name"] }, "aws-us-gov"]]
+  ],
+  results: [
+    [a],
+    ["https://sts.amazonaws.com", { authSchemes: [{ name: i, signingName: j, signingRegion: h }] }],
+    [k, { authSchemes: [{ name: i, signingName: j, signingRegion: "{Region}" }] }],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [l, o],
+    ["https://sts-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://sts.{Region}.amazonaws.com", o],
+    ["https://sts-fips.{Region}.{PartitionResult#dnsSuffix}", o],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    ["https://sts.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    [k, o],
+    [a, "Invalid Configuration: Missing Region"]
   ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), TOO_BUSY = reason(
-  "LEDGER_UNAVAILABLE",
-  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
-);
+}, root = 2, r = 1e8, nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  30,
+  3,
+  1,
+  4,
+  r + 14,
+  2,
+  5,
+  r + 14,
+  3,
+  25,
+  6,
+  4,
+  24,
+  7,
+  5,
+  r + 1,
+  8,
+  6,
+  9,
+  r + 13,
+  7,
+  r + 1,
+  10,
+  10,
+  r + 1,
+  11,
+  11,
+  r + 1,
+  12,
+  12,
+  r + 1,
+  13,
+  13,
+  r + 1,
+  14,
+  14,
+  r + 1,
+  15,
+  15,
+  r + 1,
+  16,
+  16,
+  r + 1,
+  17,
+  17,
+  r + 1,
+  18,
+  18,
+  r + 1,
+  19,
+  19,
+  r + 1,
+  20,
+  20,
+  r + 1,
+  21,
+  21,
+  r + 1,
+  22,
+  22,
+  r + 1,
+  23,
+  23,
+  r + 1,
+  r + 2,
+  8,
+  r + 11,
+  r + 12,
+  4,
+  28,
+  26,
+  9,
+  27,
+  r + 10,
+  24,
+  r + 8,
+  r + 9,
+  8,
+  29,
+  r + 7,
+  9,
+  r + 6,
+  r + 7,
+  3,
+  r + 3,
+  31,
+  4,
+  r + 4,
+  r + 5
+]), bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
 
-// src/release/hooks.ts
-async function runHook(locked, name, release, told) {
-  let { run, stage, fence, signal } = locked;
-  if (run.context.config.hooks[name] === void 0) return null;
-  let ended = await run.phase(
-    name,
-    () => run.ports.hooks.run({
-      name,
-      stage,
-      release,
-      fence,
-      signal,
-      runId: run.runId,
-      variables: variablesOf(locked, told),
-      say: run.ports.say,
-      claim: (detail) => locked.claimHook(name, release, detail)
-    }),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
-  ), result = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
-  return run.hooks.push(result), result;
-}
-async function refusalOf(locked, name, release) {
-  let told = { outcome: null, reason: null, previous: locked.previous }, result = await runHook(locked, name, release, told);
-  return result === null || result.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail);
-}
-async function afterEnding(locked, ending, subject) {
-  let { outcome, release, from = null, reason: why, watching } = ending;
-  if (watching !== void 0) return ending;
-  let told = { outcome, reason: why, previous: locked.previous };
-  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
-}
-async function tryHook(locked, name, release, told) {
-  let { run } = locked;
-  if (run.context.config.hooks[name] === void 0) return;
-  let skip = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
-  if (locked.signal.aborted) {
-    skip("the run was to stop");
-    return;
-  }
-  try {
-    await runHook(locked, name, release, told);
-  } catch (error) {
-    skip(messageOf(error));
-  }
-}
-function variablesOf(locked, { outcome, reason: why, previous }) {
-  return {
-    PIPELINE_OUTCOME: outcome ?? "",
-    PIPELINE_REASON_CODE: why?.code ?? "",
-    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
-    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
-    PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
-  };
-}
-function outputsOf({ run, stage, view }) {
-  let { rollback: rollback2, deploy } = run.values, newest = rollback2 ?? deploy, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
-  return { ...run.context.config.stages[stage].urls, ...outputs };
-}
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"]
+}), defaultEndpointResolver = (endpointParams, context = {}) => cache.get(endpointParams, () => decideEndpoint(bdd, {
+  endpointParams,
+  logger: context.logger
+}));
+customEndpointFunctions.aws = awsEndpointFunctions;
 
-// src/release/deploy-phases.ts
-var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
-async function deployAndSmoke(locked, release, purpose) {
-  let { run } = locked, result = await run.phase(
-    purpose,
-    () => deployRelease(locked, release, purpose),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
-    phaseSeconds(run.context.config)
-  );
-  if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: !1 };
-  let { outputs } = result, { tag, sha } = release;
-  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }));
-  let refused2 = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
-  if (refused2 !== null) return { kind: "bad", reason: refused2, changed: !0, judged: !1 };
-  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
-    locked,
-    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
-  );
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "verified", outputs };
-    case "inconclusive":
-      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
-    case "fail":
-      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
-  }
-}
-var referenceOf = (result) => result?.ok === !0 && result.reference !== void 0 ? { reference: result.reference } : {};
-async function deployRelease(locked, release, purpose) {
-  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
-  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
-  let { env, secrets, expiresAt } = obtained, result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
-  return result.ok ? withAddresses(locked, result) : { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) };
-}
-var LOOK_BACK = 1e3;
-function deploymentOf(locked, release, purpose, credentials) {
-  let { run, stage, fence, signal } = locked;
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js
+var createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
+  if (!input)
+    throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
+  let defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input), instructionsFn = getSmithyContext(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+  if (!instructionsFn)
+    throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
+  let endpointParameters = await resolveParams(input, { getEndpointParameterInstructions: instructionsFn }, config);
+  return Object.assign(defaultParameters, endpointParameters);
+}, _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => ({
+  operation: getSmithyContext(context).operation,
+  region: await normalizeProvider(config.region)() || (() => {
+    throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+  })()
+}), defaultSTSHttpAuthSchemeParametersProvider = createEndpointRuleSetHttpAuthSchemeParametersProvider(_defaultSTSHttpAuthSchemeParametersProvider);
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
   return {
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials,
-    signal,
-    say: run.ports.say,
-    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
-    async isOver(other) {
-      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "sts",
+      region: authParameters.region
     },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
-  };
-}
-function withAddresses({ run, stage }, deployed) {
-  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
-  if (missing.length === 0) return deployed;
-  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
-  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
-}
-async function recordMeanwhile(locked, work) {
-  let recorded = null, done = work(() => {
-    recorded = locked.tryFlush(), recorded.catch(() => {
-    });
-  }), [{ status }] = await Promise.allSettled([done]);
-  return await (recorded ?? (status === "rejected" ? locked.tryFlush() : null)), done;
-}
-function smokePhase(run, name, urls, release, { signal, onUndecided }) {
-  let { smoke, tagPrefix } = run.context.config;
-  return run.phase(
-    name,
-    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
-    ({ verdict, detail, attempts }) => ({
-      ok: verdict === "pass",
-      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    }),
-    smoke.deadlineSeconds
-  );
-}
-async function migrate(locked, release, config) {
-  let result = await locked.run.phase(
-    "migrate",
-    () => runMigrations(locked, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
     })
-  );
-  if (!result.ok) return result.reason;
-  let { before, head } = result, { tag, sha } = release, detail = describeHeads(before, head);
-  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
-}
-async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials: { env, secrets },
-    signal,
-    say,
-    ...hear === void 0 ? {} : { hear },
-    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
-  });
-}
-var NONE = { ok: !0, env: {}, secrets: {} };
-
-// src/release/record-ending.ts
-async function endingOf(locked, body, broken) {
-  try {
-    return await body();
-  } catch (error) {
-    return broken(reasonFor(locked, error));
-  }
-}
-function reasonFor({ gone, run: { ports } }, error) {
-  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
-}
-async function recordEnding(locked, ending, shown) {
-  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
-  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
-  let lost = locked.entry("lost", {
-    tag,
-    sha,
-    from: ending.from ?? null,
-    changed: buildReport(run, "failed", null).changed
-  }), kept = null, compose = (seen) => {
-    if (locked.owns(seen) && !mayStillWork(locked)) {
-      let against = keptAway(locked, ending, seen);
-      return against === null ? { entries, outcome: ending.outcome, reason: ending.reason, shown: all } : (kept ??= {
-        entries: [...locked.kept, ...entriesOf(locked, against)],
-        outcome: against.outcome,
-        reason: against.reason,
-        shown: { ...all, rolledBackTo: null }
-      }, kept);
-    }
-    let why = lossOf(locked, seen, ending.reason);
-    return {
-      entries: [{ ...lost, code: why.code, detail: why.message }],
-      outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why,
-      shown: { ...all, rolledBackTo: null, outputs: {} }
-    };
   };
-  try {
-    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
-  } catch (error) {
-    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
-      let { outcome, reason: why, shown: known2 } = compose(locked.view);
-      return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
-    }
-    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
-    return unrecorded(
-      locked,
-      ending,
-      { ...all, state: believed, running: runningIn(believed) },
-      messageOf(error)
-    );
-  }
 }
-function keptAway(locked, ending, { state }) {
-  let { outcome, release, from } = ending;
-  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") return null;
-  let why = locked.quarantinedSince(release, state, !0);
-  return why === null ? null : { ...{ release, reason: why, doubted: release, ...from === void 0 ? {} : { from } }, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" };
-}
-function staysVerified({ run, view }, { running }) {
-  let before = view.state.running;
-  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha;
-}
-var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
-function lossOf(locked, seen, before) {
-  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence);
-  return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
-}
-function unrecorded(locked, ending, shown, fault) {
-  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
-  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
-    let why2 = before;
-    return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
-  }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
-    ...shown,
-    rolledBackTo: null
-  });
-}
-function entriesOf(locked, ending) {
-  let { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why), said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
-    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
-    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
-    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
-  ];
-  if (ending.watching !== void 0) {
-    let watch = { until: ending.watching, detached: !0 };
-    return [locked.entry("watching", { ...of(release), ...said, watch })];
-  }
-  let judged = { verification: verification?.verdict ?? null }, { deploy, rollback: rollback2 } = locked.run.values;
-  switch (outcome) {
-    case "deployed":
-      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })];
-    case "done": {
-      let found = ending.shown?.outputs ?? {};
-      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
-    }
-    case "rolled-back":
-      return [
-        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
-      ];
-    case "blocked":
-      return [locked.entry("blocked", { ...of(release), ...said })];
-    case "failed": {
-      let heads = migration && { before: migration.before, head: migration.head };
-      return [
-        ...marks,
-        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
-      ];
-    }
-    case "inconclusive":
-    case "rollback-failed":
-      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
-  }
-}
-async function recordRefusal(run, refused2, shown) {
-  let { gates, reason: why } = refused2;
-  if (refused2.kind !== "unclear" && await lookBack(run, refused2.view.state), refused2.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates });
-  if (MISTYPED.has(why.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why, { ...shown, gates, state: refused2.view.state });
-  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why.code, detail: why.message })], outcome: "blocked", reason: why, shown: { ...shown, gates } };
-  try {
-    return await appendWithReport(
-      run,
-      () => composed,
-      (entriesFor) => appendEntries(run.ports, refused2.view, entriesFor, { delaysMs: [] })
-    );
-  } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why, { ...composed.shown, state: refused2.view.state });
-  }
-}
-var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
-async function appendWithReport(run, compose, append) {
-  let made = [];
-  return await append((seen) => {
-    let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
-    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
-  }), await run.ports.runs.retire(), made.at(-1);
-}
-
-// src/core/gates/waivers.ts
-var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
-function readWaivers(text, now, explained) {
-  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
-    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
-    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
-      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
-      message
-    }));
-  });
-  if (problems.length > 0) throw refused(problems);
-  return read.map(({ waiver }) => waiver);
-}
-function readWaiver(text) {
-  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
-  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
-  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
-  return { text, waiver, problems: badTime };
-}
-var RULES = new Map(
-  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
-);
-function refusals({ gate, why, until }, repeated, now, explained) {
-  if (gate === "") return [];
-  let rule = RULES.get(gate);
-  return [
-    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
-    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
-    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
-    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
-    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
-    ...repeated ? ["is given twice"] : [],
-    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
-  ];
-}
-var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
-function waive(gates, waivers, by, now) {
-  return gates.map((gate) => {
-    let waiver = waivers.find(({ gate: id }) => id === gate.id);
-    if (waiver === void 0) return gate;
-    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
-    let { why, until } = waiver;
-    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
-  });
-}
-var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
-function readUntil(text, now) {
-  if (text === null || text === "") return null;
-  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
-  if (until !== null && Date.parse(until) > now.getTime()) return until;
-  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
-  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
-}
-
-// src/release/rollback.ts
-async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
-    "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
-    () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations), acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
-    describeAcquired
-  );
-  if (acquired.kind !== "acquired") {
-    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
-    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
-  }
-  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
-  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
-  let plan = {
-    from,
-    to,
-    because: null,
-    detail: request.reason ?? "A person asked for it.",
-    overMigrations: left?.left ?? null
-  }, ending = await keepingStage(locked, async () => {
-    let end = await endingOf(
-      locked,
-      () => performRollback(locked, plan),
-      (why) => ({ outcome: "failed", release: to, from, reason: why })
-    );
-    return afterEnding(locked, end, null);
-  });
-  return recordEnding(locked, ending, {
-    tag: to.tag,
-    sha: to.sha,
-    previous: from,
-    gates,
-    leftSince: arrival?.sha === from.sha ? arrival.at : null
-  });
-}
-var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations) => async (seen) => {
-  let state = stageToLeave(viewOf(seen, stage).state), gates = [
-    rollbackTargetGate(stage, state, to),
-    rollbackCredentialsGate(stage, credentials),
-    ...await migrations.gates(state)
-  ], waivers = overMigrationsWaivers(gates, overMigrations);
-  return waive(gates, waivers, context.identity.actor, ports.clock.now());
-};
-async function performRollback(locked, plan) {
-  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
-  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
-    locked,
-    () => goBack(locked, plan),
-    (why) => rollbackFailed(plan, why)
-  );
-}
-async function goBack(locked, plan) {
-  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
-  if (deployed.kind !== "verified") {
-    let failed2 = rollbackFailed(plan, deployed.reason);
-    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
-  }
+function createAwsAuthSigv4aHttpAuthOption(authParameters) {
   return {
-    outcome: "rolled-back",
-    release: to,
-    from,
-    reason: because,
-    detail: `from ${describeRelease(from)}: ${detail}`,
-    shown: { rolledBackTo: to, overMigrations }
+    schemeId: "aws.auth#sigv4a",
+    signingProperties: {
+      name: "sts",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
   };
 }
-function rollbackFailed({ from, to, because, overMigrations }, why) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
-  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
+function createSmithyApiNoAuthHttpAuthOption(authParameters) {
+  return {
+    schemeId: "smithy.api#noAuth"
+  };
 }
-function begunRollback({ lock, quarantine }, release) {
-  let begun = lock?.rollback;
-  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
-  return bad === void 0 ? null : { ...begun, detail: bad.reason };
-}
-var judgeResumable = (judge, stage, release) => async (views) => {
-  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
-};
-function resumeRollback(locked, { from, to, detail }) {
-  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
-  let because = reason(
-    "ROLLBACK_RESUMED",
-    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
-  );
-  return endingOf(
-    locked,
-    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why) => ({ outcome: "failed", release: to, from, reason: why })
-  );
-}
-async function onBadVersion(locked, release, bad, rollback2 = locked.run.context.config.stages[locked.stage].rollback) {
-  let { run, gone } = locked, stays = (why) => ({
-    ...failed(release, why),
-    ...bad.judged ? { bad: release } : {}
-  });
-  if (gone !== null) return failed(release, gone);
-  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
-  if (!bad.changed) return failed(release, bad.reason);
-  if (rollback2 === "manual") return stays(bad.reason);
-  let target = chooseRollbackTarget(await locked.look(), release);
-  if (target.kind === "none")
-    return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
-  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
-  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
-    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
-    return {
-      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
-      freeze: message,
-      shown: { overMigrations }
-    };
+var createEndpointRuleSetHttpAuthSchemeProvider = (defaultEndpointResolver2, defaultHttpAuthSchemeResolver, createHttpAuthOptionFunctions) => (authParameters) => {
+  let authSchemes = defaultEndpointResolver2(authParameters).properties?.authSchemes;
+  if (!authSchemes)
+    return defaultHttpAuthSchemeResolver(authParameters);
+  let options = [];
+  for (let scheme of authSchemes) {
+    let { name: resolvedName, properties = {}, ...rest } = scheme, name = resolvedName.toLowerCase();
+    resolvedName !== name && console.warn(`HttpAuthScheme has been normalized with lowercasing: '${resolvedName}' to '${name}'`);
+    let schemeId;
+    if (name === "sigv4a") {
+      schemeId = "aws.auth#sigv4a";
+      let sigv4Present = authSchemes.find((s) => {
+        let name2 = s.name.toLowerCase();
+        return name2 !== "sigv4a" && name2.startsWith("sigv4");
+      });
+      if (SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present)
+        continue;
+    } else if (name.startsWith("sigv4"))
+      schemeId = "aws.auth#sigv4";
+    else
+      throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
+    let createOption = createHttpAuthOptionFunctions[schemeId];
+    if (!createOption)
+      throw new Error(`Could not find HttpAuthOption create function for '${schemeId}'`);
+    let option = createOption(authParameters);
+    option.schemeId = schemeId, option.signingProperties = { ...option.signingProperties || {}, ...rest, ...properties }, options.push(option);
   }
-  return run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`), rollBackByItself(locked, {
-    from: release,
-    to: target.release,
-    because: bad.reason,
-    detail: bad.reason.message,
-    overMigrations
+  return options;
+}, _defaultSTSHttpAuthSchemeProvider = (authParameters) => {
+  let options = [];
+  switch (authParameters.operation) {
+    case "AssumeRoleWithSAML": {
+      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+      break;
+    }
+    case "AssumeRoleWithWebIdentity": {
+      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+      break;
+    }
+    default:
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+  }
+  return options;
+}, defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProvider(defaultEndpointResolver, _defaultSTSHttpAuthSchemeProvider, {
+  "aws.auth#sigv4": createAwsAuthSigv4HttpAuthOption,
+  "aws.auth#sigv4a": createAwsAuthSigv4aHttpAuthOption,
+  "smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
+}), resolveHttpAuthSchemeConfig = (config) => {
+  let config_0 = resolveAwsSdkSigV4Config(config), config_1 = resolveAwsSdkSigV4AConfig(config_0);
+  return Object.assign(config_1, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
   });
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js
+var resolveClientEndpointParameters = (options) => Object.assign(options, {
+  useDualstackEndpoint: options.useDualstackEndpoint ?? !1,
+  useFipsEndpoint: options.useFipsEndpoint ?? !1,
+  useGlobalEndpoint: options.useGlobalEndpoint ?? !1,
+  defaultSigningName: "sts"
+}), commonParams = {
+  UseGlobalEndpoint: { type: "builtInParams", name: "useGlobalEndpoint" },
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" }
+};
+
+// node_modules/@aws-sdk/client-sts/package.json
+var package_default = {
+  name: "@aws-sdk/client-sts",
+  version: "3.1177.0",
+  description: "AWS SDK for JavaScript Sts Client for Node.js, Browser and React Native",
+  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-sts",
+  license: "Apache-2.0",
+  author: {
+    name: "AWS SDK for JavaScript Team",
+    url: "https://aws.amazon.com/sdk-for-javascript/"
+  },
+  repository: {
+    type: "git",
+    url: "https://github.com/aws/aws-sdk-js-v3.git",
+    directory: "clients/client-sts"
+  },
+  files: [
+    "dist-*/**"
+  ],
+  sideEffects: !1,
+  main: "./dist-cjs/index.js",
+  module: "./dist-es/index.js",
+  browser: {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
+  },
+  types: "./dist-types/index.d.ts",
+  typesVersions: {
+    "<4.5": {
+      "dist-types/*": [
+        "dist-types/ts3.4/*"
+      ]
+    }
+  },
+  "react-native": {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
+  },
+  scripts: {
+    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
+    "build:cjs": "node ../../scripts/compilation/inline",
+    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
+    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
+    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
+    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
+    clean: "premove dist-cjs dist-es dist-types",
+    "extract:docs": "api-extractor run --local",
+    "generate:client": "node ../../scripts/generate-clients/single-service",
+    test: "yarn g:vitest run --passWithNoTests",
+    "test:watch": "yarn g:vitest watch --passWithNoTests",
+    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
+    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
+    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
+    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
+    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
+  },
+  dependencies: {
+    "@aws-sdk/core": "^3.981.2",
+    "@aws-sdk/credential-provider-node": "^3.972.99",
+    "@aws-sdk/signature-v4-multi-region": "^3.996.52",
+    "@aws-sdk/types": "^3.975.1",
+    "@smithy/core": "^3.41.1",
+    "@smithy/fetch-http-handler": "^5.8.1",
+    "@smithy/node-http-handler": "^4.14.2",
+    "@smithy/types": "^4.20.0",
+    tslib: "^2.6.2"
+  },
+  devDependencies: {
+    "@smithy/snapshot-testing": "^2.4.0",
+    "@tsconfig/node20": "20.1.8",
+    "@types/node": "^20.14.8",
+    concurrently: "7.0.0",
+    "downlevel-dts": "0.10.1",
+    premove: "4.0.0",
+    typescript: "~7.0.2",
+    vitest: "^4.0.17"
+  },
+  engines: {
+    node: ">=20.0.0"
+  }
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
+var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED", remoteProvider = async (init) => {
+  let { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await import("./smithy-credential-provider-imds.js");
+  if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+    let { fromHttp } = await import("./aws-sdk-credential-provider-http.js");
+    return chain(fromHttp(init), fromContainerMetadata(init));
+  }
+  return process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false" ? async () => {
+    throw new CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+  } : (init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata"), fromInstanceMetadata(init));
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+  let chain2 = internalCreateChain(providers), activeLock, passiveLock, credentials, forceRefreshLock, provider = async (options) => {
+    if (options?.forceRefresh)
+      return forceRefreshLock || (forceRefreshLock = chain2(options).then((c2) => {
+        credentials = c2;
+      }).finally(() => {
+        forceRefreshLock = void 0;
+      })), await forceRefreshLock, credentials;
+    if (credentials?.expiration && credentials?.expiration?.getTime() < Date.now() && (credentials = void 0), activeLock)
+      await activeLock;
+    else if (!credentials || treatAsExpired?.(credentials))
+      if (credentials)
+        passiveLock || (passiveLock = chain2(options).then((c2) => {
+          credentials = c2;
+        }).catch(() => {
+        }).finally(() => {
+          passiveLock = void 0;
+        }));
+      else
+        return activeLock = chain2(options).then((c2) => {
+          credentials = c2;
+        }).finally(() => {
+          activeLock = void 0;
+        }), provider(options);
+    return credentials;
+  };
+  return provider;
 }
-function rollBackByItself(locked, plan) {
-  let { from, to, because } = plan, notBegun = (why) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`;
-  return endingOf(
-    locked,
-    () => performRollback(locked, plan),
-    // the rollback could not be recorded, so it has not begun: the version stays, quarantined
-    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from })
-  );
-}
-var withoutRollback = (why, then, { fix }) => ({
-  ...why,
-  message: `${sentence(why.message)} ${then}`,
-  fix
-}), failed = (release, why) => ({ outcome: "failed", release, reason: why }), inconclusive = (release, why) => ({
-  outcome: "inconclusive",
-  release,
-  reason: why,
-  freeze: why.message
+var internalCreateChain = (providers) => async (awsIdentityProperties) => {
+  let lastProviderError;
+  for (let provider of providers)
+    try {
+      return await provider(awsIdentityProperties);
+    } catch (err) {
+      if (lastProviderError = err, err?.tryNextLink)
+        continue;
+      throw err;
+    }
+  throw lastProviderError;
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+var multipleCredentialSourceWarningEmitted = !1, defaultProvider = (init = {}) => memoizeChain([
+  async () => {
+    if (init.profile ?? process.env[ENV_PROFILE])
+      throw process.env[ENV_KEY] && process.env[ENV_SECRET] && (multipleCredentialSourceWarningEmitted || ((init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`), multipleCredentialSourceWarningEmitted = !0)), new CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
+        logger: init.logger,
+        tryNextLink: !0
+      });
+    return init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv"), fromEnv(init)();
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+    let { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+    if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession)
+      throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+    let { fromSSO } = await import("./aws-sdk-credential-provider-sso.js");
+    return fromSSO(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+    let { fromIni } = await import("./aws-sdk-credential-provider-ini.js");
+    return fromIni(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+    let { fromProcess } = await import("./aws-sdk-credential-provider-process.js");
+    return fromProcess(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+    let { fromTokenFile } = await import("./aws-sdk-credential-provider-web-identity.js");
+    return fromTokenFile(init)(awsIdentityProperties);
+  },
+  async () => (init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider"), (await remoteProvider(init))()),
+  async () => {
+    throw new CredentialsProviderError("Could not load credentials from any providers", {
+      tryNextLink: !1,
+      logger: init.logger
+    });
+  }
+], credentialsTreatedAsExpired);
+var credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+
+// node_modules/@aws-sdk/client-sts/dist-es/models/STSServiceException.js
+var STSServiceException = class _STSServiceException extends ServiceException {
+  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
+  constructor(options) {
+    super(options), Object.setPrototypeOf(this, _STSServiceException.prototype);
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/models/errors.js
+var ExpiredTokenException = class _ExpiredTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#ExpiredTokenException";
+  name = "ExpiredTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExpiredTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _ExpiredTokenException.prototype);
+  }
+}, InvalidContextAssertionException = class _InvalidContextAssertionException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidContextAssertionException";
+  name = "InvalidContextAssertionException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidContextAssertionException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidContextAssertionException.prototype);
+  }
+}, MalformedPolicyDocumentException = class _MalformedPolicyDocumentException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#MalformedPolicyDocumentException";
+  name = "MalformedPolicyDocumentException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "MalformedPolicyDocumentException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _MalformedPolicyDocumentException.prototype);
+  }
+}, PackedPolicyTooLargeException = class _PackedPolicyTooLargeException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#PackedPolicyTooLargeException";
+  name = "PackedPolicyTooLargeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PackedPolicyTooLargeException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _PackedPolicyTooLargeException.prototype);
+  }
+}, RegionDisabledException = class _RegionDisabledException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#RegionDisabledException";
+  name = "RegionDisabledException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "RegionDisabledException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _RegionDisabledException.prototype);
+  }
+}, IDPRejectedClaimException = class _IDPRejectedClaimException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#IDPRejectedClaimException";
+  name = "IDPRejectedClaimException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "IDPRejectedClaimException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _IDPRejectedClaimException.prototype);
+  }
+}, InvalidIdentityTokenException = class _InvalidIdentityTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidIdentityTokenException";
+  name = "InvalidIdentityTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidIdentityTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidIdentityTokenException.prototype);
+  }
+}, IDPCommunicationErrorException = class _IDPCommunicationErrorException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#IDPCommunicationErrorException";
+  name = "IDPCommunicationErrorException";
+  $fault = "client";
+  $retryable = {};
+  constructor(opts) {
+    super({
+      name: "IDPCommunicationErrorException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _IDPCommunicationErrorException.prototype);
+  }
+}, InvalidAuthorizationMessageException = class _InvalidAuthorizationMessageException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidAuthorizationMessageException";
+  name = "InvalidAuthorizationMessageException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidAuthorizationMessageException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidAuthorizationMessageException.prototype);
+  }
+}, ExpiredTradeInTokenException = class _ExpiredTradeInTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#ExpiredTradeInTokenException";
+  name = "ExpiredTradeInTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExpiredTradeInTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _ExpiredTradeInTokenException.prototype);
+  }
+}, InsufficientSessionLifetimeException = class _InsufficientSessionLifetimeException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InsufficientSessionLifetimeException";
+  name = "InsufficientSessionLifetimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InsufficientSessionLifetimeException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InsufficientSessionLifetimeException.prototype);
+  }
+}, InvalidSubjectCredentialsException = class _InvalidSubjectCredentialsException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidSubjectCredentialsException";
+  name = "InvalidSubjectCredentialsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidSubjectCredentialsException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidSubjectCredentialsException.prototype);
+  }
+}, JWTPayloadSizeExceededException = class _JWTPayloadSizeExceededException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#JWTPayloadSizeExceededException";
+  name = "JWTPayloadSizeExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "JWTPayloadSizeExceededException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _JWTPayloadSizeExceededException.prototype);
+  }
+}, OutboundWebIdentityFederationDisabledException = class _OutboundWebIdentityFederationDisabledException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#OutboundWebIdentityFederationDisabledException";
+  name = "OutboundWebIdentityFederationDisabledException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "OutboundWebIdentityFederationDisabledException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _OutboundWebIdentityFederationDisabledException.prototype);
+  }
+}, SessionDurationEscalationException = class _SessionDurationEscalationException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#SessionDurationEscalationException";
+  name = "SessionDurationEscalationException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "SessionDurationEscalationException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _SessionDurationEscalationException.prototype);
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/schemas/schemas_0.js
+var _A = "Arn", _AKI = "AccessKeyId";
+var _ARI = "AssumedRoleId";
+var _ARU = "AssumedRoleUser";
+var _ARWWI = "AssumeRoleWithWebIdentity", _ARWWIR = "AssumeRoleWithWebIdentityRequest", _ARWWIRs = "AssumeRoleWithWebIdentityResponse";
+var _Ac = "Account", _Au = "Audience", _C = "Credentials";
+var _DS = "DurationSeconds", _E = "Expiration";
+var _ETE = "ExpiredTokenException", _ETITE = "ExpiredTradeInTokenException", _FPA = "FederatedProviderArn";
+var _GCI = "GetCallerIdentity", _GCIR = "GetCallerIdentityRequest", _GCIRe = "GetCallerIdentityResponse";
+var _I = "Issuer", _IAME = "InvalidAuthorizationMessageException", _ICAE = "InvalidContextAssertionException", _IDPCEE = "IDPCommunicationErrorException", _IDPRCE = "IDPRejectedClaimException", _IITE = "InvalidIdentityTokenException", _IP = "IdentityProvider", _ISCE = "InvalidSubjectCredentialsException", _ISLE = "InsufficientSessionLifetimeException", _JWTPSEE = "JWTPayloadSizeExceededException";
+var _MPDE = "MalformedPolicyDocumentException", _MSTS = "MinimumSessionTokenSize";
+var _OI = "OriginIdentity", _OWIFDE = "OutboundWebIdentityFederationDisabledException", _P = "Policy", _PA = "PolicyArns";
+var _PDT = "PolicyDescriptorType", _PI = "ProviderId", _PPS = "PackedPolicySize", _PPTLE = "PackedPolicyTooLargeException", _Pr = "Provider", _RA = "RoleArn", _RDE = "RegionDisabledException", _RSN = "RoleSessionName", _S = "Subject";
+var _SAK = "SecretAccessKey";
+var _SDEE = "SessionDurationEscalationException", _SFWIT = "SubjectFromWebIdentityToken", _SI = "SourceIdentity";
+var _ST = "SubjectType", _STS = "SessionTokenSize", _STU = "SessionTokenUtilization", _STe = "SessionToken";
+var _TCr = "TransactionContext", _TIPC = "TrustedIdentityPropagationContext";
+var _UI = "UserId";
+var _WIT = "WebIdentityToken", _a = "arn", _aKST = "accessKeySecretType", _aQE = "awsQueryError", _c = "client", _cTT = "clientTokenType", _e = "error", _hE = "httpError", _m = "message", _oIIT = "originIdentityIssuerType", _oIST = "originIdentitySubjectType", _oISTT = "originIdentitySubjectTypeType", _pDLT = "policyDescriptorListType", _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts", _tCIPMT = "transactionContextIdentityProviderMapType", _tCVT = "transactionContextValueType";
+var n0 = "com.amazonaws.sts", _s_registry = new TypeRegistry(_s), STSServiceException$ = [-3, _s, "STSServiceException", 0, [], []];
+_s_registry.registerError(STSServiceException$, STSServiceException);
+var n0_registry = new TypeRegistry(n0), ExpiredTokenException$ = [
+  -3,
+  n0,
+  _ETE,
+  { [_aQE]: ["ExpiredTokenException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
+var ExpiredTradeInTokenException$ = [
+  -3,
+  n0,
+  _ETITE,
+  { [_aQE]: ["ExpiredTradeInTokenException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExpiredTradeInTokenException$, ExpiredTradeInTokenException);
+var IDPCommunicationErrorException$ = [
+  -3,
+  n0,
+  _IDPCEE,
+  { [_aQE]: ["IDPCommunicationError", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IDPCommunicationErrorException$, IDPCommunicationErrorException);
+var IDPRejectedClaimException$ = [
+  -3,
+  n0,
+  _IDPRCE,
+  { [_aQE]: ["IDPRejectedClaim", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IDPRejectedClaimException$, IDPRejectedClaimException);
+var InsufficientSessionLifetimeException$ = [
+  -3,
+  n0,
+  _ISLE,
+  { [_aQE]: ["InsufficientSessionLifetime", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InsufficientSessionLifetimeException$, InsufficientSessionLifetimeException);
+var InvalidAuthorizationMessageException$ = [
+  -3,
+  n0,
+  _IAME,
+  { [_aQE]: ["InvalidAuthorizationMessageException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidAuthorizationMessageException$, InvalidAuthorizationMessageException);
+var InvalidContextAssertionException$ = [
+  -3,
+  n0,
+  _ICAE,
+  { [_aQE]: ["InvalidContextAssertion", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidContextAssertionException$, InvalidContextAssertionException);
+var InvalidIdentityTokenException$ = [
+  -3,
+  n0,
+  _IITE,
+  { [_aQE]: ["InvalidIdentityToken", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidIdentityTokenException$, InvalidIdentityTokenException);
+var InvalidSubjectCredentialsException$ = [
+  -3,
+  n0,
+  _ISCE,
+  { [_aQE]: ["InvalidSubjectCredentials", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidSubjectCredentialsException$, InvalidSubjectCredentialsException);
+var JWTPayloadSizeExceededException$ = [
+  -3,
+  n0,
+  _JWTPSEE,
+  { [_aQE]: ["JWTPayloadSizeExceededException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(JWTPayloadSizeExceededException$, JWTPayloadSizeExceededException);
+var MalformedPolicyDocumentException$ = [
+  -3,
+  n0,
+  _MPDE,
+  { [_aQE]: ["MalformedPolicyDocument", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
+var OutboundWebIdentityFederationDisabledException$ = [
+  -3,
+  n0,
+  _OWIFDE,
+  { [_aQE]: ["OutboundWebIdentityFederationDisabledException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(OutboundWebIdentityFederationDisabledException$, OutboundWebIdentityFederationDisabledException);
+var PackedPolicyTooLargeException$ = [
+  -3,
+  n0,
+  _PPTLE,
+  { [_aQE]: ["PackedPolicyTooLarge", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PackedPolicyTooLargeException$, PackedPolicyTooLargeException);
+var RegionDisabledException$ = [
+  -3,
+  n0,
+  _RDE,
+  { [_aQE]: ["RegionDisabledException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(RegionDisabledException$, RegionDisabledException);
+var SessionDurationEscalationException$ = [
+  -3,
+  n0,
+  _SDEE,
+  { [_aQE]: ["SessionDurationEscalationException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(SessionDurationEscalationException$, SessionDurationEscalationException);
+var errorTypeRegistries = [
+  _s_registry,
+  n0_registry
+], accessKeySecretType = [0, n0, _aKST, 8, 0], clientTokenType = [0, n0, _cTT, 8, 0], originIdentityIssuerType = [0, n0, _oIIT, 8, 0], originIdentitySubjectType = [0, n0, _oIST, 8, 0], originIdentitySubjectTypeType = [0, n0, _oISTT, 8, 0];
+var transactionContextValueType = [0, n0, _tCVT, 8, 0];
+var AssumedRoleUser$ = [
+  3,
+  n0,
+  _ARU,
+  0,
+  [_ARI, _A],
+  [0, 0],
+  2
+];
+var AssumeRoleWithWebIdentityRequest$ = [
+  3,
+  n0,
+  _ARWWIR,
+  0,
+  [_RA, _RSN, _WIT, _PI, _PA, _P, _DS, _MSTS],
+  [0, 0, [() => clientTokenType, 0], 0, () => policyDescriptorListType, 0, 1, 1],
+  3
+], AssumeRoleWithWebIdentityResponse$ = [
+  3,
+  n0,
+  _ARWWIRs,
+  0,
+  [_C, _SFWIT, _ARU, _PPS, _Pr, _Au, _SI, _STU, _STS, _TIPC],
+  [[() => Credentials$, 0], 0, () => AssumedRoleUser$, 1, 0, 0, 0, 1, 1, [() => TrustedIdentityPropagationContext$, 0]]
+];
+var Credentials$ = [
+  3,
+  n0,
+  _C,
+  0,
+  [_AKI, _SAK, _STe, _E],
+  [0, [() => accessKeySecretType, 0], 0, 4],
+  4
+];
+var GetCallerIdentityRequest$ = [
+  3,
+  n0,
+  _GCIR,
+  0,
+  [],
+  []
+], GetCallerIdentityResponse$ = [
+  3,
+  n0,
+  _GCIRe,
+  0,
+  [_UI, _Ac, _A],
+  [0, 0, 0]
+];
+var OriginIdentity$ = [
+  3,
+  n0,
+  _OI,
+  0,
+  [_S, _ST, _I, _FPA],
+  [[() => originIdentitySubjectType, 0], [() => originIdentitySubjectTypeType, 0], [() => originIdentityIssuerType, 0], 0]
+], PolicyDescriptorType$ = [
+  3,
+  n0,
+  _PDT,
+  0,
+  [_a],
+  [0]
+];
+var TransactionContext$ = [
+  3,
+  n0,
+  _TCr,
+  0,
+  [_IP],
+  [[() => transactionContextIdentityProviderMapType, 0]]
+], TrustedIdentityPropagationContext$ = [
+  3,
+  n0,
+  _TIPC,
+  8,
+  [_OI, _TCr],
+  [[() => OriginIdentity$, 0], [() => TransactionContext$, 0]]
+], policyDescriptorListType = [
+  1,
+  n0,
+  _pDLT,
+  0,
+  () => PolicyDescriptorType$
+];
+var transactionContextIdentityProviderMapType = [
+  2,
+  n0,
+  _tCIPMT,
+  0,
+  [
+    0,
+    0
+  ],
+  [
+    () => transactionContextValueType,
+    0
+  ]
+];
+var AssumeRoleWithWebIdentity$ = [
+  9,
+  n0,
+  _ARWWI,
+  0,
+  () => AssumeRoleWithWebIdentityRequest$,
+  () => AssumeRoleWithWebIdentityResponse$
+];
+var GetCallerIdentity$ = [
+  9,
+  n0,
+  _GCI,
+  0,
+  () => GetCallerIdentityRequest$,
+  () => GetCallerIdentityResponse$
+];
+
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js
+var getRuntimeConfig = (config) => ({
+  apiVersion: "2011-06-15",
+  base64Decoder: config?.base64Decoder ?? fromBase64,
+  base64Encoder: config?.base64Encoder ?? toBase64,
+  disableHostPrefix: config?.disableHostPrefix ?? !1,
+  endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+  extensions: config?.extensions ?? [],
+  httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSTSHttpAuthSchemeProvider,
+  httpAuthSchemes: config?.httpAuthSchemes ?? [
+    {
+      schemeId: "aws.auth#sigv4",
+      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+      signer: new AwsSdkSigV4Signer()
+    },
+    {
+      schemeId: "aws.auth#sigv4a",
+      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+      signer: new AwsSdkSigV4ASigner()
+    },
+    {
+      schemeId: "smithy.api#noAuth",
+      identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+      signer: new NoAuthSigner()
+    }
+  ],
+  logger: config?.logger ?? new NoOpLogger(),
+  protocol: config?.protocol ?? AwsQueryProtocol,
+  protocolSettings: config?.protocolSettings ?? {
+    defaultNamespace: "com.amazonaws.sts",
+    errorTypeRegistries,
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    version: "2011-06-15",
+    serviceTarget: "AWSSecurityTokenServiceV20110615"
+  },
+  serviceId: config?.serviceId ?? "STS",
+  sha256: config?.sha256 ?? Sha256Node,
+  signerConstructor: config?.signerConstructor ?? SignatureV4MultiRegion,
+  urlParser: config?.urlParser ?? parseUrl,
+  utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+  utf8Encoder: config?.utf8Encoder ?? toUtf8
 });
 
-// src/core/verify/verification.ts
-function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
-    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
-  );
-  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
-  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
-  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
-}
-var WORDS = {
-  pass: "passed",
-  fail: "failed",
-  unavailable: "could not be judged",
-  skipped: "was not looked at"
-}, skipVerification = (names, why) => ({
-  verdict: "fail",
-  detail: `nothing was verified: ${why}`,
-  durationMs: 0,
-  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
-}), INTERVAL_MS = 2e3;
-function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
-  if (right) return { kind: "verdict", verdict: "pass" };
-  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
-  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
-}
-var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
-function windowOf(settings, deployedAtMs, nowMs) {
-  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
-  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
-}
-var OVERLAP_MS = 3e4;
-function nextSpan(window, watch, nowMs) {
-  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.js
+var getRuntimeConfig2 = (config) => {
+  emitWarningIfUnsupportedVersion2(process.version);
+  let defaultsMode = resolveDefaultsModeConfig(config), defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode), clientSharedValues = getRuntimeConfig(config);
+  emitWarningIfUnsupportedVersion(process.version);
+  let loaderConfig = {
+    profile: config?.profile,
+    logger: clientSharedValues.logger
+  };
   return {
-    last,
-    sinceMs: Math.max(window.sinceMs, from),
-    untilMs: Math.min(window.untilMs, nowMs)
+    ...clientSharedValues,
+    ...config,
+    runtime: "node",
+    defaultsMode,
+    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
+    httpAuthSchemes: config?.httpAuthSchemes ?? [
+      {
+        schemeId: "aws.auth#sigv4",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await defaultProvider(idProps?.__config || {})()),
+        signer: new AwsSdkSigV4Signer()
+      },
+      {
+        schemeId: "aws.auth#sigv4a",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+        signer: new AwsSdkSigV4ASigner()
+      },
+      {
+        schemeId: "smithy.api#noAuth",
+        identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+        signer: new NoAuthSigner()
+      }
+    ],
+    maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+    retryMode: config?.retryMode ?? loadConfig({
+      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
+      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+    }, config),
+    sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? loadConfig(NODE_SIGV4A_CONFIG_OPTIONS, loaderConfig),
+    streamCollector: config?.streamCollector ?? streamCollector,
+    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
   };
-}
-function addEvents(watch, events, readUpToMs) {
-  return {
-    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
-    readUpToMs
-  };
-}
-var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
-function concludeWatch(settings, groups, watch, window, nowMs) {
-  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
-  return {
-    ...logsCheck(settings),
-    verdict: isTooMany(settings, watch) ? "fail" : "pass",
-    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
-    latencyMs: null,
-    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
-  };
-}
-var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
-  ...logsCheck(settings),
-  verdict: "unavailable",
-  detail: message,
-  latencyMs: null,
-  lines: []
-}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
-function slackRequest(url, body, timestamp, signature) {
-  return {
-    name: "slack",
-    url,
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-slack-request-timestamp": String(timestamp),
-      "x-slack-signature": `v0=${signature}`
-    },
-    body,
-    expect: { status: 200 },
-    followRedirects: !1,
-    // Slack adds nothing to the address
-    cacheBusting: !1,
-    optional: !1
-  };
-}
-function readSlackAnswer(url, observed, challenge) {
-  let base = {
-    name: "slack",
-    url: observed.asked ?? url,
-    optional: !1,
-    served: "unknown",
-    claim: null,
-    said: NOTHING_SAID,
-    showsCommit: !1,
-    retryAfterMs: null,
-    latencyMs: Math.round(observed.latencyMs),
-    answer: null
-  };
-  if (observed.kind === "error") {
-    let reached = observed.error !== "unreachable";
-    return { ...base, right: !1, reached, status: null, detail: observed.message };
-  }
-  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
-  return { ...base, right, reached: !0, status, detail };
-}
-function faultOf(status) {
-  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
-}
-function challengeIn(body) {
-  try {
-    return JSON.parse(body)?.challenge;
-  } catch {
-    return;
-  }
-}
+};
 
-// src/release/watch-logs.ts
-async function watchLogs(means, config, subject) {
-  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
-  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
-  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
-  for (; ; ) {
-    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
-    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
-    else {
-      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
-      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthExtensionConfiguration.js
+var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+  let _httpAuthSchemes = runtimeConfig.httpAuthSchemes, _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider, _credentials = runtimeConfig.credentials;
+  return {
+    setHttpAuthScheme(httpAuthScheme) {
+      let index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+      index === -1 ? _httpAuthSchemes.push(httpAuthScheme) : _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+    },
+    httpAuthSchemes() {
+      return _httpAuthSchemes;
+    },
+    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+      _httpAuthSchemeProvider = httpAuthSchemeProvider;
+    },
+    httpAuthSchemeProvider() {
+      return _httpAuthSchemeProvider;
+    },
+    setCredentials(credentials) {
+      _credentials = credentials;
+    },
+    credentials() {
+      return _credentials;
     }
-    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
-    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  };
+}, resolveHttpAuthRuntimeConfig = (config) => ({
+  httpAuthSchemes: config.httpAuthSchemes(),
+  httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+  credentials: config.credentials()
+});
+
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeExtensions.js
+var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+  let extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+  return extensions.forEach((extension) => extension.configure(extensionConfiguration)), Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/STSClient.js
+var STSClient = class extends Client {
+  config;
+  constructor(...[configuration]) {
+    let _config_0 = getRuntimeConfig2(configuration || {});
+    super(_config_0), this.initConfig = _config_0;
+    let _config_1 = resolveClientEndpointParameters(_config_0), _config_2 = resolveUserAgentConfig(_config_1), _config_3 = resolveRetryConfig(_config_2), _config_4 = resolveRegionConfig(_config_3), _config_5 = _config_4, _config_6 = resolveEndpointConfig(_config_5), _config_7 = resolveHttpAuthSchemeConfig(_config_6), _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+    this.config = _config_8, this.middlewareStack.use(getSchemaSerdePlugin(this.config)), this.middlewareStack.use(getUserAgentPlugin(this.config)), this.middlewareStack.use(getRetryPlugin(this.config)), this.middlewareStack.use(getContentLengthPlugin(this.config)), this.middlewareStack.use(getHostHeaderPlugin(this.config)), this.middlewareStack.use(getLoggerPlugin(this.config)), this.middlewareStack.use(getRecursionDetectionPlugin(this.config)), this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+      httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
+      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
+        "aws.auth#sigv4": config.credentials,
+        "aws.auth#sigv4a": config.credentials
+      })
+    })), this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+  destroy() {
+    super.destroy();
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/commandBuilder.js
+var command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin), _ep0 = {}, _mw0 = (Command, cs, config, o2) => [];
+
+// node_modules/@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js
+var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js
+var GetCallerIdentityCommand = class extends command(_ep0, _mw0, "GetCallerIdentity", GetCallerIdentity$) {
+};
+
+// src/adapters/aws/connection.ts
+var TIMEOUT_MS = 1e4, ATTEMPTS = 4, TOTAL_MS = 6e4, MAX_BYTES = 8 * 1024 * 1024, SKEW_MS = 6e4, MAX_MESSAGE = 300;
+function connectAws(settings, credentials, secrets = []) {
+  let { region, endpoint, clock, signal, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings, hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""], toShow = (text) => clip(redact(firstLine(text), hidden), MAX_MESSAGE), skewMs = 0, host = "AWS", learnTime = (date) => {
+    let skew = Date.parse(date ?? "") - clock.now().getTime();
+    Number.isNaN(skew) || (skewMs = Math.abs(skew) < SKEW_MS ? 0 : skew);
+  }, faultOf = (error) => {
+    if (signal?.aborted) return ["Interrupted", "the run was interrupted"];
+    let { name, Code: code = name, $fault, $metadata } = error, { httpStatusCode: status, requestId } = $metadata ?? {}, message = toShow(messageOf(rootOf(error)));
+    return $fault !== void 0 && !NOT_FROM_AWS.test(code) ? [toShow(code), message, requestId] : status !== void 0 && status >= 300 ? [`Http${status}`, `${host} answered HTTP ${status}, and not as AWS does`] : status !== void 0 ? ["BadAnswer", `the answer of ${host} can't be read: ${message}`] : name === "AbortError" ? ["Timeout", `${host} did not answer within ${totalMs} ms`] : name === "TimeoutError" ? ["Timeout", `${host} did not answer within ${timeoutMs} ms`] : ["Unreachable", `${host}: ${message}`];
+  };
+  return {
+    open(Service) {
+      let client = quietly(
+        () => new Service({
+          region,
+          ...endpoint === null ? {} : { endpoint },
+          ...credentials === null ? {} : { credentials: keysOf(credentials) },
+          maxAttempts: ATTEMPTS,
+          retryMode: "standard",
+          requestHandler: transport(timeoutMs)
+        })
+      ), handler = client.config.requestHandler, handle = handler.handle.bind(handler);
+      return handler.handle = async (request, options) => {
+        host = request.port === void 0 ? request.hostname : `${request.hostname}:${request.port}`;
+        let { response } = await handle(request, options);
+        return learnTime(response.headers.date), response.body instanceof Readable && (response.body = Readable.from(limited(response.body))), { response };
+      }, client;
+    },
+    async call(operation, send) {
+      let deadline = AbortSignal.timeout(totalMs), abortSignal = signal === void 0 ? deadline : AbortSignal.any([signal, deadline]);
+      try {
+        return await send({ abortSignal });
+      } catch (error) {
+        throw new AwsError(operation, ...faultOf(error));
+      }
+    },
+    get skewMs() {
+      return skewMs;
+    }
+  };
+}
+var transport = (timeoutMs = TIMEOUT_MS) => ({
+  connectionTimeout: timeoutMs,
+  requestTimeout: timeoutMs,
+  socketTimeout: timeoutMs,
+  throwOnRequestTimeout: !0,
+  httpAgent: { proxyEnv: process.env },
+  httpsAgent: { proxyEnv: process.env }
+}), VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+function quietly(make) {
+  let before = process.env[VERSION_WARNING];
+  process.env[VERSION_WARNING] = "true";
+  try {
+    return make();
+  } finally {
+    before === void 0 ? delete process.env[VERSION_WARNING] : process.env[VERSION_WARNING] = before;
   }
 }
-var MAX_EVENTS = 2e3;
-async function groupsOf({ context, ports }, config, { stage, urls }) {
-  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
-  if (config.prefix === void 0) return known(named);
-  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
-  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+var NOT_FROM_AWS = /^(Unknown|UnknownError|NotFound)$/, keysOf = ({ accessKeyId, secretAccessKey, sessionToken }) => ({
+  accessKeyId,
+  secretAccessKey,
+  ...sessionToken === void 0 ? {} : { sessionToken }
+});
+async function* limited(body) {
+  let bytes = 0;
+  for await (let chunk of body) {
+    if (bytes += chunk.length, bytes > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
+    yield chunk;
+  }
 }
-function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
-  let lines = counted(found, "matching line");
-  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole}, ${lines}`;
+var firstLine = (text) => text.trim().split(`
+`)[0], rootOf = (error) => error instanceof AggregateError ? error.errors[0] : error;
+async function assumeRoleWithWebIdentity(settings, { roleArn, sessionName, webIdentityToken, durationSeconds }) {
+  let connection = connectAws(settings, null, [webIdentityToken]), client = connection.open(STSClient), command2 = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: webIdentityToken,
+    DurationSeconds: durationSeconds
+  }), operation = "sts:AssumeRoleWithWebIdentity", { Credentials: given } = await connection.call(operation, (options) => client.send(command2, options));
+  return {
+    accessKeyId: needed(given?.AccessKeyId, operation, "AccessKeyId"),
+    secretAccessKey: needed(given?.SecretAccessKey, operation, "SecretAccessKey"),
+    sessionToken: needed(given?.SessionToken, operation, "SessionToken"),
+    ...given?.Expiration === void 0 ? {} : { expiration: given.Expiration }
+  };
+}
+async function callerIdentity(settings, credentials) {
+  let connection = connectAws(settings, credentials), client = connection.open(STSClient), operation = "sts:GetCallerIdentity", { Account, Arn } = await connection.call(
+    operation,
+    (options) => client.send(new GetCallerIdentityCommand(), options)
+  );
+  return { identity: { account: needed(Account, operation, "Account"), arn: needed(Arn, operation, "Arn") }, skewMs: connection.skewMs };
+}
+function needed(text, operation, name) {
+  if (text) return text;
+  throw new AwsError(operation, "BadAnswer", `the answer has no ${name}`);
 }
 
 export {
-  readWaivers,
-  waive,
-  waiverLine,
-  oneWayWaivers,
-  allowOlderWaivers,
-  readUntil,
-  keepingStage,
-  LockMonitor,
-  describeAcquired,
-  acquireLock,
-  refusalOf,
-  afterEnding,
-  deployAndSmoke,
-  smokePhase,
-  migrate,
-  endingOf,
-  recordEnding,
-  recordRefusal,
-  appendWithReport,
-  concludeVerification,
-  skipVerification,
-  decideAttempt,
-  logsCheck,
-  slackBody,
-  slackBase,
-  slackRequest,
-  readSlackAnswer,
-  watchLogs,
-  rollback,
-  begunRollback,
-  judgeResumable,
-  resumeRollback,
-  onBadVersion,
-  failed,
-  inconclusive
+  defaultProvider,
+  connectAws,
+  transport,
+  quietly,
+  assumeRoleWithWebIdentity,
+  callerIdentity
 };

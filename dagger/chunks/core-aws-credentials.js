@@ -7,7 +7,7 @@ import {
 } from "./core-reasons.js";
 import {
   formatDuration
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/aws/credentials.ts
 function wantedAws({ deployer, stages }, stage, purpose = "deploy") {
@@ -85,6 +85,15 @@ function expiryReason(given, log, expiresAt, now) {
     `The credentials expired${when} while the deploy ran. ${given.message}`
   );
 }
+var AwsError = class extends Error {
+  /** AWS's own, e.g. AccessDenied; `Unreachable`, `Timeout`, `BadAnswer` and the like where AWS said nothing */
+  code;
+  /** @param operation e.g. sts:GetCallerIdentity */
+  constructor(operation, code, message, requestId) {
+    let id = requestId === void 0 ? "" : ` (request ${requestId})`;
+    super(`${operation}: ${code}: ${message}${id}`), this.name = "AwsError", this.code = code;
+  }
+};
 
 export {
   wantedAws,
@@ -96,5 +105,6 @@ export {
   missingCredentials,
   judgeCredentials,
   refusalReason,
-  expiryReason
+  expiryReason,
+  AwsError
 };

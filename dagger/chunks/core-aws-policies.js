@@ -1,65 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  usageError
-} from "./core-errors.js";
-
-// src/core/aws/deploy-role.ts
-var CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"], OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/, REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/, APP = /^[\w.-]{1,64}$/, ID = /^[1-9]\d{0,18}$/, REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, CLAIM_VALUE = /^[\w./@:+-]{1,200}$/;
-function readDeployRole(request, more = []) {
-  let { account, stage, ownerId, repositoryId, region, role } = request, app = request.app || (request.repository.split("/")[1] ?? ""), [owner = "", repository = "", ...rest] = request.repository.split("/"), claims = readClaims(request.claims), isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository), problems = [
-    ...check(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
-    ...check(!isRepository || APP.test(app), "app", "must be letters, digits, dots, dashes and underscores"),
-    ...check(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
-    ...check(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
-    ...check(
-      repositoryId === "" || ID.test(repositoryId),
-      "repository-id",
-      "must be the repository's number at GitHub"
-    ),
-    ...check(
-      ownerId === "" == (repositoryId === ""),
-      ownerId === "" ? "owner-id" : "repository-id",
-      "is missing: a subject has both numbers or neither"
-    ),
-    ...check(region === "" || REGION.test(region), "region", "must be an AWS region, e.g. eu-central-1"),
-    ...check(
-      role === "" || ROLE.test(role),
-      "role",
-      "must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy"
-    ),
-    ...claims.filter(({ fault }) => fault !== null).map(({ fault }) => ({ path: "--claims", message: fault }))
-  ];
-  if (problems.push(...more), problems.length > 0) throw usageError("USAGE", "No policy can be written from this.", problems);
-  return {
-    owner,
-    repository,
-    account,
-    stage,
-    app,
-    ids: ownerId === "" ? null : { owner: ownerId, repository: repositoryId },
-    region: region === "" ? null : region,
-    ...role === "" ? { path: "/", name: deployRoleName(repository, stage) } : placeOf(role),
-    claims: Object.fromEntries(claims.map(({ name, value }) => [name, value]))
-  };
-}
-var deployRoleName = (repository, stage) => `deploy-${repository.slice(0, 56 - stage.length)}-${stage}`, deployRoleArn = (role) => `arn:${partitionOf(role)}:iam::${role.account}:role${role.path}${role.name}`;
-function placeOf(role) {
-  let at = role.lastIndexOf("/") + 1;
-  return { path: `/${role.slice(0, at)}`, name: role.slice(at) };
-}
-function partitionOf({ region }) {
-  return region?.startsWith("cn-") ? "aws-cn" : region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
-var check = (isRight, option, message) => isRight ? [] : [{ path: `--${option}`, message }];
-function readClaims(text) {
-  return (text === "" ? [] : text.split(",")).map((part) => {
-    let [name = "", ...rest] = part.split("="), value = rest.join("=");
-    return { name, value, fault: claimFault(name, value) };
-  });
-}
-function claimFault(name, value) {
-  return CLAIMS.includes(name) ? CLAIM_VALUE.test(value) ? null : `${name} must have a value of letters, digits and ./@:+-_` : `knows ${CLAIMS.join(", ")}; write NAME=VALUE,…`;
-}
+  deployRoleArn,
+  partitionOf
+} from "./core-aws-deploy-role.js";
 
 // src/core/aws/policies.ts
 var ISSUER = "token.actions.githubusercontent.com", AUDIENCE = "sts.amazonaws.com", POLICY_NAME = "deploy", providerArn = (role) => `arn:${partitionOf(role)}:iam::${role.account}:oidc-provider/${ISSUER}`;
@@ -218,9 +161,6 @@ var boundaryName = ({ name }) => `${name}-boundary`, boundaryArn = (role) => iam
 ];
 
 export {
-  readDeployRole,
-  deployRoleArn,
-  partitionOf,
   ISSUER,
   AUDIENCE,
   POLICY_NAME,

@@ -2,7 +2,7 @@
 import {
   missingPlaceholders,
   strangePlaceholders
-} from "./core-config-checks.js";
+} from "./core-smoke-probe.js";
 import {
   HOOKS,
   toolOf
@@ -12,7 +12,7 @@ import {
 } from "./core-stage.js";
 import {
   meant
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];

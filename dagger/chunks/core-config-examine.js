@@ -4,11 +4,9 @@ import {
 } from "./core-json.js";
 import {
   clip,
-  meant
-} from "./core-text.js";
-import {
   getDescription,
   is,
+  meant,
   safeParse
 } from "./valibot.js";
 

@@ -11,28 +11,30 @@ import {
   COMMAND_RULES
 } from "./core-config-command-rules.js";
 import {
-  migrationPattern
-} from "./semver.js";
-import {
-  Notify,
-  Smoke,
-  Verify,
   Watch,
   headerSecrets,
   missingPlaceholders,
   requestOf
-} from "./core-config-checks.js";
+} from "./core-smoke-probe.js";
+import {
+  Notify
+} from "./core-config-notify.js";
+import {
+  Smoke,
+  Verify,
+  migrationPattern
+} from "./common-6.js";
 import {
   Deployer,
   Hooks,
   Migrations
 } from "./core-config-tools.js";
 import {
-  usageError
-} from "./core-errors.js";
-import {
   STAGES
 } from "./core-stage.js";
+import {
+  usageError
+} from "./core-reasons.js";
 import {
   jsonLines,
   readJson,
@@ -46,14 +48,12 @@ import {
   Url
 } from "./core-config-fields.js";
 import {
-  meant
-} from "./core-text.js";
-import {
   array,
   boolean,
   description,
   literal,
   maxValue,
+  meant,
   minEntries,
   minLength,
   minValue,

@@ -3,11 +3,9 @@ import {
   Text
 } from "./core-config-fields.js";
 import {
-  meant
-} from "./core-text.js";
-import {
   array,
   description,
+  meant,
   minLength,
   optional,
   picklist,

@@ -4,7 +4,7 @@ import {
 } from "./core-reasons.js";
 import {
   counted
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/doctor/finding.ts
 function finding(code, stage, status, what, fix) {

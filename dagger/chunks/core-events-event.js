@@ -13,7 +13,7 @@ import {
 } from "./core-json.js";
 import {
   sentence
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/events/event.ts
 var BY_HAND = [

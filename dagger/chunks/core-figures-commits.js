@@ -8,7 +8,7 @@ import {
 } from "./core-reasons.js";
 import {
   isoSeconds
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/figures/periods.ts
 var UNITS = { h: 36e5, d: 864e5, w: 6048e5 }, SINCE_FORM = "7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z", DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;

@@ -26,7 +26,7 @@ import {
 import {
   commitUrl
 } from "./core-forge.js";
-import "./core-ledger-runner.js";
+import "./core-ledger-owner.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -34,8 +34,7 @@ import "./core-reasons.js";
 import "./core-json.js";
 import {
   plain
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // src/core/figures/html.ts
@@ -156,7 +155,7 @@ details { margin: 16px 0 } summary { cursor: pointer }
 }
 `);
 
-// src/core/figures/chart.ts
+// src/core/figures/charts.ts
 var EDGE = 1.5;
 function placeOf({ fromMs, toMs }, ms) {
   let part = toMs <= fromMs ? 1 : (Math.min(Math.max(ms, fromMs), toMs) - fromMs) / (toMs - fromMs);
@@ -195,8 +194,6 @@ function bars(label, all, height, shown) {
   return html`<svg class="chart" height="${height}" role="img" aria-label="${label}">${drawn}<text x="6" y="15">${highest === 0 ? "none" : `up to ${shown(highest)}`}</text><text x="6" y="${height - 5}">${first}</text><text x="99%" y="${height - 5}" text-anchor="end">${last}</text></svg>
 `;
 }
-
-// src/core/figures/timeline-chart.ts
 var SHAPES = {
   deployed: '<circle class="deployed" r="5"/>',
   done: '<circle class="done" r="4"/>',

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   ciRunText
-} from "./core-ledger-runner.js";
+} from "./core-ledger-owner.js";
 import {
   property
 } from "./core-json.js";

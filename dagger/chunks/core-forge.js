@@ -1,13 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   parseCiRun
-} from "./core-ledger-runner.js";
+} from "./core-ledger-owner.js";
 import {
   shortSha
 } from "./core-stage.js";
 import {
   clip
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/forge.ts
 function forgeOf(remote, servers = {}) {

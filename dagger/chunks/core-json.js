@@ -2,7 +2,7 @@
 import {
   clip,
   plain
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/json.ts
 function readJson(text) {

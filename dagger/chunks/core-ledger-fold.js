@@ -4,7 +4,19 @@ import {
 } from "./core-ledger-record.js";
 import {
   ciRunText
-} from "./core-ledger-runner.js";
+} from "./core-ledger-owner.js";
+
+// src/core/ledger/stage-state.ts
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
+function openWatchOf({ watch, running }) {
+  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
+}
 
 // src/core/ledger/outbox.ts
 function foldOutbox(state, entry) {
@@ -238,6 +250,9 @@ function begunBy(lock) {
 var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 
 export {
+  EMPTY_STATE,
+  holdAt,
+  openWatchOf,
   foldEntry,
   afterDeath
 };

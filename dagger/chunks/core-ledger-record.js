@@ -1,7 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  EFFECTS,
   RunnerSchema
-} from "./core-ledger-runner.js";
+} from "./core-ledger-owner.js";
 import {
   STAGES,
   shortSha
@@ -30,19 +31,6 @@ import {
   union,
   unknown
 } from "./valibot.js";
-
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
-function openWatchOf({ watch, running }) {
-  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
-}
 
 // src/core/ledger/record.ts
 var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
@@ -250,9 +238,6 @@ function appOf({ app, report }) {
 }
 
 export {
-  EMPTY_STATE,
-  holdAt,
-  openWatchOf,
   formOf,
   NOTHING_SAID,
   recordId,

@@ -12,7 +12,7 @@ import {
   counted,
   formatDuration,
   isoSeconds
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/report/figure-lines.ts
 var figureSections = ({ runs, timeline, dora, contains }) => [

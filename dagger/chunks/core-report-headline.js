@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  figureLine
-} from "./core-report-figure-lines.js";
-import {
   findingTally
 } from "./core-doctor-finding.js";
+import {
+  figureLine
+} from "./core-report-figure-lines.js";
 import {
   tally
 } from "./core-setup-prerequisite.js";
@@ -17,7 +17,7 @@ import {
 import {
   counted,
   isoSeconds
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/report/headline.ts
 function headline(report) {

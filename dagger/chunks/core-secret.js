@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   decoded
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/encoded-pieces.ts
 function base64Of(text) {
@@ -100,11 +100,8 @@ function formsOf(secret) {
   let plain = plainOf(secret);
   return [...plain, ...plain.flatMap(linesOf), ...plain.flatMap(encodingsOf)];
 }
-function linesOf(text) {
-  let lines = text.split(/\r?\n/).map((line) => line.trim());
-  return lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED);
-}
-var bodyOf = (text) => linesOf(text).filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line)).join(""), SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g, MIN_OPAQUE = 24;
+var linesOf = (text) => text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line.length >= MIN_GUESSED), bodyOf = (text) => text.includes(`
+`) ? linesOf(text).filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line)).join("") : "", SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g, MIN_OPAQUE = 24;
 function settingsOf(text) {
   return !text.includes(`
 `) && !text.startsWith("{") ? [] : [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   counted
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/core/setup/prerequisite.ts
 var repositoryPath = ({ owner, repository }) => `/repos/${owner}/${repository}`, nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({

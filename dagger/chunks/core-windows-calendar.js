@@ -3,7 +3,6 @@ import {
   DAYS
 } from "./core-config-windows.js";
 import "./core-config-fields.js";
-import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -4,35 +4,39 @@ import {
   headline,
   statusLine
 } from "./core-report-headline.js";
+import "./core-doctor-finding.js";
 import {
   figureSections,
   minuteOf
 } from "./core-report-figure-lines.js";
 import {
-  httpProber,
-  httpStatusPage
-} from "./adapters-http.js";
+  codesOf,
+  describeFetchError,
+  readBeginning,
+  readBody,
+  rootOf
+} from "./adapters-http-request.js";
 import {
   LockMonitor,
   acquireLock,
   afterEnding,
   allowOlderWaivers,
   appendWithReport,
+  askCi,
   begunRollback,
-  concludeVerification,
-  decideAttempt,
+  checksOf,
+  configuredVerification,
   deployAndSmoke,
   describeAcquired,
   endingOf,
+  engineRuns,
   failed,
   inconclusive,
   judgeResumable,
   keepingStage,
-  logsCheck,
   migrate,
   onBadVersion,
   oneWayWaivers,
-  readSlackAnswer,
   readUntil,
   readWaivers,
   recordEnding,
@@ -41,14 +45,17 @@ import {
   resumeRollback,
   rollback,
   skipVerification,
-  slackBase,
-  slackBody,
-  slackRequest,
   smokePhase,
+  verificationPhase,
   waive,
-  waiverLine,
-  watchLogs
-} from "./common-7.js";
+  waiverLine
+} from "./common-9.js";
+import {
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-gate-inputs.js";
 import {
   history,
   nextVersion as nextVersion2,
@@ -63,6 +70,12 @@ import {
   parseSince
 } from "./core-figures-commits.js";
 import {
+  lookAt,
+  observeStage,
+  outputsOf,
+  unknownUrls
+} from "./release-run-smoke.js";
+import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation,
@@ -74,19 +87,32 @@ import {
   CONFIG_FILE
 } from "./core-config-examine.js";
 import "./core-config-windows.js";
-import "./core-doctor-finding.js";
+import "./core-config-command-rules.js";
+import {
+  fill,
+  fillSecrets,
+  headerSecrets,
+  isVersionOf,
+  namedSecrets,
+  readAddresses
+} from "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import {
+  maskerOf,
+  redactWith,
+  withoutSecrets
+} from "./core-secret.js";
 import {
   nameOf
 } from "./core-setup-prerequisite.js";
 import {
+  POLICIES,
+  SHAPES
+} from "./core-aws-deploy-role.js";
+import {
   retry
 } from "./core-retry.js";
-import {
-  checkCi,
-  gatherInputs,
-  gatherPassing,
-  windowsOf
-} from "./release-gate-inputs.js";
+import "./release-secrets.js";
 import {
   appendEntries,
   readStage
@@ -111,47 +137,35 @@ import {
   judgeReadiness,
   lockGate,
   lockedReason,
-  lookAt,
   lookBack,
   notAsked,
-  observeStage,
   observedOf,
-  outputsOf,
   parseLockReading,
   parseSstRunId,
   pass,
   runningIn,
-  sourceOf,
   sstRunId,
   uneven,
   unfinished,
-  unknownUrls,
   unmet,
-  untilAborted,
   viewOf,
   withApproval
-} from "./common-6.js";
+} from "./common-8.js";
 import {
   adminRegion,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
 import {
-  known,
-  skipped,
-  unavailable,
-  whyNot
-} from "./core-fact.js";
-import {
+  EMPTY_STATE,
   afterDeath,
-  foldEntry
+  foldEntry,
+  openWatchOf
 } from "./core-ledger-fold.js";
 import {
-  EMPTY_STATE,
   appOf,
   formOf,
   isNewerRecord,
-  openWatchOf,
   parseRecord,
   recordSubject
 } from "./core-ledger-record.js";
@@ -165,11 +179,13 @@ import {
 import {
   CI_RUN_FORM,
   ciRunText,
-  describeCiRun,
+  known,
   parseCiRun,
-  parseTraceParent
-} from "./core-ledger-runner.js";
-import "./core-config-command-rules.js";
+  parseTraceParent,
+  skipped,
+  unavailable,
+  whyNot
+} from "./core-ledger-owner.js";
 import {
   BUMPS,
   COMMANDS,
@@ -177,36 +193,17 @@ import {
   currentRelease,
   describeFailure,
   isMigration,
-  isVersionOf,
   nearestTags,
   newestMigration,
   nextVersion,
   parseTag,
-  readCheck,
   sortVersionTags,
+  sourceOf,
   succeeds
-} from "./semver.js";
-import {
-  maskerOf,
-  redactWith,
-  withoutSecrets
-} from "./core-secret.js";
-import {
-  fill,
-  missingPlaceholders,
-  namedSecrets,
-  readAddresses
-} from "./core-config-checks.js";
+} from "./common-6.js";
 import {
   toolOf
 } from "./core-config-tools.js";
-import {
-  PipelineError,
-  environmentError,
-  messageOf,
-  renderError,
-  usageError
-} from "./core-errors.js";
 import {
   STAGES,
   describeRelease,
@@ -214,8 +211,13 @@ import {
   shortSha
 } from "./core-stage.js";
 import {
+  PipelineError,
+  environmentError,
   filledFix,
-  reason
+  messageOf,
+  reason,
+  renderError,
+  usageError
 } from "./core-reasons.js";
 import {
   canonicalJson,
@@ -223,6 +225,9 @@ import {
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
+  array,
+  bare,
+  boolean,
   clip,
   counted,
   decoded,
@@ -230,18 +235,14 @@ import {
   harmlessJson,
   isoSeconds,
   listSome,
-  plain,
-  sentence,
-  tailOf
-} from "./core-text.js";
-import {
-  array,
-  boolean,
   object,
   picklist,
+  plain,
   record,
   safeParse,
+  sentence,
   string,
+  tailOf,
   union
 } from "./valibot.js";
 import "./common.js";
@@ -283,13 +284,13 @@ function toolSecrets(named, given) {
 }
 var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
 ${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
-function faultOf(argv, result2, limits, codes) {
+function faultOf(argv, result, limits, codes) {
   let name = nameOf2(argv);
-  if (result2.timedOut)
+  if (result.timedOut)
     return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
-  if (result2.exitCode === 0) return null;
+  if (result.exitCode === 0) return null;
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
 var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed2 = (changed, why, log = []) => ({
@@ -327,11 +328,11 @@ async function deployTree(config, workbench, tree, deployment, given) {
 async function runStep(config, tree, { argv, around, deployment, given }) {
   let { stage, release, signal, say: say2, hear = say2 } = around, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf2(filled.slice(0, 1));
   signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
-  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
   try {
     if (signal.aborted)
       return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
-    result2 = await tree.run(filled, {
+    result = await tree.run(filled, {
       env: {
         ...deployment?.credentials.env,
         ...commandEnvironment(config, stage, release),
@@ -345,8 +346,8 @@ async function runStep(config, tree, { argv, around, deployment, given }) {
   } catch (error) {
     return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
   }
-  let fault = faultOf(filled, result2, limits, DEPLOY_CODES);
-  return fault === null ? null : failed2(deployment !== null, reason(fault.code, fault.message), lastLines(result2));
+  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(deployment !== null, reason(fault.code, fault.message), lastLines(result));
 }
 async function readOutputs(tree, file, before, say2) {
   let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
@@ -407,9 +408,9 @@ function commandHooks(hooks, workbench, image, given) {
 async function runHook(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
   let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf2(argv.slice(0, 1));
   await claim(`${program} is started as the hook ${name}`);
-  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
   try {
-    result2 = await tree.run(argv, {
+    result = await tree.run(argv, {
       env: {
         ...filledEnvironment(env, stage, release),
         ...releaseEnvironment(stage, release),
@@ -426,8 +427,8 @@ async function runHook(tree, { command: command2, directory, env, secrets, timeo
   } catch (error) {
     return hookFailed(`${program} cannot be started: ${messageOf(error)}`);
   }
-  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : hookFailed(fault.message, lastLines(result2));
+  let fault = faultOf(argv, result, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : hookFailed(fault.message, lastLines(result));
 }
 var hookFailed = (message, log = []) => ({ ok: !1, message, log });
 
@@ -461,11 +462,11 @@ function classify(answer) {
   if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
   let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
 `);
-  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
+  for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
     let found = pattern.exec(text3);
     if (found === null) continue;
     let refused2 = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
-    return { kind: "failed", reason: explain(found), changed: !refused2, log };
+    return { kind: "failed", reason: explain2(found), changed: !refused2, log };
   }
   return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
 }
@@ -496,8 +497,8 @@ function progressFilter() {
   return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
 }
 var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
-function changesOf(result2) {
-  let parsed = safeParse(DiffResult, result2);
+function changesOf(result) {
+  let parsed = safeParse(DiffResult, result);
   if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
   if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
   let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
@@ -753,20 +754,20 @@ async function install(config, tree, options) {
   let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
   if (config.install !== "auto") {
     await tree.complete();
-    let result2 = await run(config.install, directory);
-    return judge(config.install, result2);
+    let result = await run(config.install, directory);
+    return judge(config.install, result);
   }
   let found = await findInstallation(tree, directory);
   if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
   let { argv, needsSources } = found.choice;
   if (!needsSources) {
-    let result2 = await run(argv, found.folder);
-    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge(argv, result2);
+    let result = await run(argv, found.folder);
+    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
     options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
   }
   return await tree.complete(), judge(argv, await run(argv, found.folder));
 }
-var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
+var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
 async function findInstallation(tree, directory) {
   for (let folder of upwards(directory)) {
     let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
@@ -884,8 +885,8 @@ async function prepareTree(config, workbench, image, { stage, release, signal, s
     throw await tree.dispose(), error;
   }
 }
-function notInstalled(argv, result2, timeoutMs, signal) {
-  let log = lastLines(result2), fault = faultOf(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
+function notInstalled(argv, result, timeoutMs, signal) {
+  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
   return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
 }
 async function installPlatform(config, tree, argv, options) {
@@ -999,7 +1000,7 @@ function sstDeployer(config, trees, now) {
     close: () => trees.dispose()
   };
 }
-var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
+var done = (result) => ({ kind: "done", result }), Told = object({
   outputs: record(string(), string()),
   missing: array(string()),
   secret: array(string())
@@ -1094,8 +1095,8 @@ var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
   /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
   async masked(lines) {
     if (lines.length === 0) return [];
-    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
-    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result) ? tailOf(result.map(String).join(`
 `)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
   }
   /**
@@ -1182,8 +1183,8 @@ function localServices(config, workbench) {
     async serve({ stage, release, service, ...aside }) {
       let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
       if (ended === null) return null;
-      let { name, result: result2 } = ended, how = result2.exitCode === null ? "by a signal" : `with exit code ${result2.exitCode}`;
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result2) };
+      let { name, result } = ended, how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
     },
     stop: stop2
   };
@@ -1221,10 +1222,7 @@ var withLog = ({ reason: reason3, log }) => ({
 `)
 });
 
-// src/core/aws/document-kinds.ts
-var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
-
-// src/core/plan/digest.ts
+// src/core/plan/plan.ts
 var SECTIONS = {
   release: "the release",
   running: "what the stage runs",
@@ -1404,7 +1402,7 @@ var afterColon = (detail, report) => {
   if (reason3 === null) return null;
   let isSaid = headline(report).includes(bare(reason3.message));
   return { code: reason3.code, message: isSaid ? null : reason3.message, fix: reason3.fix };
-}, bare = (text3) => text3.replace(/\.$/, "");
+};
 function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
   if (downtime === null) return [];
   let { from, to, durationMs } = downtime;
@@ -1544,7 +1542,7 @@ function notLookedAt({ gates }, plan2) {
     ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => [id, detail])
   ], byWhy = /* @__PURE__ */ new Map();
   for (let [name, why] of reasons) {
-    let key = why.replace(/\.$/, "");
+    let key = bare(why);
     byWhy.set(key, [...byWhy.get(key) ?? [], name]);
   }
   let lines = [...byWhy].map(([why, names]) => `${names.join(", ")}: ${why}`);
@@ -2097,78 +2095,6 @@ async function prove({ run, stage, signal }, release, outputs, because) {
 }
 var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
 
-// src/release/run-verification.ts
-function configuredVerification({ verify }) {
-  if (verify !== void 0) return verify;
-  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    {
-      path: "verify",
-      message: "is missing",
-      fix: "Add its checks: docs/verify.md."
-    }
-  ]);
-}
-function verificationPhase(run, verify, subject, signal) {
-  let means = { context: run.context, ports: { ...run.ports, signal } };
-  return run.phase(
-    "verification",
-    () => runVerification(means, verify, subject),
-    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
-  );
-}
-async function runVerification(means, config, subject) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
-    let { name, verdict, detail } = await check;
-    return say2(`${name} ${verdict}: ${detail}`), check;
-  }, pending = [
-    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
-    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
-    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
-  ];
-  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
-}
-function verifyHttp(means, check, subject) {
-  let { name, optional, deadlineSeconds } = check;
-  return untilRight(
-    means,
-    { name, kind: "http", optional, deadlineSeconds },
-    check.url,
-    subject,
-    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
-  );
-}
-async function verifySlack(means, slack, subject) {
-  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
-  if (signed.kind !== "known") {
-    let detail = signed.kind === "skipped" ? signed.why : signed.message;
-    return result(head, "unavailable", detail);
-  }
-  return untilRight(means, head, slack.url, subject, async (url, ms) => {
-    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
-    return readSlackAnswer(
-      url,
-      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
-      challenge
-    );
-  });
-}
-async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
-  let missing = missingPlaceholders(template, urls);
-  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
-  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
-  for (; ; ) {
-    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
-    if (decision.kind === "verdict")
-      return result(head, decision.verdict, reading.detail, reading.latencyMs);
-    await clock.sleep(decision.delayMs, signal);
-  }
-}
-var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
-  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
-  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
-  ...logs === void 0 ? [] : [logsCheck(logs)]
-];
-
 // src/release/check-stage.ts
 async function smokeStage(context, { stage, url = null }) {
   let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
@@ -2447,7 +2373,7 @@ var releaseTo = (locked, release, verify, detach) => endingOf(
     return onWatched(locked, release, deployed.outputs, watch, until);
   },
   (why) => failed(release, why)
-), loadWatch = () => import("./release-watch-release.js");
+), loadWatch = () => import("./release-watch.js");
 async function verifyDeployed(locked, verify, release, outputs) {
   await locked.flush();
   let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
@@ -2506,25 +2432,25 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
-  let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
+  let { lock } = view.state, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
     let now = subject(state);
-    if (now?.id !== ended.id)
-      throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
-    if (state.lock?.runId !== lock?.runId)
-      throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown };
+    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
   };
-  try {
-    let report = await appendWithReport(
-      run,
-      compose,
-      (entriesFor) => appendEntries(run.ports, view, entriesFor)
-    ), after = await readStage(ledger, stage);
-    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown);
-  } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown);
-    throw error;
-  }
+  return record2(run, view, (seen2) => {
+    let why = changedSince(seen2);
+    return why === null ? done2([entry], shown) : { entries: [], outcome: "blocked", reason: why, shown };
+  }, (state) => subject(state)?.id !== ended.id, another);
+}
+var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
+async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE") {
+  let report = await appendWithReport(
+    run,
+    compose,
+    (entriesFor) => appendEntries(run.ports, view, entriesFor)
+  );
+  if (!report.ok) return report;
+  let after = await readStage(run.ports.ledger, view.stage);
+  return isSo(after.state) ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown);
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
@@ -2536,16 +2462,15 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
   let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
 }
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.", Superseded = class extends PipelineError {
-};
-
-// src/release/holds.ts
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
 async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
-  return record2(run, view, [entry], {
-    shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
-    isSo: ({ held }) => held !== void 0 && held.at >= entry.at
-  });
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), hold = { stages: [stage], until, lifted: !1 };
+  return record2(
+    run,
+    view,
+    ({ state }) => done2([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
+    ({ held }) => held !== void 0 && held.at >= entry.at
+  );
 }
 async function quarantine(context, request) {
   let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
@@ -2581,13 +2506,11 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
     try {
-      report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
-        shown: ({ state }) => ({
-          sha,
-          hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
-        }),
-        isSo: ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
+      let view = await readStage(run.ports.ledger, stage), stages = [...hold.stages, stage], shown = ({ state }) => ({
+        sha,
+        hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] }
       });
+      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)), ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift));
     } catch (error) {
       if (hold.stages.length === 0) throw error;
       let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
@@ -2605,18 +2528,10 @@ function namesakes({ running, verified, lock }, tag, sha) {
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [];
-function underWay(run, stage, { lock }, releases = []) {
+function underWay(run, stage, { lock }, kept2 = []) {
   if (lock === null) return [];
-  let then = releases.some(({ sha }) => sha === lock.sha) ? "It has passed its gates. A deploy that has begun is not stopped, and ends as one that failed." : "It has passed its gates and is not stopped.";
-  return [`${describeOwner(stage, lock, run.ports.clock.now())} ${then}`];
-}
-async function record2(run, view, entries, { shown, isSo }) {
-  let report = await appendWithReport(
-    run,
-    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown(seen2) }),
-    (entriesFor) => appendEntries(run.ports, view, entriesFor)
-  ), after = await readStage(run.ports.ledger, view.stage);
-  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
+  let then = kept2.some(({ sha }) => sha === lock.sha) ? "A deploy that has begun goes on, and ends as one that failed." : "It is not stopped.";
+  return [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates. ${then}`];
 }
 
 // src/release/local.ts
@@ -2656,12 +2571,12 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done3) => buildReport(run, outcome, why, {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done2.created,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
+    changed: done3.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done3 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
@@ -2850,7 +2765,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     options: { stage: changedStage("the stage to watch"), reason: reason2, wait: waitForStage },
     examples: ["watch --stage production"],
     async run(context, { wait, ...values }) {
-      let { watchStage } = await import("./release-watch-stage.js");
+      let { watchStage } = await import("./release-watch.js");
       return watchStage(context, { waitSeconds: wait, ...values });
     }
   }),
@@ -3084,7 +2999,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
     ],
     async runAlone(alone, values) {
-      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
+      let { trustPolicy } = await import("./admin-setup.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
       return trustPolicy(alone, {
         ...rest,
         app: app ?? "",
@@ -3113,7 +3028,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "setup --repository octo/shop --account 123456789012 --reviewer ann --apply"
     ],
     async run(context, { only, reviewer, ...values }) {
-      let { setup } = await import("./admin-commands.js");
+      let { setup } = await import("./admin-setup.js");
       return setup(context, { ...values, only: only ?? "", reviewers: reviewer ?? "" });
     }
   }),
@@ -3126,7 +3041,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       offline
     },
     examples: ["doctor"],
-    run: async (context, values) => (await import("./admin-commands.js")).doctor(context, values)
+    run: async (context, values) => (await import("./admin-doctor.js")).doctor(context, values)
   }),
   secrets: command({
     group: "Set up",
@@ -3136,7 +3051,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       stage: stageOption("the stage that it is meant for")
     },
     examples: ["secrets --tag v1.2.3 --stage staging"],
-    run: async (context, values) => (await import("./admin-commands.js")).secrets(context, values)
+    run: async (context, values) => (await import("./release-secrets-2.js")).secrets(context, values)
   }),
   "secrets-set": command({
     group: "Set up",
@@ -3157,7 +3072,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
-    run: async (context, values) => (await import("./admin-commands.js")).setSecret(context, values)
+    run: async (context, values) => (await import("./release-secrets-2.js")).setSecret(context, values)
   }),
   workbench: command({
     group: "Debug",
@@ -3260,7 +3175,7 @@ async function runCommand(name, values, runner) {
     });
   } catch (error) {
     if (name !== "doctor") throw error;
-    let { rescueDoctor } = await import("./admin-commands.js"), { identity, clock } = await runner.alone();
+    let { rescueDoctor } = await import("./admin-doctor.js"), { identity, clock } = await runner.alone();
     return rescueDoctor(name, error, identity, clock.now());
   }
 }
@@ -3268,29 +3183,6 @@ async function runCommand(name, values, runner) {
 // src/engine/wire.ts
 import { dag as dag3 } from "@dagger.io/dagger";
 import { getTracer as getTracer2 } from "@dagger.io/dagger/telemetry";
-
-// src/adapters/ask-ci.ts
-var ASK_AGAIN_MS = 3e4;
-function askCi(codeHost, clock) {
-  let last = null;
-  return (owner) => {
-    let ci = owner.runner?.ci ?? null;
-    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
-    let name = describeCiRun(ci), now = clock.now().getTime();
-    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
-  };
-}
-var engineRuns = (askCi2) => ({
-  announce: async () => {
-  },
-  retire: async () => {
-  },
-  sweep: async () => [],
-  examine: async (owner) => ({
-    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
-    ci: await askCi2(owner)
-  })
-});
 
 // src/adapters/git-objects.ts
 async function readObjects(git, names) {
@@ -3551,12 +3443,12 @@ async function emptyTree(git) {
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
   let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), bring = async (depth) => {
-    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-    if ((await fetch()).exitCode === 0) return;
+    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+    if ((await fetch2()).exitCode === 0) return;
     let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
     if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
     if (listed.stdout.trim() === "") return forget();
-    let again = await fetch();
+    let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, deepest = 1, last = Promise.resolve(), refresh = (depth) => {
     deepest = Math.max(deepest, depth);
@@ -3913,6 +3805,129 @@ var environmentOf = ({ env }, { stage, release }) => ({
   ...releaseEnvironment(stage, release)
 });
 
+// src/adapters/prober.ts
+import { connect } from "node:net";
+import { unescape as decoded2 } from "node:querystring";
+var MAX_STATUS_PAGE_BYTES = 1024 * 1024, httpStatusPage = {
+  async read(url, timeoutMs, signal) {
+    let nothing = (message) => ({
+      kind: "unavailable",
+      message: `The status page ${url}: ${message}.`
+    });
+    try {
+      let response = await fetch(url, {
+        headers: { accept: "application/json", "cache-control": "no-cache" },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      }), body = await readBody(response, MAX_STATUS_PAGE_BYTES);
+      if (response.status !== 200) return nothing(`HTTP ${response.status}`);
+      if (body === null) return nothing("the answer is too long");
+      let json = readJson(body);
+      return json.ok ? { kind: "known", value: json.value } : nothing(`the answer is not JSON: ${json.fault}`);
+    } catch (error) {
+      return nothing(signal.aborted ? "the request was interrupted" : describeFetchError(error, timeoutMs));
+    }
+  }
+}, MAX_BODY_BYTES = 256 * 1024, fetching = (redirect) => async (address, { body, ...request }) => {
+  let sent = { ...request, redirect, ...body === void 0 ? {} : { body } }, { status: status2, headers, body: got } = await fetch(address, sent);
+  return { status: status2, headers: Object.fromEntries(headers), body: got };
+};
+function httpProber(nonce, nowMs, place = {}) {
+  let { owns = () => !1, secret = () => null, mask: hide, ask = fetching("manual") } = place;
+  return {
+    async probe(check, url, timeoutMs) {
+      let secrets = URL.canParse(url) ? await secretsOf2(check, secret) : "it is no address to ask";
+      if (typeof secrets == "string")
+        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce), signal = AbortSignal.timeout(timeoutMs), headers = headersOf(check, authorization, secrets), asking = check.followRedirects ? fetching("follow") : ask;
+      try {
+        let response = await asking(address, { method: check.method, headers, body: check.body, signal }), { text: body, isWhole } = await readBeginning(response, MAX_BODY_BYTES);
+        return {
+          kind: "response",
+          asked: address,
+          status: response.status,
+          headers: response.headers,
+          body,
+          ...isWhole ? {} : { readBytes: MAX_BODY_BYTES },
+          latencyMs: latencyMs(),
+          ...hide === void 0 ? {} : { hide }
+        };
+      } catch (error) {
+        let failedAfterMs = latencyMs(), thrown = signal.aborted ? signal.reason : error, explained2 = await explain(thrown, address, timeoutMs, owns);
+        return { kind: "error", asked: address, ...explained2, latencyMs: failedAfterMs };
+      }
+    }
+  };
+}
+async function secretsOf2(check, given) {
+  let values = /* @__PURE__ */ new Map();
+  for (let name of headerSecrets(check)) {
+    let value = await given(name)?.plaintext();
+    if (value === void 0)
+      return `it was not asked: its header needs the secret ${name}, which this run was not given`;
+    let text3 = value.trim();
+    if (/[^\t\x20-\x7e]/.test(text3))
+      return `it was not asked: the secret ${name} has characters that no header can have`;
+    values.set(name, text3);
+  }
+  return values;
+}
+function addressOf2({ cacheBusting }, url, nonce) {
+  let asked = new URL(url), { username, password } = asked;
+  Object.assign(asked, { username: "", password: "" }), cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
+  let user = `${decoded2(username)}:${decoded2(password)}`, authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
+  return { address: asked.href, authorization };
+}
+function headersOf(check, authorization, secrets) {
+  let given = Object.entries(check.headers);
+  return {
+    "cache-control": "no-cache",
+    pragma: "no-cache",
+    connection: "close",
+    ...check.body === void 0 ? {} : { "content-type": "text/plain;charset=UTF-8" },
+    ...authorization === null ? {} : { authorization },
+    ...Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), fillSecrets(value, secrets)]))
+  };
+}
+async function explain(thrown, url, timeoutMs, owns) {
+  let described = describeError(thrown, timeoutMs);
+  return described.error !== "unreachable" && (!isAmbiguous(thrown, described) || await answersConnections(url)) ? described : owns(new URL(url).hostname) ? described.error === "timeout" ? described : GONE : described.error === "unreachable" ? described : { error: "unreachable", message: `${described.error === "timeout" ? `${described.message}: ` : ""}${UNREACHABLE}` };
+}
+var GONE = { error: "refused", message: "the service does not run" }, UNREACHABLE = "the host cannot be reached from here", isAmbiguous = (thrown, { error }) => error === "timeout" || codesOf(thrown).includes("ConnectionRefused");
+function describeError(thrown, timeoutMs) {
+  if (thrown instanceof Error && thrown.name === "TimeoutError")
+    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
+  let codes = codesOf(thrown), known4 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known4 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known4.error, message: `${known4.message} (${codes.join(", ")})` };
+}
+var ERRORS = [
+  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
+  {
+    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
+    error: "reset",
+    message: "connection closed"
+  },
+  {
+    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
+    error: "timeout",
+    message: "no answer in time"
+  },
+  {
+    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
+    error: "unreachable",
+    message: UNREACHABLE
+  }
+], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
+function answersConnections(url) {
+  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return new Promise((resolve) => {
+    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
+      clearTimeout(timer), socket.destroy(), resolve(answer);
+    }, timer = setTimeout(() => settle(!1), CONNECT_MS);
+    socket.once("connect", () => settle(!0)), socket.on("error", ({ code }) => settle(ANSWERS.includes(code ?? "")));
+  });
+}
+var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
+
 // src/assemble.ts
 function assemble(place) {
   let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
@@ -4208,7 +4223,7 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed3 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  ]), failed3 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
   if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
@@ -4277,13 +4292,13 @@ async function treePartsOf(git, sha, reach) {
 }
 async function submodulesOf(git, sha, links, reach) {
   if (links.length === 0) return [];
-  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf2 = (path) => {
+  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf3 = (path) => {
     let owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key;
     return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value;
   };
   return Promise.all(
     links.map(async (path) => {
-      let address = addressOf2(path);
+      let address = addressOf3(path);
       return {
         path,
         missing: address === void 0 ? "it has no address in .gitmodules" : await reach(address)
@@ -4579,8 +4594,8 @@ shift 4
 function scratchGit(container, repository, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done2 = last.then((current) => execGit(current, repository, args, nonce, stdin));
-    return last = done2.then(({ container: next }) => next), done2;
+    let done3 = last.then((current) => execGit(current, repository, args, nonce, stdin));
+    return last = done3.then(({ container: next }) => next), done3;
   };
 }
 function execGit(container, { path, objectFormat }, args, nonce, stdin) {
@@ -4647,7 +4662,7 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-}), secretsOf2 = (caller) => {
+}), secretsOf3 = (caller) => {
   let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
   return [
     slackSigningSecret,
@@ -4673,7 +4688,7 @@ async function openContext(caller) {
     caller.config,
     nameSecrets(caller.secret ?? [], caller.secretName ?? []),
     caller.secretsJson === void 0 ? /* @__PURE__ */ new Map() : parseSecrets(await caller.secretsJson.plaintext())
-  ]), named = new Map([...joined, ...separate]), hidden = [...secretsOf2(caller), ...joined.values()], masker = await maskerFor(hidden), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
+  ]), named = new Map([...joined, ...separate]), hidden = [...secretsOf3(caller), ...joined.values()], masker = await maskerFor(hidden), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -4721,11 +4736,11 @@ async function openContext(caller) {
   return { context, workbench, image, remarked, masker };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result: result2 }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
+  span: ({ name, result }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
-      let ended = result2();
+      let ended = result();
       if (ended !== null) {
         let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });

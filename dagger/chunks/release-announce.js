@@ -4,19 +4,18 @@ import {
   readStage
 } from "./release-append.js";
 import {
+  EMPTY_STATE,
   foldEntry
 } from "./core-ledger-fold.js";
 import {
-  EMPTY_STATE,
   NOTHING_SAID,
   recordId
 } from "./core-ledger-record.js";
-import "./core-ledger-runner.js";
+import "./core-ledger-owner.js";
+import "./core-stage.js";
 import {
   messageOf
-} from "./core-errors.js";
-import "./core-stage.js";
-import "./core-reasons.js";
+} from "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";
 

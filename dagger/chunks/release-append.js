@@ -3,7 +3,7 @@ import {
   PipelineError,
   environmentError,
   messageOf
-} from "./core-errors.js";
+} from "./core-reasons.js";
 
 // src/release/append.ts
 var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;

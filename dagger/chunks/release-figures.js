@@ -19,43 +19,41 @@ import {
   weekOf,
   weeksBetween
 } from "./core-figures-commits.js";
+import "./release-run-smoke.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import "./core-secret.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./common-6.js";
+} from "./common-8.js";
 import "./core-aws-credentials.js";
 import {
-  whyNot
-} from "./core-fact.js";
-import "./core-ledger-fold.js";
-import {
   EMPTY_STATE
-} from "./core-ledger-record.js";
+} from "./core-ledger-fold.js";
+import "./core-ledger-record.js";
 import "./core-forge.js";
-import "./core-ledger-runner.js";
-import "./semver.js";
-import "./core-secret.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
 import {
-  environmentError,
-  usageError
-} from "./core-errors.js";
+  whyNot
+} from "./core-ledger-owner.js";
+import "./common-6.js";
+import "./core-config-tools.js";
 import {
   STAGES
 } from "./core-stage.js";
 import {
-  reason
+  environmentError,
+  reason,
+  usageError
 } from "./core-reasons.js";
 import "./core-json.js";
 import "./core-config-fields.js";
 import {
   clip,
   counted
-} from "./core-text.js";
-import "./valibot.js";
+} from "./valibot.js";
 import "./common.js";
 
 // src/core/figures/deployments.ts

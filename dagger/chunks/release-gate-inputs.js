@@ -1,14 +1,19 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   OFFLINE,
+  observeStage
+} from "./release-run-smoke.js";
+import {
+  neededScripts
+} from "./core-config-command-rules.js";
+import {
+  reviewStageSecrets
+} from "./release-secrets.js";
+import {
   countChecks,
-  declaredSecrets,
   notAsked,
-  observeStage,
-  readStatusPage,
-  reviewSecrets,
-  viewOf
-} from "./common-6.js";
+  readStatusPage
+} from "./common-8.js";
 import {
   neededSeconds,
   phaseSeconds,
@@ -18,100 +23,14 @@ import {
   known,
   skipped,
   unavailable
-} from "./core-fact.js";
-import {
-  neededScripts
-} from "./core-config-command-rules.js";
-import {
-  sortVersionTags
-} from "./semver.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  reason
-} from "./core-reasons.js";
+} from "./core-ledger-owner.js";
 import {
   property,
   readJson
 } from "./core-json.js";
 import {
   meant
-} from "./core-text.js";
-
-// src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = skipped("the deployer keeps no secrets");
-async function reviewStageSecrets(run, stage, release, compare = !1) {
-  let { deployer, ledger } = run.ports, store = deployer.secrets;
-  if (store === void 0) return NO_STORE;
-  if (release === null) return skipped("there is no commit to judge");
-  let others = compare ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
-    ledger.read([stage]),
-    declaredBy(run, release.sha),
-    listEach(run, store, [stage, ...others], release)
-  ]);
-  if (stored.kind !== "known") return stored;
-  if (other !== void 0 && other.kind !== "known") return other;
-  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
-    stage,
-    config,
-    declared,
-    before,
-    stored: stored.value,
-    elsewhere: other === void 0 ? null : other.value
-  });
-  return known(review);
-}
-async function reviewNewestSecrets(run, stage, compare = !1) {
-  if (run.ports.deployer.secrets === void 0) return NO_STORE;
-  try {
-    let release = await newestVersion(run);
-    if (release === null) return skipped("no version is tagged yet");
-    let review = await reviewStageSecrets(run, stage, release, compare);
-    return review.kind === "known" ? known({ release, review: review.value }) : review;
-  } catch (error) {
-    return unavailable(error);
-  }
-}
-async function newestVersion({ ports, context }) {
-  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
-  if (newest === void 0) return null;
-  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
-  return sha === null ? null : { tag: newest.tag, sha };
-}
-async function storeSecret({ ports }, { name, stage, release }, value) {
-  let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
-  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
-  let { env, secrets } = obtained;
-  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
-}
-async function listEach(run, store, stages, release) {
-  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
-  for (let stage of others) listed.push(await list(run, store, stage, release));
-  return listed;
-}
-async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
-  return store.list(request, run.context.config.secrets.placeholders);
-}
-async function namesOfSecrets(run, release) {
-  let { required, optional } = run.context.config.secrets, declared = await declaredBy(run, release.sha);
-  return [.../* @__PURE__ */ new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort();
-}
-var SOURCE = /\.[cm]?[jt]sx?$/;
-async function declaredBy({ ports, context }, sha) {
-  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
-    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
-  ), texts = await ports.repository.contents(
-    sha,
-    found.flat().filter((path) => SOURCE.test(path))
-  );
-  return declaredSecrets(texts.filter((text) => text !== null));
-}
+} from "./valibot.js";
 
 // src/release/gate-inputs.ts
 var noCommit = skipped("there is no commit to judge");
@@ -188,11 +107,6 @@ async function missingFile(repository, sha, { path, file, isInstalled }) {
 }
 
 export {
-  reviewStageSecrets,
-  reviewNewestSecrets,
-  newestVersion,
-  storeSecret,
-  namesOfSecrets,
   gatherInputs,
   gatherPassing,
   checkCi,

@@ -8,28 +8,28 @@ import {
   parseSince
 } from "./core-figures-commits.js";
 import {
+  observeStage
+} from "./release-run-smoke.js";
+import {
   Run,
   buildReport,
   lookBack,
-  observeStage,
   seenBy,
   stageCard,
   viewOf
-} from "./common-6.js";
-import {
-  skipped
-} from "./core-fact.js";
+} from "./common-8.js";
 import {
   EMPTY_STATE,
   holdAt
-} from "./core-ledger-record.js";
+} from "./core-ledger-fold.js";
 import {
-  ciRunText
-} from "./core-ledger-runner.js";
+  ciRunText,
+  skipped
+} from "./core-ledger-owner.js";
 import {
   currentRelease,
   nextVersion
-} from "./semver.js";
+} from "./common-6.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -41,7 +41,7 @@ import {
 } from "./core-json.js";
 import {
   clip
-} from "./core-text.js";
+} from "./valibot.js";
 
 // src/release/queries.ts
 async function status(context, { offline = !1 } = {}) {

@@ -3,7 +3,7 @@
  *
  * Deploys tags of the repository that you call it from, as its pipeline.json says. A function fails with its report.
  */
-import { type Container, type Directory, func, object, type Secret, type Service } from "@dagger.io/dagger"
+import { type Container, type Directory, func, object, type Secret, type Service, type Workspace } from "@dagger.io/dagger"
 import { call, serve, workbench } from "../pipeline.js"
 import { Bump, Format, PageFormat, Policy, Shape, Stage } from "./choices.ts"
 
@@ -58,6 +58,7 @@ export class ReleasePipeline {
 
   /** Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so. */
   @func({ cache: "never" }) deployStaging(
+    calledFrom: Workspace,
     /** the tag to deploy, e.g. v1.2.3 */ tag: string,
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
@@ -70,11 +71,12 @@ export class ReleasePipeline {
     /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
+    return call("deploy-staging", this, calledFrom, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
   /** Deploys a tag that staging verified to production, smokes it, and rolls back when it fails. */
   @func({ cache: "never" }) deployProduction(
+    calledFrom: Workspace,
     /** the tag to deploy, e.g. v1.2.3 */ tag: string,
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
@@ -87,26 +89,26 @@ export class ReleasePipeline {
     /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
+    return call("deploy-production", this, calledFrom, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
   /** Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing. */
   @func({ cache: "never" }) preflight(
+    calledFrom: Workspace,
     /** the tag to judge, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** how long to wait for CI, in seconds */ wait: number = 0,
     /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("preflight", this, { tag, stage, wait, waive, format })
+    return call("preflight", this, calledFrom, { tag, stage, wait, waive, format })
   }
 
-  /**
-   * Shows what a deploy of a tag would do, with a digest to approve; changes nothing.
+  /** Shows what a deploy of a tag would do, with a digest to approve; changes nothing.
    *
-   * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
-   */
+   * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this. */
   @func({ cache: "never" }) plan(
+    calledFrom: Workspace,
     /** the tag to plan for, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive?: string,
@@ -116,11 +118,12 @@ export class ReleasePipeline {
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("plan", this, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
+    return call("plan", this, calledFrom, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
   /** Takes a stage back to a version that it verified, freezes it and quarantines the version that is left. */
   @func({ cache: "never" }) rollback(
+    calledFrom: Workspace,
     /** the stage to roll back */ stage: Stage,
     /** a version that the stage verified before; default: the last one */ to?: string,
     /** why; kept in the ledger */ reason?: string,
@@ -128,28 +131,26 @@ export class ReleasePipeline {
     /** why migrations may stay in the database, where their fence refuses it; kept in the ledger */ overMigrations?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("rollback", this, { stage, to, reason, wait, overMigrations, format })
+    return call("rollback", this, calledFrom, { stage, to, reason, wait, overMigrations, format })
   }
 
-  /**
-   * Probes what a stage serves and judges it; changes nothing.
+  /** Probes what a stage serves and judges it; changes nothing.
    *
-   * Before the first deploy it tries the checks on what runs there already, and says which version that is.
-   */
+   * Before the first deploy it tries the checks on what runs there already, and says which version that is. */
   @func({ cache: "never" }) smoke(
+    calledFrom: Workspace,
     /** the stage to probe */ stage: Stage = Stage.Production,
     /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("smoke", this, { stage, url, format })
+    return call("smoke", this, calledFrom, { stage, url, format })
   }
 
-  /**
-   * Records what a stage runs already as verified, once it answers as that version; deploys nothing.
+  /** Records what a stage runs already as verified, once it answers as that version; deploys nothing.
    *
-   * For a stage that was deployed by hand until now: the first version that a rollback can go back to.
-   */
+   * For a stage that was deployed by hand until now: the first version that a rollback can go back to. */
   @func({ cache: "never" }) adopt(
+    calledFrom: Workspace,
     /** the version that runs, e.g. v1.2.3 */ tag: string,
     /** the stage that runs it */ stage: Stage,
     /** why; kept in the ledger */ reason?: string,
@@ -157,97 +158,95 @@ export class ReleasePipeline {
     /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("adopt", this, { tag, stage, reason, wait, url, format })
+    return call("adopt", this, calledFrom, { tag, stage, reason, wait, url, format })
   }
 
-  /**
-   * Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.
+  /** Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.
    *
-   * Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.
-   */
+   * Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on. */
   @func({ cache: "never" }) verify(
+    calledFrom: Workspace,
     /** the stage to verify */ stage: Stage = Stage.Production,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("verify", this, { stage, format })
+    return call("verify", this, calledFrom, { stage, format })
   }
 
-  /**
-   * Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
+  /** Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
    *
-   * For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.
-   */
+   * For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified. */
   @func({ cache: "never" }) watch(
+    calledFrom: Workspace,
     /** the stage to watch */ stage: Stage,
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("watch", this, { stage, reason, wait, format })
+    return call("watch", this, calledFrom, { stage, reason, wait, format })
   }
 
-  /**
-   * Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.
+  /** Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.
    *
-   * Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.
-   */
+   * Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first. */
   @func({ cache: "never" }) freeze(
+    calledFrom: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to freeze */ stage: Stage,
     /** when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not */ until?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("freeze", this, { reason, stage, until, format })
+    return call("freeze", this, calledFrom, { reason, stage, until, format })
   }
 
-  /**
-   * Keeps a version away from the stages: it is neither deployed nor rolled back to.
+  /** Keeps a version away from the stages: it is neither deployed nor rolled back to.
    *
-   * What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.
-   */
+   * What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not. */
   @func({ cache: "never" }) quarantine(
+    calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** why; kept in the ledger */ reason: string,
     /** one stage alone, staging or production; default: both */ stage?: string,
     /** let it in again */ lift: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("quarantine", this, { tag, reason, stage, lift, format })
+    return call("quarantine", this, calledFrom, { tag, reason, stage, lift, format })
   }
 
-  /**
-   * Opens a frozen stage again and lifts its quarantine.
+  /** Opens a frozen stage again and lifts its quarantine.
    *
-   * Versions that a person has quarantined stay away: quarantine --lift lets them in.
-   */
+   * Versions that a person has quarantined stay away: quarantine --lift lets them in. */
   @func({ cache: "never" }) unfreeze(
+    calledFrom: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to open */ stage: Stage,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("unfreeze", this, { reason, stage, format })
+    return call("unfreeze", this, calledFrom, { reason, stage, format })
   }
 
   /** Frees a stage whose run is dead; refuses while it is alive. */
   @func({ cache: "never" }) unlock(
+    calledFrom: Workspace,
     /** why; kept in the ledger */ reason: string,
     /** the stage to free */ stage: Stage,
     /** free it although its run is alive; that run stops at its next heartbeat */ force: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("unlock", this, { reason, stage, force, format })
+    return call("unlock", this, calledFrom, { reason, stage, force, format })
   }
 
   /** Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked. */
   @func({ cache: "never" }) status(
+    calledFrom: Workspace,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("status", this, { offline, format })
+    return call("status", this, calledFrom, { offline, format })
   }
 
   /** Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why. */
   @func({ cache: "never" }) history(
+    calledFrom: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
     /** how many runs */ limit: number = 20,
     /** list the ledger's records, so many of them, and not the runs that they are of */ records: boolean = false,
@@ -256,73 +255,71 @@ export class ReleasePipeline {
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("history", this, { stage, limit, records, tag, outcome, since, format })
+    return call("history", this, calledFrom, { stage, limit, records, tag, outcome, since, format })
   }
 
-  /**
-   * Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.
+  /** Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.
    *
-   * As html it is one file that loads nothing and runs no script. The newest runs are shown one by one, all by week.
-   */
+   * As html it is one file that loads nothing and runs no script. The newest runs are shown one by one, all by week. */
   @func({ cache: "never" }) timeline(
+    calledFrom: Workspace,
     /** one stage alone, staging or production; default: both */ stage?: string,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
     /** how the report is written */ format: PageFormat = PageFormat.Text,
   ): Promise<string> {
-    return call("timeline", this, { stage, since, format })
+    return call("timeline", this, calledFrom, { stage, since, format })
   }
 
-  /**
-   * Shows the five metrics of dora.dev for production, each with what it is made from.
+  /** Shows the five metrics of dora.dev for production, each with what it is made from.
    *
-   * Lead time, deployment frequency, recovery time, fail rate and rework rate by week; what was left out and why.
-   */
+   * Lead time, deployment frequency, recovery time, fail rate and rework rate by week; what was left out and why. */
   @func({ cache: "never" }) dora(
+    calledFrom: Workspace,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
     /** how the report is written */ format: PageFormat = PageFormat.Text,
   ): Promise<string> {
-    return call("dora", this, { since, format })
+    return call("dora", this, calledFrom, { since, format })
   }
 
-  /**
-   * Says which stages run a version that has a commit, and fails unless production does.
+  /** Says which stages run a version that has a commit, and fails unless production does.
    *
    * Since when and by which deploy, or when it was rolled back and why. Without a GitHub token, a pull request is
-   * found by what the commits of the main branch say.
-   */
+   * found by what the commits of the main branch say. */
   @func({ cache: "never" }) contains(
+    calledFrom: Workspace,
     /** the commit, or the first 7 digits of it or more */ sha?: string,
     /** the version whose commit is meant */ tag?: string,
     /** the number of the pull request that is meant */ pr?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("contains", this, { sha, tag, pr, format })
+    return call("contains", this, calledFrom, { sha, tag, pr, format })
   }
 
   /** Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to. */
   @func({ cache: "never" }) report(
+    calledFrom: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
     /** the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT */ run?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("report", this, { stage, run, format })
+    return call("report", this, calledFrom, { stage, run, format })
   }
 
   /** Shows the tag that the next release should have. */
   @func({ cache: "never" }) nextVersion(
+    calledFrom: Workspace,
     /** which part of the version grows; auto: what the conventional commits since the last release say */ bump: Bump = Bump.Auto,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("next-version", this, { bump, format })
+    return call("next-version", this, calledFrom, { bump, format })
   }
 
-  /**
-   * Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.
+  /** Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.
    *
    * Lists each thing with its state and the command that makes it. --apply makes what is missing, except for secrets,
-   * whose values only people know. Needs an administrator's AWS credentials and GitHub token.
-   */
+   * whose values only people know. Needs an administrator's AWS credentials and GitHub token. */
   @func({ cache: "never" }) setup(
+    calledFrom: Workspace,
     /** the repository at GitHub, owner/name */ repository: string,
     /** the AWS account, 12 digits */ account: string,
     /** one stage alone, staging or production; default: both */ only?: string,
@@ -330,16 +327,15 @@ export class ReleasePipeline {
     /** make what is missing */ apply: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("setup", this, { repository, account, only, reviewer, apply, format })
+    return call("setup", this, calledFrom, { repository, account, only, reviewer, apply, format })
   }
 
-  /**
-   * Writes the IAM policies that let a repository's jobs deploy a stage.
+  /** Writes the IAM policies that let a repository's jobs deploy a stage.
    *
    * Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the
-   * document alone: redirect it to a file. Needs no pipeline.json.
-   */
+   * document alone: redirect it to a file. Needs no pipeline.json. */
   @func({ cache: "never" }) trustPolicy(
+    calledFrom: Workspace,
     /** the repository at GitHub, owner/name */ repository: string,
     /** the AWS account, 12 digits */ account: string,
     /** the stage, which is also the name of the GitHub environment */ stage: Stage = Stage.Production,
@@ -354,34 +350,36 @@ export class ReleasePipeline {
     /** IAM's names of the services that the application is made of, by commas; default: all */ services?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("trust-policy", this, { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services, policy, as, format })
+    const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }
+    return call("trust-policy", this, calledFrom, { ...names, policy, as, format })
   }
 
-  /**
-   * Checks everything that a deploy needs, from where it runs; changes nothing.
+  /** Checks everything that a deploy needs, from where it runs; changes nothing.
    *
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup
-   * makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
-   */
+   * makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does. */
   @func({ cache: "never" }) doctor(
+    calledFrom: Workspace,
     /** the repository at GitHub, owner/name; default: what the remote origin names */ repository?: string,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("doctor", this, { repository, offline, format })
+    return call("doctor", this, calledFrom, { repository, offline, format })
   }
 
   /** Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing. */
   @func({ cache: "never" }) secrets(
+    calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets", this, { tag, stage, format })
+    return call("secrets", this, calledFrom, { tag, stage, format })
   }
 
   /** Sets a secret of a stage. What runs there gets it with the next deploy. */
   @func({ cache: "never" }) secretsSet(
+    calledFrom: Workspace,
     /** its name, e.g. AuthSecret */ name: string,
     /** its value, e.g. env://AUTH_SECRET or op://vault/item/field */ value: Secret,
     /** the version whose SST is used, e.g. v1.2.3 */ tag: string,
@@ -389,32 +387,30 @@ export class ReleasePipeline {
     /** the version need not declare it yet */ isNew: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets-set", this, { name, value, tag, stage, isNew, format })
+    return call("secrets-set", this, calledFrom, { name, value, tag, stage, isNew, format })
   }
 
-  /**
-   * Gives the container in which a version's deploy command would run; on an engine only.
+  /** Gives the container in which a version's deploy command would run; on an engine only.
    *
    * The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on
-   * with `terminal`, or with `with-exec --args COMMAND stdout`.
-   */
+   * with `terminal`, or with `with-exec --args COMMAND stdout`. */
   @func({ cache: "never" }) workbench(
+    calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that the command would deploy to */ stage: Stage = Stage.Production,
   ): Promise<Container> {
-    return workbench(this, { tag, stage })
+    return workbench(this, calledFrom, { tag, stage })
   }
 
-  /**
-   * Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.
+  /** Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.
    *
-   * On a host it prints their addresses and lines until Ctrl-C. On an engine it gives a service: go on with `up`.
-   */
+   * On a host it prints their addresses and lines until Ctrl-C. On an engine it gives a service: go on with `up`. */
   @func({ cache: "never" }) serve(
+    calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** the stage that the services are told */ stage: Stage = Stage.Production,
     /** the service that is wanted, with those before it; default: the last */ service?: string,
   ): Promise<Service> {
-    return serve(this, { tag, stage, service })
+    return serve(this, calledFrom, { tag, stage, service })
   }
 }

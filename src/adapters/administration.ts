@@ -1,6 +1,6 @@
 import type { Diagnostics, Platforms } from "../admin/ports.ts"
+import type { Claims } from "../core/aws/deploy-role.ts"
 import { AUDIENCE } from "../core/aws/policies.ts"
-import type { Claims } from "../core/aws/trust-verdict.ts"
 import type { MachineFacts } from "../core/doctor/finding.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"

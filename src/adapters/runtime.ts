@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto"
-import type { Sha256 } from "../core/plan/digest.ts"
+import type { Sha256 } from "../core/plan/plan.ts"
 import type { Clock, SlackSigner, Stopwatch } from "../release/ports.ts"
 
 /** The real time: the only place that asks for it. */

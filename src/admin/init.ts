@@ -4,8 +4,7 @@ import type { Answers } from "../core/init/project.ts"
 import { configPath, propose } from "../core/init/propose.ts"
 import { reason } from "../core/reasons.ts"
 import { emptyReport, type Report } from "../core/report/report.ts"
-import type { Alone } from "./commands.ts"
-import type { Project } from "./ports.ts"
+import type { Alone, Project } from "./ports.ts"
 
 export interface InitRequest {
   app: string | null

@@ -1,11 +1,11 @@
-import type { Claims } from "../core/aws/trust-verdict.ts"
+import type { Claims } from "../core/aws/deploy-role.ts"
 import type { CheckoutFacts, MachineFacts } from "../core/doctor/finding.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Answer, Answers, Found } from "../core/init/project.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Change, SetupFacts, SetupTarget } from "../core/setup/prerequisite.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Ports } from "../release/ports.ts"
+import type { Identity, Ports } from "../release/ports.ts"
 import type { Context } from "../release/run.ts"
 import type { Channel } from "../release/service-ports.ts"
 
@@ -53,4 +53,11 @@ export interface AdminPorts {
 /** What a command that administers is given: all of those ports, or the ones that it needs. */
 export interface AdminContext<Needed extends keyof AdminPorts = keyof AdminPorts> extends Context {
   ports: Ports & Pick<AdminPorts, Needed>
+}
+
+/** What a command is given that needs no repository and no configuration. */
+export interface Alone extends Pick<Ports, "clock" | "say"> {
+  identity: Pick<Identity, "runId" | "actor">
+  /** absent on an engine, which has no checkout */
+  project?: Project
 }

@@ -1,5 +1,6 @@
+import { type PolicyRequest, policyDocument } from "../core/aws/documents.ts"
 import { reason } from "../core/reasons.ts"
-import type { Report } from "../core/report/report.ts"
+import { emptyReport, type Report } from "../core/report/report.ts"
 import { type RetryPolicy, retry } from "../core/retry.ts"
 import {
   commandOf,
@@ -9,13 +10,19 @@ import {
   type SetupTarget,
   tally,
 } from "../core/setup/prerequisite.ts"
-import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"
-import { isMet, prerequisitesOf, secretPrerequisites } from "../core/setup/setup.ts"
+import {
+  isMet,
+  prerequisitesOf,
+  readSetupRequest,
+  type SetupRequest,
+  secretPrerequisites,
+  withIds,
+} from "../core/setup/setup.ts"
 import { sentence } from "../core/text.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
 import { reviewNewestSecrets, storeSecret } from "../release/secrets.ts"
-import type { AdminContext, AskSecret, Platforms } from "./ports.ts"
+import type { AdminContext, Alone, AskSecret, Platforms } from "./ports.ts"
 
 /** Shows what the first deploy needs and how it is made; makes it only with `apply`. */
 export async function setup(
@@ -162,4 +169,22 @@ function resultOf(
   const detail = fault === null ? prerequisite.detail : `${prerequisite.detail}; not changed: ${fault}`
   const byHand = [...prerequisite.byHand]
   return { ...prerequisite, byHand, detail, commands: changes.map(commandOf), applied }
+}
+
+/** Writes the policies that let a repository's jobs deploy a stage. Asks and changes nothing. */
+export async function trustPolicy({ clock, say, identity }: Alone, request: PolicyRequest): Promise<Report> {
+  const document = policyDocument(request)
+  // as a text the document stands alone, for others to read
+  for (const note of document.notes) say(note)
+  const head = {
+    command: "trust-policy" as const,
+    app: request.repository,
+    stage: request.stage,
+    tag: null,
+    ledger: "not used",
+    runId: identity.runId,
+    actor: identity.actor,
+    startedAt: clock.now().toISOString(),
+  }
+  return { ...emptyReport(head), document }
 }

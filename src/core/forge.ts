@@ -1,6 +1,6 @@
 import type { GithubConfig } from "./config/schema.ts"
 import type { Fact } from "./fact.ts"
-import { parseCiRun } from "./ledger/runner.ts"
+import { parseCiRun } from "./ledger/owner.ts"
 import { shortSha } from "./stage.ts"
 import { clip } from "./text.ts"
 
@@ -170,3 +170,30 @@ function partsOf(url: string): [string?, string?] {
 const SAME: Readonly<Record<string, string>> = { "ssh.github.com": "github.com" }
 
 const trimPath = (path: string): string => path.replace(/^\/+|\/+$/g, "").replace(/\.git$/, "")
+
+/** What a version brings that another one lacks; merges are left out. */
+export interface CommitRange {
+  /** newest first, no more than were asked for */
+  commits: Commit[]
+  /** how many there are beyond these */
+  more: number
+  /** commits of the other version that this one lacks: more than 0 where it is older, or beside it */
+  dropped: number
+  /** the clone holds only a part of the history, so there may be more of them */
+  shallow: boolean
+}
+
+/** A commit as the plan shows it. */
+export interface Commit {
+  /** full commit id */
+  sha: string
+  author: string
+  /** the first line of its message */
+  subject: string
+  /** its message has a footer BREAKING CHANGE */
+  breaking?: true
+  /** its page, where the repository is on GitHub or GitLab */
+  url?: string
+  /** pull or merge requests that its subject names */
+  requests?: ChangeRequest[]
+}

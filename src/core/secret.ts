@@ -132,16 +132,19 @@ function formsOf(secret: string): string[] {
   return [...plain, ...plain.flatMap(linesOf), ...plain.flatMap(encodingsOf)]
 }
 
-function linesOf(text: string): string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim())
-  return lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED)
-}
+const linesOf = (text: string): string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= MIN_GUESSED)
 
-/** A key without the line ends of its file. */
+/** A key without the line ends of its file. What has but one line may be made of words. */
 const bodyOf = (text: string): string =>
-  linesOf(text)
-    .filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line))
-    .join("")
+  text.includes("\n")
+    ? linesOf(text)
+        .filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line))
+        .join("")
+    : ""
 
 /** Names and values, as files of settings have them: YAML, JSON, INI. */
 const SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g

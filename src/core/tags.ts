@@ -2,8 +2,8 @@ import SemVer from "semver/classes/semver.js"
 import compareBuild from "semver/functions/compare-build.js"
 import parse from "semver/functions/parse.js"
 import type { Fact } from "./fact.ts"
-import type { Commit, CommitRange } from "./plan/plan.ts"
-import { clip, counted, editDistance } from "./text.ts"
+import type { Commit, CommitRange } from "./forge.ts"
+import { bare, clip, counted, editDistance } from "./text.ts"
 
 /** No tag that a person types is longer. */
 export const MAX_TAG_LENGTH = 100
@@ -101,7 +101,7 @@ const CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i
 function inferred(commits: Fact<CommitRange>, isInitial: boolean): Inferred {
   if (commits.kind !== "known") {
     const why = commits.kind === "skipped" ? commits.why : commits.message
-    return { part: "patch", because: `the commits are not known: ${why.replace(/\.$/, "")}` }
+    return { part: "patch", because: `the commits are not known: ${bare(why)}` }
   }
   const all = commits.value.commits
   const read = all.flatMap((commit) => {

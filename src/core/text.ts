@@ -4,6 +4,9 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 /** Text that another sentence can follow. */
 export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
 
+/** A sentence that another one goes on after. */
+export const bare = (text: string): string => text.replace(/\.$/, "")
+
 /** Text of others, short enough for a line of ours. */
 export const clip = (text: string, limit = 80): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1)}…`

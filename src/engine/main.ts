@@ -1,6 +1,6 @@
 import { createRequire } from "node:module"
 import { posix } from "node:path"
-import { type Container, type Directory, dag, type Service } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, type Service, type Workspace } from "@dagger.io/dagger"
 import { CONFIG_FILE } from "../core/config/examine.ts"
 import type { Format } from "../core/report/render.ts"
 import type { Command } from "../core/report/report.ts"
@@ -15,41 +15,43 @@ type Module = Omit<Caller, "git" | "isLook" | keyof Reads> & {
 
 /**
  * One call of a function of the module. What each call reads is asked for before the rest of the program is loaded:
- * an engine's answers take as long as loading does. The workspace is the one that the call was made from. It is no
- * argument of the constructor: an engine remembers what a constructor gave, and so starts the module once a call, unless
- * its arguments differ from call to call. It is none of the functions either: the SDK asks twice for each argument.
+ * an engine's answers take as long as loading does. The workspace is a function's argument and not the constructor's:
+ * an engine remembers what a constructor gave, and so starts the module once a call, unless its arguments differ from
+ * call to call.
+ * @param workspace where it was called from
  * @param given the function's arguments
  */
 export async function call(
   command: Command,
   module: Module,
+  workspace: Workspace,
   given: Arguments & { format: Format },
 ): Promise<string> {
-  const caller = callerOf(module)
+  const caller = callerOf(module, workspace)
   const { callCommand } = await import("./call-command.ts")
   return callCommand(command, caller, given)
 }
 
 /** The container in which the deploy command of a version would run. */
-export async function workbench(module: Module, given: Arguments): Promise<Container> {
-  const caller = callerOf(module)
+export async function workbench(module: Module, workspace: Workspace, given: Arguments): Promise<Container> {
+  const caller = callerOf(module, workspace)
   const { giveWorkbench } = await import("./call-command.ts")
   return giveWorkbench(caller, given)
 }
 
 /** A service of the sandbox, with those before it. */
-export async function serve(module: Module, given: Arguments): Promise<Service> {
-  const caller = callerOf(module)
+export async function serve(module: Module, workspace: Workspace, given: Arguments): Promise<Service> {
+  const caller = callerOf(module, workspace)
   const { giveService } = await import("./call-command.ts")
   return giveService(caller, given)
 }
 
-function callerOf(module: Module): Omit<Caller, "isLook"> {
-  const git = module.git ?? dag.currentWorkspace().directory("/.git")
+function callerOf(module: Module, workspace: Workspace): Omit<Caller, "isLook"> {
+  const git = module.git ?? workspace.directory("/.git")
   return {
     ...module,
     git,
-    config: begun(module.config === undefined ? nearestConfig() : configIn(module.config, null)),
+    config: begun(module.config === undefined ? nearestConfig(workspace) : configIn(module.config, null)),
     // an engine sees no other file of the caller's git configuration
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync()),
@@ -57,8 +59,7 @@ function callerOf(module: Module): Omit<Caller, "isLook"> {
 }
 
 /** The nearest from where the call was made up to the repository's root. */
-async function nearestConfig(): Promise<ConfigText> {
-  const workspace = dag.currentWorkspace()
+async function nearestConfig(workspace: Workspace): Promise<ConfigText> {
   // null where there is none, whatever its type says
   const found: string | null = await workspace.findUp(CONFIG_FILE)
   const path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE))

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import type { Ask } from "../adapters/http.ts"
+import type { Ask } from "../adapters/prober.ts"
 
 /**
  * A request by the part of Node that starts with it. Its fetch takes longer to load than all else that a look at a stage

@@ -1,10 +1,10 @@
 import { readdir, rm, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import type { AskCi } from "../adapters/ask-ci.ts"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
-import type { OwnerFacts } from "../core/ledger/liveness.ts"
-import type { LockOwner } from "../core/ledger/stage-state.ts"
+import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
+import type { AskCi } from "../release/heartbeats.ts"
+
 import type { Runs } from "../release/ports.ts"
 import {
   type Journal,

@@ -9,7 +9,7 @@ import {
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from "@opentelemetry/sdk-trace-base"
 import manifest from "../../package.json" with { type: "json" }
 import { messageOf, PipelineError } from "../core/errors.ts"
-import { parseTraceParent } from "../core/ledger/runner.ts"
+import { parseTraceParent } from "../core/ledger/owner.ts"
 import { headline } from "../core/report/headline.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import type { Tracer } from "../release/ports.ts"

@@ -1,6 +1,6 @@
 import { readAddresses } from "../core/config/placeholders.ts"
 import { isAdopted, judgeAdoption } from "../core/gates/command-gates.ts"
-import type { GateFacts } from "../core/gates/facts.ts"
+import type { GateFacts } from "../core/gates/gate.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"

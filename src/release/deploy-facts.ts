@@ -3,11 +3,12 @@ import {
   type CiChecks,
   type GateFacts,
   type GateInputs,
+  type GateResult,
   isUndecided,
   type TagFacts,
   unfinished,
-} from "../core/gates/facts.ts"
-import type { GateResult } from "../core/gates/gate.ts"
+} from "../core/gates/gate.ts"
+
 import { judgeGates } from "../core/gates/gates.ts"
 import { allowOlderWaivers, oneWayWaivers, type Waiver, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"

@@ -142,7 +142,7 @@ const releaseTo = (
   )
 
 /** Loaded on demand, because most deploys watch nothing. */
-const loadWatch = () => import("./watch-release.ts")
+const loadWatch = () => import("./watch.ts")
 
 /** Writes the `deployed` record first: the verification can take minutes, and the run may die in it. */
 async function verifyDeployed(

@@ -10,7 +10,7 @@ import {
   type MissingScript,
   readStatusPage,
   type WindowFacts,
-} from "../core/gates/facts.ts"
+} from "../core/gates/gate.ts"
 import { property, readJson } from "../core/json.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { notAsked } from "../core/smoke/observed.ts"

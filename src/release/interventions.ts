@@ -1,16 +1,21 @@
-import { PipelineError } from "../core/errors.ts"
+import { messageOf } from "../core/errors.ts"
 import { describeOwner } from "../core/gates/gates.ts"
-import type { RecordKind } from "../core/ledger/record.ts"
+import { readUntil } from "../core/gates/waivers.ts"
+import type { Entry, RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { type ReasonCode, reason } from "../core/reasons.ts"
+import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import type { Command, Report } from "../core/report/report.ts"
-import type { Stage } from "../core/stage.ts"
+import { describeRelease, type Release, STAGES, type Stage } from "../core/stage.ts"
+import { sentence } from "../core/text.ts"
 import { appendEntries, readStage } from "./append.ts"
+import { meantBy } from "./deploy-facts.ts"
 import { LockMonitor } from "./heartbeats.ts"
-import type { StageView } from "./ports.ts"
-import { appendWithReport } from "./record-ending.ts"
-import { buildReport, lookBack } from "./report.ts"
+import { type StageView, viewOf } from "./ports.ts"
+import { appendWithReport, type Composed } from "./record-ending.ts"
+import { buildReport, lookBack, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
+
+// A person's word on a stage, with its reason: it ends a freeze, a quarantine or a lock, or begins one of the first two.
 
 export interface InterventionRequest {
   stage: Stage
@@ -94,35 +99,52 @@ async function intervene(
   // what a dead run left at work here must not go on in a stage that the next run holds
   const orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : []
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
-  const { running, lock } = view.state
-  const release = running === null ? {} : { tag: running.tag, sha: running.sha }
-  const entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` })
+  const { lock } = view.state
+  const words = { reason: because, detail: `${because}${ended.was}` }
+  const entry = run.entry(kind, { ...runningOn(view.state), ...words })
   // what the person decided about may have ended, and something else begun, before the record is in
-  const compose = ({ state }: StageView) => {
+  const changedSince = ({ state }: StageView): Reason | null => {
     const now = subject(state)
-    if (now?.id !== ended.id) {
-      throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK))
-    }
-    if (state.lock?.runId !== lock?.runId)
-      throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK))
-    return { entries: [entry], outcome: "done" as const, reason: null, shown }
+    if (now === null) return reason(nothing)
+    if (now.id !== ended.id) return reason(another, CHANGED, LOOK)
+    return state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK)
   }
-  try {
-    const report = await appendWithReport(run, compose, (entriesFor) =>
-      appendEntries(run.ports, view, entriesFor),
-    )
-    // a ledger that takes a record and keeps its old state must not be believed
-    const after = await readStage(ledger, stage)
-    if (subject(after.state)?.id !== ended.id) return report
-    return buildReport(run, "failed", reason(another, UNMOVED), shown)
-  } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown)
-    throw error
+  const compose = (seen: StageView): Composed => {
+    const why = changedSince(seen)
+    return why === null ? done([entry], shown) : { entries: [], outcome: "blocked", reason: why, shown }
   }
+  return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
+}
+
+const runningOn = ({ running }: StageState): Partial<Release> =>
+  running === null ? {} : { tag: running.tag, sha: running.sha }
+
+const done = (entries: readonly Entry[], shown: Shown) =>
+  ({ entries, outcome: "done", reason: null, shown }) as const
+
+/**
+ * A ledger that takes a record and keeps its old state must not be believed.
+ * @param isSo whether the ledger has taken the record
+ */
+async function record(
+  run: Run,
+  view: StageView,
+  compose: (seen: StageView) => Composed,
+  isSo: (state: StageState) => boolean,
+  unmoved: ReasonCode = "LEDGER_UNAVAILABLE",
+): Promise<Report> {
+  const report = await appendWithReport(run, compose, (entriesFor) =>
+    appendEntries(run.ports, view, entriesFor),
+  )
+  if (!report.ok) return report
+  const after = await readStage(run.ports.ledger, view.stage)
+  return isSo(after.state)
+    ? report
+    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
-export async function ownerInTheWay(
+async function ownerInTheWay(
   run: Run,
   { stage, state: { lock } }: StageView,
   { owner, command }: Pick<Intervention, "owner" | "command">,
@@ -137,8 +159,142 @@ export async function ownerInTheWay(
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix]
 }
 
-export const UNMOVED = "The record was written, and the ledger still says the same of the stage."
+const UNMOVED = "The record was written, and the ledger still says the same of the stage."
 const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
 const LOOK = "Look at it, `status`, then decide again."
 
-class Superseded extends PipelineError {}
+// A word that keeps deploys away needs no fault, and holds while a run is under way, which it does not stop.
+
+export interface FreezeRequest extends InterventionRequest {
+  /** a time, or how long; null: until it is ended */
+  until: string | null
+}
+
+/** Lets no deploy onto a stage. Rollbacks pass. */
+export async function freeze(context: Context, request: FreezeRequest): Promise<Report> {
+  const { stage, reason: because } = request
+  const run = new Run(context, "freeze", stage, null)
+  const until = readUntil(request.until, run.startedAt)
+  const view = await readStage(run.ports.ledger, stage)
+  const words = { reason: because, detail: because, ...(until === null ? {} : { until }) }
+  const entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words })
+  const hold = { stages: [stage], until, lifted: false }
+  return record(
+    run,
+    view,
+    ({ state }) => done([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
+    ({ held }) => held !== undefined && held.at >= entry.at,
+  )
+}
+
+export interface QuarantineRequest {
+  tag: string
+  /** why; kept in the ledger */
+  reason: string
+  /** null: both */
+  stage: Stage | null
+  /** ends a quarantine instead */
+  lift: boolean
+}
+
+/** Keeps a version away from the stages, or lets it in again. */
+export async function quarantine(context: Context, request: QuarantineRequest): Promise<Report> {
+  const { tag, stage, lift } = request
+  const run = new Run(context, "quarantine", stage, tag)
+  const stages = stage === null ? STAGES : [stage]
+  const { tagPrefix, mainBranch } = context.config
+  const [views, { sha }] = await Promise.all([
+    run.ports.ledger.read(stages),
+    run.ports.repository.lookUp(tag, mainBranch),
+  ])
+  const work = stages.map((one) => {
+    const { state } = viewOf(views, one)
+    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) }
+  })
+  const refuse = (why: Reason) => buildReport(run, "blocked", why, { sha })
+  if (work.every(({ releases }) => releases.length === 0)) {
+    if (lift)
+      return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`))
+    const { nearest } = await meantBy(run.ports.repository, tag, tagPrefix)
+    const meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`
+    return refuse(
+      reason(
+        "TAG_NOT_FOUND",
+        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`,
+      ),
+    )
+  }
+  if (lift) {
+    for (const view of views) {
+      const why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" })
+      if (why !== null) return refuse(reason(...why))
+    }
+  }
+  return recordOnEach(run, request, work, sha)
+}
+
+type Work = readonly { stage: Stage; releases: readonly Release[] }[]
+
+/** One ledger after the other: what one of them does not take, the other may have. */
+async function recordOnEach(
+  run: Run,
+  { reason: because, lift }: QuarantineRequest,
+  work: Work,
+  sha: string | null,
+): Promise<Report> {
+  const kind = lift ? "quarantine-lifted" : "quarantined-by-hand"
+  const hold: NonNullable<Report["hold"]> = { stages: [], until: null, lifted: lift, notes: [] }
+  let report = buildReport(run, "done", null, { sha, hold })
+  for (const { stage, releases } of work) {
+    if (releases.length === 0) continue
+    const entries = releases.map((release) =>
+      run.entry(kind, { ...release, reason: because, detail: because }),
+    )
+    const notesOf = (state: StageState) =>
+      lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)]
+    try {
+      const view = await readStage(run.ports.ledger, stage)
+      const stages = [...hold.stages, stage]
+      const shown = ({ state }: StageView): Shown => ({
+        sha,
+        hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] },
+      })
+      const isSo = ({ quarantine: all }: StageState) =>
+        releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
+      report = await record(run, view, (seen) => done(entries, shown(seen)), isSo)
+    } catch (error) {
+      if (hold.stages.length === 0) throw error
+      const before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`
+      const message = `${sentence(messageOf(error))} ${before}`
+      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold })
+    }
+    if (!report.ok) return report
+    Object.assign(hold, report.hold)
+  }
+  return report
+}
+
+/** What a tag names, and what it named when the stage, or a run under way, took it: it may have been moved since. */
+function namesakes({ running, verified, lock }: StageState, tag: string, sha: string | null): Release[] {
+  const known = [running, lock, ...verified].filter((one) => one?.tag === tag)
+  const shas = new Set([sha, ...known.map((one) => one?.sha)].filter((one) => one != null))
+  return [...shas].map((one) => ({ tag, sha: one }))
+}
+
+const kept = ({ quarantine: all }: StageState, tag: string, sha: string | null): Release[] =>
+  all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha }))
+
+const runsIt = (stage: Stage, { running }: StageState, releases: readonly Release[]): string[] =>
+  running !== null && releases.some(({ sha }) => sha === running.sha)
+    ? [
+        `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`,
+      ]
+    : []
+
+/** What a person who holds a stage should know of the run that is there. */
+function underWay(run: Run, stage: Stage, { lock }: StageState, kept: readonly Release[] = []): string[] {
+  if (lock === null) return []
+  const goesOn = "A deploy that has begun goes on, and ends as one that failed."
+  const then = kept.some(({ sha }) => sha === lock.sha) ? goesOn : "It is not stopped."
+  return [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates. ${then}`]
+}

@@ -1,21 +1,24 @@
 import { phaseSeconds } from "../core/aws/credentials.ts"
 import { type Fact, skipped, unavailable } from "../core/fact.ts"
-import { changeRequests, commitUrl, type Forge, runUrl } from "../core/forge.ts"
+import { type CommitRange, changeRequests, commitUrl, type Forge, runUrl } from "../core/forge.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/gates.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import { ciRunText } from "../core/ledger/runner.ts"
+import { ciRunText } from "../core/ledger/owner.ts"
 import type { Migration } from "../core/migrations/migration.ts"
-import { sourceOf } from "../core/migrations/sql-risk.ts"
-import { covers, type PlanFacts, planDigest, planGate, shortDigest } from "../core/plan/digest.ts"
-import type {
-  CommitRange,
-  InfrastructureChange,
-  MigrationSource,
-  Plan,
-  StagingProof,
+import { type MigrationSource, sourceOf } from "../core/migrations/sql-risk.ts"
+import {
+  covers,
+  type InfrastructureChange,
+  type Plan,
+  type PlanFacts,
+  planDigest,
+  planGate,
+  type StagingProof,
+  shortDigest,
 } from "../core/plan/plan.ts"
+
 import { judgeReadiness, type Readiness } from "../core/plan/way-back.ts"
 import type { Report } from "../core/report/report.ts"
 import { unmet } from "../core/secrets/review.ts"

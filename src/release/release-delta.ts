@@ -4,13 +4,14 @@ import { type Fact, skipped } from "../core/fact.ts"
 import { rollbackMigrationsGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { judgeMigrations } from "../core/migrations/judge.ts"
 import {
   isMigration,
+  judgeMigrations,
   judgeRollbackMigrations,
   type Migration,
   type MigrationVerdict,
 } from "../core/migrations/migration.ts"
+
 import { chooseRollbackTarget, findRollbackTarget, type ReleaseDelta } from "../core/plan/way-back.ts"
 import type { Release } from "../core/stage.ts"
 import type { Repository } from "./ports.ts"

@@ -1,7 +1,7 @@
 import { messageOf } from "../core/errors.ts"
 import { type Fact, unavailable } from "../core/fact.ts"
 import { commitUrl, compareUrl, type Forge, runUrl, tagUrl } from "../core/forge.ts"
-import { ciRunText } from "../core/ledger/runner.ts"
+import { ciRunText } from "../core/ledger/owner.ts"
 import { holdAt, type StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type Migration, type MigrationRun, UNFINISHED } from "../core/migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"

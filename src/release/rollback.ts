@@ -1,7 +1,7 @@
 import type { Fact } from "../core/fact.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
-import type { CredentialsInput } from "../core/gates/facts.ts"
-import type { GateResult } from "../core/gates/gate.ts"
+import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
+
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"

@@ -1,19 +1,26 @@
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import type { Report } from "../core/report/report.ts"
 import type { SecretValue } from "../core/secret.ts"
 import {
   type DeclaredSecret,
   declaredSecrets,
+  describeSecret,
   reviewSecrets,
   type SecretsReview,
   type StoredSecret,
+  unmet,
   type VersionSecrets,
 } from "../core/secrets/review.ts"
 import type { WantedSecret } from "../core/setup/prerequisite.ts"
+import { unlisted } from "../core/sst/failures.ts"
 import { type Release, STAGES, type Stage } from "../core/stage.ts"
 import { sortVersionTags } from "../core/tags.ts"
+import { meant } from "../core/text.ts"
+import { readStage } from "./append.ts"
 import { type SecretStore, viewOf } from "./ports.ts"
-import type { Run } from "./run.ts"
+import { buildReport, lookBack, type Shown } from "./report.ts"
+import { type Context, Run } from "./run.ts"
 
 /** Listing secrets and setting one takes seconds; the installation before it, minutes. */
 const SECRETS_SECONDS = 900
@@ -149,4 +156,71 @@ async function declaredBy({ ports, context }: Run, sha: string): Promise<Declare
     found.flat().filter((path) => SOURCE.test(path)),
   )
   return declaredSecrets(texts.filter((text) => text !== null))
+}
+
+interface SecretsRequest {
+  stage: Stage
+  /** the version whose tool is asked, and whose needs count */
+  tag: string
+}
+
+/** Which secrets a version needs and which of them the stages have, by name; changes nothing. */
+export async function secrets(context: Context, { stage, tag }: SecretsRequest): Promise<Report> {
+  const { run, release, shown } = await beginOn(context, "secrets", { stage, tag })
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
+  const fact = await reviewStageSecrets(run, stage, release, true)
+  if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown)
+  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown)
+  const seen = { ...shown, secrets: fact.value }
+  const lacking = unmet(fact.value)
+  if (lacking.length === 0) return buildReport(run, "done", null, seen)
+  const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen)
+}
+
+/**
+ * Sets a secret of a stage. A name that the version does not know is most often misspelt, and would be set for nothing.
+ * Its value goes from its owner to the tool, and nowhere else.
+ */
+export async function setSecret(
+  context: Context,
+  {
+    stage,
+    tag,
+    name,
+    value,
+    isNew = false,
+  }: SecretsRequest & { name: string; value: SecretValue; isNew?: boolean },
+): Promise<Report> {
+  const { run, release, shown } = await beginOn(context, "secrets-set", { stage, tag })
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
+    const message = "A name begins with a capital letter, then letters and digits."
+    return buildReport(run, "blocked", reason("SECRET_NOT_SET", message), shown)
+  }
+  const known = isNew ? [name] : await namesOfSecrets(run, release)
+  if (!known.includes(name)) {
+    const like = meant(name, known)
+    const list = known.length === 0 ? "none" : known.join(", ")
+    const hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`
+    const message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown)
+  }
+  const refused = await storeSecret(run, { name, stage, release }, value)
+  return buildReport(run, refused === null ? "done" : "blocked", refused, shown)
+}
+
+async function beginOn(
+  context: Context,
+  command: "secrets" | "secrets-set",
+  { stage, tag }: SecretsRequest,
+): Promise<{ run: Run; release: Release | null; shown: Shown }> {
+  const run = new Run(context, command, stage, tag)
+  const { ledger, repository } = run.ports
+  const [view, { sha }] = await Promise.all([
+    readStage(ledger, stage),
+    repository.lookUp(tag, context.config.mainBranch),
+  ])
+  await lookBack(run, view.state)
+  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } }
 }

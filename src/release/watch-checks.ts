@@ -19,7 +19,7 @@ import {
   type WatchResult,
 } from "../core/watch/watch.ts"
 import { untilAborted } from "./run.ts"
-import { type Means, type Subject, watchLogs } from "./watch-logs.ts"
+import { type Means, type Subject, watchLogs } from "./run-verification.ts"
 
 /**
  * A look that takes longer brought nothing. With what it takes to begin a rollback it is less than the 5 s after an

@@ -1,7 +1,7 @@
 // @module-tag slow
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { type Ask, httpProber } from "../../src/adapters/http.ts"
+import { type Ask, httpProber } from "../../src/adapters/prober.ts"
 import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { readCheck } from "../../src/core/smoke/probe.ts"
 import { plainRequest } from "../../src/host/plain-request.ts"

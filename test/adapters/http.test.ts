@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { httpStatusPage } from "../../src/adapters/http.ts"
+import { httpStatusPage } from "../../src/adapters/prober.ts"
 import { startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const { signal } = new AbortController()

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { trustPolicy } from "../../src/admin/commands.ts"
+import { trustPolicy } from "../../src/admin/setup.ts"
 import { IDS, REQUEST } from "../core/aws/samples.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 

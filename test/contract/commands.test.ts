@@ -1,6 +1,7 @@
 // Dagger wants typed signatures, so the module's functions repeat the command table: this holds both equal.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import type { Workspace } from "@dagger.io/dagger"
 import { describe, expect, test, vi } from "vitest"
 import { ReleasePipeline } from "../../dagger/src/index.ts"
 import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
@@ -34,7 +35,7 @@ describe.each(onEngine)("%s", (name) => {
     arguments: given,
     returnType,
   } = functions.get(name) as (typeof main)["methods"][string]
-  const own = Object.values(given).filter((argument) => argument.name !== "format")
+  const own = Object.values(given).filter((argument) => !["calledFrom", "format"].includes(argument.name))
 
   test("has the help of the table, the summary alone in the first line", () => {
     const [first, ...rest] = description.split("\n\n")
@@ -61,28 +62,45 @@ describe.each(onEngine)("%s", (name) => {
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
     expect(await functionOf[method]?.(...values)).toBe(gives === undefined ? "report" : gives.toLowerCase())
-    const named = Object.fromEntries(Object.keys(given).map((argument, index) => [argument, values[index]]))
+    const { calledFrom, ...named } = Object.fromEntries(
+      Object.keys(given).map((argument, index) => [argument, values[index]]),
+    )
     const own = { workbench, serve }[name as string]
-    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, named)
-    else expect(own).toHaveBeenLastCalledWith(module, named)
+    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, calledFrom, named)
+    else expect(own).toHaveBeenLastCalledWith(module, calledFrom, named)
   })
 })
 
 test("the module hands on what it was constructed with", async () => {
   const names = Object.keys(main.constructor.arguments)
   const module = new ReleasePipeline(...(names as unknown as ConstructorParameters<typeof ReleasePipeline>))
-  await module.status()
+  await module.status("here" as unknown as Workspace)
   const constructed = Object.fromEntries(names.map((name) => [name, name]))
-  expect(call.mock.lastCall).toMatchObject(["status", constructed, { format: "text" }])
+  expect(call.mock.lastCall).toMatchObject(["status", constructed, "here", { format: "text" }])
 })
 
-// With an argument that differs from call to call an engine would run the constructor each time: one more start. And it
-// answers two requests for each argument of a call, whether it was given or has a default.
-test("nothing takes the workspace, and no text has an empty default", () => {
-  const all = [main.constructor, ...functions.values()].flatMap((one) => Object.values(one.arguments))
-  expect(all.filter(({ type }) => type.name === "Workspace")).toEqual([])
-  const texts = [...functions.values()].flatMap((one) => Object.values(one.arguments))
-  expect(texts.filter(({ defaultValue }) => defaultValue === "")).toEqual([])
+// With an argument that differs from call to call an engine would run the constructor each time: one more start.
+test("only functions take the workspace, not the constructor", () => {
+  const typesOf = (given: object) => Object.values(given).map(({ type }: ApiArgument) => type.name)
+  expect(typesOf(main.constructor.arguments)).not.toContain("Workspace")
+  for (const { arguments: given } of functions.values()) expect(typesOf(given)[0]).toBe("Workspace")
+})
+
+/** What the CLI takes for itself after `call`, in 0.21 and in 1.0. */
+const ITS_OWN =
+  "allow-llm auto-apply cloud debug dot-focus-field dot-output dot-show-internal eager-runtime env help interactive " +
+  "interactive-command json load-module lock mod no-exit no-load-module no-mod org output profile progress quiet " +
+  "scale-out silent verbose web workdir workspace x-release"
+
+test("no argument is named like a flag of the CLI, which would refuse the call", () => {
+  const all = [main.constructor, ...functions.values()].flatMap((one) => Object.keys(one.arguments))
+  expect(all.map(kebab).filter((name) => ITS_OWN.split(" ").includes(name))).toEqual([])
+})
+
+// The SDK sends two requests for each argument of a call, whether it was given or has a default.
+test("no text of a function has an empty default", () => {
+  const all = [...functions.values()].flatMap((one) => Object.values(one.arguments))
+  expect(all.filter(({ defaultValue }) => defaultValue === "")).toEqual([])
 })
 
 test("an engine's choices are the table's", () => {

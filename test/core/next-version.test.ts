@@ -2,7 +2,7 @@ import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
 import type { Fact } from "../../src/core/fact.ts"
-import type { Commit, CommitRange } from "../../src/core/plan/plan.ts"
+import type { Commit, CommitRange } from "../../src/core/forge.ts"
 import { BUMPS, nextVersion, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { name } from "./arbitraries.ts"
 
@@ -84,7 +84,7 @@ describe("what the commits say", () => {
     ],
     [
       "no convention at all",
-      rangeOf("Update the page", "feat (chat): x", "(feat): x"),
+      rangeOf("Update the page", "feat (chat): x", "(feat): x", "Revert feat: x"),
       "v1.10.1",
       "no commit since then is a conventional one",
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import {
   ageOf,
+  bare,
   clip,
   counted,
   formatDuration,
@@ -66,6 +67,13 @@ describe("formatDuration", () => {
     [30 * HOUR, "30 h 00 min"],
   ])("%d ms is %s", (ms, text) => expect(formatDuration(ms)).toBe(text))
 })
+
+test.each([
+  ["It was never fetched.", "It was never fetched"],
+  ["v1.2.3 is there", "v1.2.3 is there"],
+  ["v1.2.3 is there.", "v1.2.3 is there"],
+  ["", ""],
+])("%j goes on without its full stop", (text, without) => expect(bare(text)).toBe(without))
 
 describe("ageOf", () => {
   const now = new Date("2026-11-23T10:00:00Z")

@@ -1,6 +1,6 @@
 import type { Fact } from "../../src/core/fact.ts"
-import type { CommitCheck, Incident } from "../../src/core/gates/facts.ts"
-import type { CiRun } from "../../src/core/ledger/runner.ts"
+import type { CommitCheck, Incident } from "../../src/core/gates/gate.ts"
+import type { CiRun } from "../../src/core/ledger/owner.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 
 export const checkNamed = (name: string, said = "success"): CommitCheck => ({

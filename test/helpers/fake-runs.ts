@@ -1,5 +1,5 @@
-import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
-import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
+import type { LockOwner, OwnerFacts } from "../../src/core/ledger/owner.ts"
+
 import type { Stage } from "../../src/core/stage.ts"
 import type { Heartbeat, Heartbeats, Runs } from "../../src/release/ports.ts"
 

@@ -5,11 +5,11 @@ import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitGraph, FoundCommit } from "../../src/core/figures/commits.ts"
-import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
+import type { CommitRange } from "../../src/core/forge.ts"
+import type { TagFacts, TreeParts } from "../../src/core/gates/gate.ts"
+import type { Runner } from "../../src/core/ledger/owner.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
-import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
-import type { CommitRange } from "../../src/core/plan/plan.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
@@ -17,14 +17,21 @@ import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { Announcer } from "../../src/release/announce.ts"
 import { smokeStage, verifyStage } from "../../src/release/check-stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
-import { type FreezeRequest, freeze, type QuarantineRequest, quarantine } from "../../src/release/holds.ts"
-import { unfreeze, unlock } from "../../src/release/interventions.ts"
+import {
+  type FreezeRequest,
+  freeze,
+  type QuarantineRequest,
+  quarantine,
+  unfreeze,
+  unlock,
+} from "../../src/release/interventions.ts"
+
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import type { Channel } from "../../src/release/service-ports.ts"
-import { watchStage } from "../../src/release/watch-stage.ts"
+import { watchStage } from "../../src/release/watch.ts"
 import { FakeClock, PausableClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
-import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
+import type { LockOwner } from "../../src/core/ledger/owner.ts"
 import {
   type JournalHead,
   JournalWriter,

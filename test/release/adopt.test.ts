@@ -396,6 +396,15 @@ describe("smoke before the first deploy", () => {
     })
   })
 
+  test("passes a tag that is taken away meanwhile, without a commit that it would be", async () => {
+    const world = byHand()
+    const lookUp = world.lookUp.bind(world)
+    world.lookUp = async (tag) => ({ ...(await lookUp(tag)), sha: null })
+    const { report, line } = await world.smoke("production")
+    expect(report).toMatchObject({ outcome: "done", sha: null })
+    expect(line).toBe("production passes smoke, but what it calls itself is no tag of this repository")
+  })
+
   test("takes addresses", async () => {
     expect(await byHand({ urls: false }).smoke("production", ADDRESSES)).toMatchObject({ outcome: "done" })
   })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { CiRun } from "../../src/core/ledger/runner.ts"
+import type { CiRun } from "../../src/core/ledger/owner.ts"
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts"
 import { renderText } from "../../src/core/report/render-text.ts"
 import { deploy } from "../../src/release/deploy.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Fact } from "../../src/core/fact.ts"
-import type { CommitCheck } from "../../src/core/gates/facts.ts"
+import type { CommitCheck } from "../../src/core/gates/gate.ts"
 import { away, checkNamed, known } from "../helpers/fake-code-host.ts"
 import { byOwner, entryOf, shaOf, World } from "../helpers/world.ts"
 

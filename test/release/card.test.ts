@@ -89,6 +89,17 @@ test("a rollback that a person asks for counts from when the version came", asyn
   expect(report.card).toMatchObject({ since: { command: "rollback" }, replaced: releaseOf("v1.1.0") })
 })
 
+test("a second rollback, after one without a verdict, does not count from when the first one's version came", async () => {
+  const world = await shop()
+  world.stages.production.network = false
+  expect((await world.rollback("production")).report).toMatchObject({
+    rollbackSmoke: { verdict: "inconclusive" },
+  })
+  world.stages.production.network = true
+  const { report } = await world.rollback("production")
+  expect(report).toMatchObject({ outcome: "rolled-back", previous: releaseOf("v1.1.0"), downtime: null })
+})
+
 test("the way back is judged by the migrations that would stay", async () => {
   const world = await shop(MIGRATIONS)
   const report = await status(world.context())

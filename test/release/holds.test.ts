@@ -92,7 +92,7 @@ describe("freeze", () => {
     const { report } = said as unknown as Awaited<ReturnType<World["freeze"]>>
     expect(report.hold?.notes).toEqual([
       expect.stringMatching(
-        /^production has been held by ana \(deploy-production v1\.1\.0, .*It has passed its gates and is not stopped\.$/,
+        /^production has been held by ana \(deploy-production v1\.1\.0, .*It has passed its gates\. It is not stopped\.$/,
       ),
     ])
     expect(world.ledger.state("production")).toMatchObject({ held: { reason: "the launch" }, frozen: {} })
@@ -463,7 +463,7 @@ describe("a version that a person quarantines during its own deploy", () => {
     expect(report.hold?.notes).toEqual([
       `staging runs ${named("v1.1.0")} and goes on doing so: \`rollback --stage staging --reason 'WHY'\`.`,
       expect.stringMatching(
-        /^production has been held .* A deploy that has begun is not stopped, and ends as one that failed\.$/,
+        /^production has been held .* A deploy that has begun goes on, and ends as one that failed\.$/,
       ),
     ])
   })

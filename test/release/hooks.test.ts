@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
-import type { Runner } from "../../src/core/ledger/runner.ts"
+import type { Runner } from "../../src/core/ledger/owner.ts"
 import type { HookEnd, HookOrder } from "../../src/release/ports.ts"
 import { failsHalfway, failsUnchanged, sick } from "../helpers/fake-stage.ts"
 import { byOwner, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"

@@ -27,6 +27,8 @@ test("a prober that reaches nothing proves nothing: no rollback, the stage is fr
     locked: false,
   })
   expect(recorded).toEqual(report)
+  // addresses and links are those of a version that passed, and of pages that are known
+  expect(report).toMatchObject({ outputs: {}, links: null })
   expect(world.ledger.state("production")).toMatchObject({ frozen: { reason: MESSAGE }, quarantine: [] })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
-import type { Runner } from "../../src/core/ledger/runner.ts"
+import type { Runner } from "../../src/core/ledger/owner.ts"
 import type { Deployment, DeployResult } from "../../src/release/ports.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"

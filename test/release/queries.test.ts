@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import type { CiRun } from "../../src/core/ledger/owner.ts"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
-import type { CiRun } from "../../src/core/ledger/runner.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import { history, nextVersion, recordedReport, status } from "../../src/release/queries.ts"
 import { sick } from "../helpers/fake-stage.ts"

@@ -4,16 +4,16 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { environmentError, PipelineError } from "../../src/core/errors.ts"
-import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
+import type { LockOwner, OwnerFacts } from "../../src/core/ledger/owner.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
-import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
+
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { smokeStage, verifyStage } from "../../src/release/check-stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
-import { freeze, quarantine } from "../../src/release/holds.ts"
-import { unfreeze, unlock } from "../../src/release/interventions.ts"
+import { freeze, quarantine, unfreeze, unlock } from "../../src/release/interventions.ts"
+
 import type {
   Deployer,
   Deployment,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { secrets, setSecret } from "../../src/admin/commands.ts"
 import { reason } from "../../src/core/reasons.ts"
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts"
 import { renderText } from "../../src/core/report/render-text.ts"
 import type { Stage } from "../../src/core/stage.ts"
+import { secrets, setSecret } from "../../src/release/secrets.ts"
 import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
 import { World } from "../helpers/world.ts"
 

@@ -143,6 +143,23 @@ describe("a version that is watched", () => {
     expect([outcome, report.watch?.verdict]).toEqual(["deployed", "pass"])
   })
 
+  test("and breaks one look off late says nothing of the looks that were begun meanwhile", async () => {
+    const world = await shopWatching()
+    const { production } = world.stages
+    const probe = production.probe.bind(production)
+    let asked = 0
+    production.probe = async (check, url) => {
+      const look = check.name === "home" ? ++asked : 0
+      if (look !== 0 && look < 4) await world.clock.pass(look === 1 ? 3000 : 3500)
+      return look === 1
+        ? { kind: "error", error: "reset", message: "connection reset", latencyMs: 3000 }
+        : probe(check, url)
+    }
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect([outcome, report.watch?.verdict]).toEqual(["deployed", "pass"])
+    expect(world.said.filter((line) => line.startsWith("home "))).toEqual(["home is wrong: connection reset"])
+  })
+
   test("by a machine that sleeps is watched for as long as it was to be", async () => {
     const world = await shopWatching()
     let asked = 0
@@ -424,7 +441,11 @@ describe("a run that ends while it watches", () => {
       records: ["started", "deployed", "watching", "watching"],
       locked: false,
     })
-    expect(report.reason?.fix).toBe("Finish the watch: `watch --stage production`.")
+    expect(report.reason).toMatchObject({
+      message:
+        "The run was interrupted while v1.1.0 was being watched; it runs, and does not count as verified yet.",
+      fix: "Finish the watch: `watch --stage production`.",
+    })
     expect(world.ledger.state("production").incident).toBeUndefined()
     expect(await world.watch("production")).toMatchObject({ outcome: "done" })
   })

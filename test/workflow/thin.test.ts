@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { countChecks } from "../../src/core/gates/facts.ts"
+import { countChecks } from "../../src/core/gates/gate.ts"
 import { callerWorkflow } from "../../src/core/init/propose.ts"
 import { ROOT } from "../helpers/cli.ts"
 import { checkNamed } from "../helpers/fake-code-host.ts"

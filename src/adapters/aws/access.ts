@@ -1,4 +1,5 @@
 import {
+  AwsError,
   type CredentialsFound,
   logsAws,
   missingCredentials,
@@ -16,7 +17,6 @@ import type { Stage } from "../../core/stage.ts"
 import type { CloudCredentials, LogReader, ObtainedCredentials } from "../../release/ports.ts"
 import type { CloudWatchLogs } from "./cloudwatch.ts"
 import type { AwsCredentials } from "./connection.ts"
-import { AwsError } from "./error.ts"
 import { chooseSource, type GivenCredentials, type SourceSettings } from "./sources.ts"
 
 /** How the AWS of a stage is reached. */
@@ -87,7 +87,7 @@ async function look(
   const source = await chooseSource(given, settings)
   if ("tried" in source) return { kind: "missing", tried: source.tried }
   const credentials = await source.obtain(sessionSeconds(seconds))
-  const { callerIdentity } = await import("./sts.ts")
+  const { callerIdentity } = await import("./connection.ts")
   const { identity, skewMs } = await callerIdentity(settings, credentials)
   const { expiration } = credentials
   const now = settings.clock.now().getTime() + skewMs

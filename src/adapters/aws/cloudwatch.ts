@@ -5,6 +5,7 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs"
 import * as v from "valibot"
+import { AwsError } from "../../core/aws/credentials.ts"
 import type { Fact } from "../../core/fact.ts"
 import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
@@ -12,7 +13,6 @@ import type { LogEvent } from "../../core/verify/verification.ts"
 import type { AlarmState } from "../../core/watch/watch.ts"
 import type { LogQuery } from "../../release/ports.ts"
 import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
-import { AwsError } from "./error.ts"
 
 /** CloudWatch Logs of one region, all pages of it. */
 export interface CloudWatchLogs {

@@ -1,9 +1,11 @@
 import { Readable } from "node:stream"
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
+import type { Identity } from "../../core/aws/credentials.ts"
+import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
 import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
-import { AwsError } from "./error.ts"
 
 /** Keys that sign calls to AWS, in the form that AWS's SDK has for them. */
 export interface AwsCredentials {
@@ -208,3 +210,54 @@ const firstLine = (text: string): string => text.trim().split("\n")[0] as string
 
 /** Where one host has two addresses, each has its error. */
 const rootOf = (error: unknown): unknown => (error instanceof AggregateError ? error.errors[0] : error)
+
+interface RoleRequest {
+  roleArn: string
+  /** CloudTrail shows it */
+  sessionName: string
+  webIdentityToken: string
+  durationSeconds: number
+}
+
+/** Exchanges a token of an issuer that the role trusts for a session of the role. Throws an AwsError. */
+export async function assumeRoleWithWebIdentity(
+  settings: AwsSettings,
+  { roleArn, sessionName, webIdentityToken, durationSeconds }: RoleRequest,
+): Promise<AwsCredentials> {
+  const connection = connectAws(settings, null, [webIdentityToken])
+  const client = connection.open(STSClient)
+  const command = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: webIdentityToken,
+    DurationSeconds: durationSeconds,
+  })
+  const operation = "sts:AssumeRoleWithWebIdentity"
+  const { Credentials: given } = await connection.call(operation, (options) => client.send(command, options))
+  return {
+    accessKeyId: needed(given?.AccessKeyId, operation, "AccessKeyId"),
+    secretAccessKey: needed(given?.SecretAccessKey, operation, "SecretAccessKey"),
+    sessionToken: needed(given?.SessionToken, operation, "SessionToken"),
+    ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
+  }
+}
+
+/** Whose the credentials are, and how far this machine's clock is behind AWS's. Throws an AwsError. */
+export async function callerIdentity(
+  settings: AwsSettings,
+  credentials: AwsCredentials,
+): Promise<{ identity: Identity; skewMs: number }> {
+  const connection = connectAws(settings, credentials)
+  const client = connection.open(STSClient)
+  const operation = "sts:GetCallerIdentity"
+  const { Account, Arn } = await connection.call(operation, (options) =>
+    client.send(new GetCallerIdentityCommand(), options),
+  )
+  const account = needed(Account, operation, "Account")
+  return { identity: { account, arn: needed(Arn, operation, "Arn") }, skewMs: connection.skewMs }
+}
+
+function needed(text: string | undefined, operation: string, name: string): string {
+  if (text) return text
+  throw new AwsError(operation, "BadAnswer", `the answer has no ${name}`)
+}

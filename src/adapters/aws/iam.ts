@@ -14,9 +14,9 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam"
+import { AwsError } from "../../core/aws/credentials.ts"
 import type { AwsChange, ProviderFacts, RoleFacts } from "../../core/setup/prerequisite.ts"
 import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
-import { AwsError } from "./error.ts"
 
 /** What setup and doctor ask of IAM. Each throws an AwsError when it fails. */
 export interface Iam {

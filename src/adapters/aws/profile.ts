@@ -1,10 +1,10 @@
 import { STSClient } from "@aws-sdk/client-sts"
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers"
+import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
 import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import { type AwsCredentials, quietly, transport } from "./connection.ts"
-import { AwsError } from "./error.ts"
 
 /** No place of the chain takes longer than a login that is asked over a slow network. */
 const TOTAL_MS = 30_000

@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { AwsError } from "../../core/aws/credentials.ts"
 import { AUDIENCE } from "../../core/aws/policies.ts"
 import { messageOf } from "../../core/errors.ts"
 import { readJson } from "../../core/json.ts"
@@ -7,7 +8,6 @@ import { redact, type SecretValue } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 import type { AwsCredentials, AwsSettings } from "./connection.ts"
-import { AwsError } from "./error.ts"
 
 /** Everything that can be given to reach AWS with; null: not given. */
 export interface GivenCredentials {
@@ -68,7 +68,7 @@ function oidcSource(
   const { roleArn, runId } = settings
   const exchange = async (durationSeconds: number) => {
     const token = await webIdentityToken(oidc, AUDIENCE, settings)
-    const { assumeRoleWithWebIdentity } = await import("./sts.ts")
+    const { assumeRoleWithWebIdentity } = await import("./connection.ts")
     const sessionName = sessionNameOf(runId)
     const request = { roleArn, sessionName, webIdentityToken: token, durationSeconds }
     return assumeRoleWithWebIdentity(settings, request)

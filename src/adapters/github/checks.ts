@@ -1,7 +1,7 @@
 import * as v from "valibot"
-import type { CommitCheck } from "../../core/gates/facts.ts"
+import type { CommitCheck } from "../../core/gates/gate.ts"
 import { property } from "../../core/json.ts"
-import type { CiRun } from "../../core/ledger/runner.ts"
+import type { CiRun } from "../../core/ledger/owner.ts"
 import type { Github, GithubAnswer } from "./client.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { messageOf } from "../../core/errors.ts"
 import { isLoopback } from "../../core/forge.ts"
-import { describeFetchError, readBody } from "../http.ts"
+import { describeFetchError, readBody } from "../http-request.ts"
 
 /** Reads a secret. What it gives is used for requests only: it is never logged, reported or kept. */
 export type TokenReader = () => Promise<string>

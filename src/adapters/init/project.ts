@@ -6,7 +6,7 @@ import { LOCKFILES } from "../../core/sst/package-manager.ts"
 import type { Git } from "../../workbench/workbench.ts"
 import { branchesWith } from "../git-repository.ts"
 import { addressOf, type Setting, withoutPasswords } from "../git-transport.ts"
-import { readBody } from "../http.ts"
+import { readBody } from "../http-request.ts"
 
 /** Looks at a checkout: what its files, its tags and its remote say. Changes nothing. */
 export async function lookAtProject(

@@ -37,7 +37,7 @@ export function adminAws(given: GivenCredentials, settings: AccessSettings, regi
       const source = await chooseSource({ ...given, oidc: null }, whole)
       if ("tried" in source) return { missing: "there are no AWS credentials: log in, or pass them" }
       const [{ callerIdentity }, { connectIam }, credentials] = await Promise.all([
-        import("../aws/sts.ts"),
+        import("../aws/connection.ts"),
         import("../aws/iam.ts"),
         source.obtain(SESSION_SECONDS),
       ])

@@ -1,21 +1,10 @@
-import { type DeployRole, deployRoleArn, partitionOf } from "./deploy-role.ts"
-
-/** An IAM policy, as far as this pipeline writes one. */
-export interface PolicyDocument {
-  Version: "2012-10-17"
-  Statement: PolicyStatement[]
-}
-
-export interface PolicyStatement {
-  Sid: string
-  Effect: "Allow" | "Deny"
-  Principal?: { Federated: string }
-  Action?: string | string[]
-  NotAction?: string[]
-  Resource?: string | string[]
-  /** operator → condition key → values, one of which must match */
-  Condition?: Record<string, Record<string, string | string[]>>
-}
+import {
+  type DeployRole,
+  deployRoleArn,
+  type PolicyDocument,
+  type PolicyStatement,
+  partitionOf,
+} from "./deploy-role.ts"
 
 /** The issuer of GitHub's tokens, as AWS names its claims. */
 export const ISSUER = "token.actions.githubusercontent.com"

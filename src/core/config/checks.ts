@@ -9,7 +9,7 @@ const Expect = v.strictObject({
       v.pipe(v.number(), v.integer(NO_STATUS), v.minValue(100, NO_STATUS), v.maxValue(599, NO_STATUS)),
       200,
     ),
-    v.description("HTTP status"),
+    v.description("HTTP status."),
   ),
   json: v.pipe(
     v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()]))),

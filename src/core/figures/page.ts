@@ -14,13 +14,12 @@ import {
 } from "../report/figure-lines.ts"
 import type { Report } from "../report/report.ts"
 import { describeRelease } from "../stage.ts"
-import { type Bar, bars } from "./chart.ts"
+import { type Bar, bars, laneChart, legend } from "./charts.ts"
 import type { Dora, DoraWeek } from "./dora.ts"
 import { commitLink, html, type Markup, NOTHING, page, table } from "./html.ts"
 import { roundTime } from "./periods.ts"
 import { RUN_OUTCOMES } from "./runs.ts"
 import type { Timeline, TimelineLane } from "./timeline.ts"
-import { laneChart, legend } from "./timeline-chart.ts"
 
 /** A report as a page for a browser. */
 export function renderPage(report: Report): string {

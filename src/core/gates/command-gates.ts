@@ -1,13 +1,23 @@
 import type { Fact } from "../fact.ts"
+import type { CommitRange } from "../forge.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migration.ts"
-import type { CommitRange } from "../plan/plan.ts"
 import { findRollbackTarget } from "../plan/way-back.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, type Stage, shortSha } from "../stage.ts"
 import { counted, listSome, sentence } from "../text.ts"
-import type { CredentialsInput, GateFacts } from "./facts.ts"
-import { fail, type Gate, type GateResult, gateResult, type Judgement, pass, skip } from "./gate.ts"
+import {
+  type CredentialsInput,
+  fail,
+  type Gate,
+  type GateFacts,
+  type GateResult,
+  gateResult,
+  type Judgement,
+  pass,
+  skip,
+} from "./gate.ts"
+
 import { headOf } from "./gates.ts"
 import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
 import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"

@@ -1,6 +1,14 @@
+import type { CredentialsFound, WantedAws } from "../aws/credentials.ts"
+import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
+import { shown, valueAt } from "../json.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import type { ReleaseDelta } from "../plan/way-back.ts"
 import { filledFix, type Reason, type ReasonCode, reason } from "../reasons.ts"
+import type { SecretsReview } from "../secrets/review.ts"
+import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
+import type { Opening } from "../windows/calendar.ts"
 
 export interface GateResult {
   id: string
@@ -67,4 +75,188 @@ export function firstFailure(gates: readonly GateResult[]): Reason | null {
     status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : [],
   )
   return reasons[0] ?? null
+}
+
+/** Everything that the gates of a deploy judge by. */
+export interface GateFacts {
+  stage: Stage
+  tag: string
+  tagPrefix: string
+  mainBranch: string
+  /** the commit that the tag names; null when there is no such tag */
+  sha: string | null
+  /** tags that a person may have meant; empty when the tag exists */
+  nearest: readonly string[]
+  /** the highest version; null when the tag exists, or there is none */
+  newest: string | null
+  /** branches whose commits may be released, by name or pattern; null: the main branch alone */
+  releaseBranches: readonly string[] | null
+  /** branches that have the commit, of the same remote; empty where that does not matter */
+  branches: readonly string[]
+  /** whether a commit on none of them is refused, or that is only said */
+  mainRule: "block" | "warn"
+  /** null when there is no main branch to look at */
+  onMain: boolean | null
+  /** the remote whose main branch that is; null: the repository has no remote */
+  mainRemote: string | null
+  /** this clone has a part of the history only */
+  shallow: boolean
+  state: StageState
+  /** staging's state; the same as `state` on staging */
+  staging: StageState
+  /** when it is judged */
+  now: Date
+  /** whether the stage's windows take deploys then; null: it has none */
+  opening: WindowFacts | null
+  /** how long staging must have run the version, verified; 0: that does not matter */
+  soakMinutes: number
+  inputs: GateInputs
+  delta: ReleaseDelta
+  /** what migrations mean for a deploy; null where nothing looks for them */
+  migrationPolicy: MigrationPolicy | null
+}
+
+/** What a stage's windows say of a time. */
+export interface WindowFacts extends Pick<Opening, "isOpen" | "because"> {
+  /** when that changes, by the clocks of their zone; null: not in the two years that were looked at */
+  changes: string | null
+}
+
+/** What the repository says of a version tag. */
+export type TagFacts = Pick<GateFacts, "sha" | "onMain" | "mainRemote" | "shallow">
+
+/** What the gates need to know besides the tag and the ledger: each found out on its own. */
+export interface GateInputs {
+  /** what checks say of the commit */
+  ci: Fact<CiChecks>
+  /** those that are open right now */
+  incidents: Fact<Incident[]>
+  /** with which the stage would be deployed */
+  credentials: Fact<CredentialsInput>
+  /** what the version needs and what the stage has, by name */
+  secrets: Fact<SecretsReview>
+  /** names of secrets that pipeline.json names and that this run was not given */
+  lacking: readonly string[]
+  /** what the version consists of besides the files in its commit */
+  tree: Fact<TreeParts>
+  /** what its tree lacks of what is to be started */
+  scripts: Fact<MissingScript[]>
+  /** what the stage was seen to serve */
+  observed: Observed
+}
+
+export interface TreeParts {
+  /** `missing`: why it cannot be fetched; null: it can */
+  submodules: readonly { path: string; missing: string | null }[]
+  /** paths of the files whose content is elsewhere, in Git LFS */
+  lfs: readonly string[]
+}
+
+/** Something that a command of pipeline.json starts and the tree does not have. */
+export interface MissingScript {
+  /** the command, e.g. `deployer.deploy` */
+  path: string
+  /** `deploy.mjs`, `the script deploy of package.json` */
+  what: string
+  /** a name that is there and much like it */
+  meant: string | null
+}
+
+export interface CredentialsInput {
+  found: CredentialsFound
+  wanted: WantedAws
+  /** for a deploy and a rollback, in seconds */
+  neededSeconds: number
+}
+
+/** What one check says of a commit. */
+export interface CommitCheck {
+  name: string
+  /** `neutral` proves nothing either way: it was skipped, or only informs */
+  state: "passed" | "neutral" | "running" | "failed"
+  /** the same in its own word: success, skipped, in_progress, timed_out, … */
+  said: string
+}
+
+/** Which checks count. */
+interface CheckRule {
+  /** names of those that must have passed */
+  required: readonly string[]
+  /** names or patterns of those that do not count: the pipeline's own */
+  ignore: readonly string[]
+}
+
+/** The checks of a commit that count. */
+export interface CiChecks {
+  checks: CommitCheck[]
+  required: readonly string[]
+  /** how many were left out */
+  ignored: number
+}
+
+/** The jobs of the workflow that calls this pipeline: what came of an earlier deploy is no word on the commit. */
+const OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"]
+
+export function countChecks(seen: readonly CommitCheck[], { required, ignore }: CheckRule): CiChecks {
+  const checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]))
+  return { checks, required, ignored: seen.length - checks.length }
+}
+
+/** What has to be waited for: `test (in_progress)`, `lint (not reported)`. */
+export function unfinished({ checks, required }: CiChecks): string[] {
+  const absent = required.filter((name) => !checks.some((check) => check.name === name))
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)]
+}
+
+/** Nothing has failed yet, and there may be more to see in a while. */
+export const isUndecided = (ci: CiChecks): boolean =>
+  checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0)
+
+/** `test (timed_out)`, for each check in that state */
+export const checksThat = (state: CommitCheck["state"], checks: readonly CommitCheck[]): string[] =>
+  checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`)
+
+/** Whether a name is one of the names or patterns, in which `*` stands for any text. */
+export const matchesAny = (name: string, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) => matches(name, pattern.split("*")))
+
+/** By searching and not by a regular expression, so that no pattern takes forever. */
+function matches(name: string, [first = "", ...rest]: readonly string[]): boolean {
+  const last = rest.pop()
+  if (last === undefined) return name === first
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = name.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
+  }
+  return at + last.length <= name.length
+}
+
+/** Something that is wrong right now. */
+export interface Incident {
+  /** `#12 Orders are lost` */
+  title: string
+}
+
+/**
+ * Compares a status page with the values that it has when all is well.
+ * @param wanted values by dotted path; one that the page lacks proves nothing
+ */
+export function readStatusPage(
+  page: unknown,
+  wanted: Readonly<Record<string, unknown>>,
+  url: string,
+): Fact<Incident[]> {
+  const rows = Object.entries(wanted).map(([path, value]) => ({ path, value, seen: valueAt(path, page) }))
+  const absent = rows.filter(({ seen }) => seen === undefined).map(({ path }) => path)
+  if (absent.length > 0) {
+    return { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` }
+  }
+  const wrong = rows.filter(({ value, seen }) => seen !== value)
+  const value = wrong.map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`,
+  }))
+  return { kind: "known", value }
 }

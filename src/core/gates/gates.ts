@@ -1,12 +1,12 @@
-import { type Liveness, phaseOf } from "../ledger/liveness.ts"
-import type { LockOwner } from "../ledger/stage-state.ts"
+import { type Liveness, type LockOwner, phaseOf } from "../ledger/owner.ts"
+
 import { reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 import { ageOf } from "../text.ts"
-import type { GateFacts } from "./facts.ts"
 import {
   fail,
   type Gate,
+  type GateFacts,
   type GateResult,
   gateResult,
   type Judge,
@@ -14,6 +14,7 @@ import {
   pass,
   skip,
 } from "./gate.ts"
+
 import {
   judgeDrift,
   judgeHeld,

@@ -4,8 +4,8 @@ import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
-import type { GateFacts } from "./facts.ts"
-import { fail, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
+import { fail, type GateFacts, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
+
 import type { CommitFacts } from "./version-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {

@@ -5,17 +5,21 @@ import { describeSecret, unmet } from "../secrets/review.ts"
 import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
 import { MAX_TAG_LENGTH, parseTag } from "../tags.ts"
-import { clip, counted, listSome, plain } from "../text.ts"
+import { bare, clip, counted, listSome, plain } from "../text.ts"
 import {
   type CiChecks,
   type CredentialsInput,
   checksThat,
+  fail,
   type GateFacts,
+  type Judge,
+  type Judgement,
+  judgeInput,
   type MissingScript,
   matchesAny,
+  pass,
   unfinished,
-} from "./facts.ts"
-import { fail, type Judge, type Judgement, judgeInput, pass } from "./gate.ts"
+} from "./gate.ts"
 
 /** The facts where the tag names a commit. */
 export type CommitFacts = GateFacts & { sha: string }
@@ -68,8 +72,7 @@ export const judgeMain: Judge<CommitFacts> = (facts) => {
     : shallow
       ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`
       : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`)
+  if (mainRule === "warn") return pass(`${bare(message)}; gates.main in pipeline.json only warns of that`)
   if (missing) {
     const fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`
     return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`)

@@ -1,10 +1,9 @@
 import type { Release } from "../stage.ts"
 import { foldIncident, foldOutbox } from "./outbox.ts"
+import { ciRunText, type LockOwner } from "./owner.ts"
 import type { Entry } from "./record.ts"
-import { ciRunText } from "./runner.ts"
 import {
   type Arrival,
-  type LockOwner,
   MAX_QUARANTINED,
   MAX_VERIFIED,
   type Quarantined,

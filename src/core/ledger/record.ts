@@ -1,8 +1,8 @@
 import * as v from "valibot"
 import { REASONS, type ReasonCode } from "../reasons.ts"
 import { STAGES, shortSha } from "../stage.ts"
-import { RunnerSchema } from "./runner.ts"
-import { EFFECTS, type StageState } from "./stage-state.ts"
+import { EFFECTS, RunnerSchema } from "./owner.ts"
+import type { StageState } from "./stage-state.ts"
 
 /**
  * Raised when an older pipeline would misread a record, or write one that loses something.

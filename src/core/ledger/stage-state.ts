@@ -1,5 +1,5 @@
 import type { Release } from "../stage.ts"
-import type { Runner } from "./runner.ts"
+import type { LockOwner, Rollback } from "./owner.ts"
 
 /** What a stage runs, as far as the ledger knows. */
 export interface Running extends Release {
@@ -7,49 +7,6 @@ export interface Running extends Release {
   verified: boolean
   /** the deployer's outputs, without secrets */
   outputs: Record<string, string>
-}
-
-/** What a stage's owner does that changes something outside the ledger. */
-export const EFFECTS = ["migrate", "deploy", "rollback"] as const
-export type Effect = (typeof EFFECTS)[number]
-
-/** The run that holds a stage's lock. */
-export interface LockOwner {
-  runId: string
-  command: string
-  tag: string | null
-  /** the commit that the run deploys; null for a rollback, whose versions are in `rollback` once it has begun */
-  sha: string | null
-  actor: string
-  host: string
-  /** process id on `host`; null in a container, where it proves nothing */
-  pid: number | null
-  /** ISO time */
-  since: string
-  /** the owner's fencing token, greater than every earlier owner's; absent in records of older pipelines */
-  fence?: number
-  /** ISO time of the owner's newest record, which counts as a sign of life */
-  renewed?: string
-  /** how others can find out whether the run lives; absent in records of older pipelines */
-  runner?: Runner
-  /** the last effect that the run announced */
-  effect?: Effect
-  /** the hook that it announced after that */
-  hook?: string
-  /** the deploy is over, so the run is smoking */
-  deployed?: boolean
-  /** smoke has passed, so the run is watching */
-  watching?: boolean
-  /** the rollback that the run has begun */
-  rollback?: Rollback
-  /** what a person gave as --reason */
-  reason?: string
-}
-
-/** What a rollback leaves, and where it goes. */
-export interface Rollback {
-  from: Release
-  to: Release
 }
 
 export interface Quarantined extends Release {

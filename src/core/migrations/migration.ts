@@ -2,25 +2,8 @@ import type { MigrationPolicy, MigrationsConfig } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { describeRelease, type Release } from "../stage.ts"
 import { clip, counted, sentence } from "../text.ts"
-
-/**
- * What a migration does to a version that does not know it: nothing (additive), harm (destructive), or
- * something that its text does not show (unknown).
- */
-export type Risk = "additive" | "destructive" | "unknown"
-
-/** What a part of a migration does that is more than additive. */
-export interface Finding {
-  risk: Exclude<Risk, "additive">
-  /** e.g. `drops table messages` */
-  what: string
-}
-
-/** What the text of a migration does, and whether the same text can undo it. */
-export interface MigrationText {
-  findings: Finding[]
-  hasDown: boolean
-}
+import { judgeScriptFile } from "./script-risk.ts"
+import { type Finding, judgeSqlFile, type MigrationText, type Risk, unknown } from "./sql-risk.ts"
 
 /** A migration that only one of two versions has, or that differs between them. */
 export interface Migration {
@@ -33,9 +16,6 @@ export interface Migration {
   /** the file that holds its down migration; null when there is none */
   down: string | null
 }
-
-export const destructive = (what: string): Finding => ({ risk: "destructive", what })
-export const unknown = (what: string): Finding => ({ risk: "unknown", what })
 
 /** How the files below a folder differ between two commits: sorted paths from the root. */
 export interface FileChanges {
@@ -74,12 +54,12 @@ export function describeMigrations(migrations: readonly Migration[]): string {
 }
 
 function describeMigration({ path, change, risk, reasons, down }: Migration): string {
-  const kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`
+  const kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS_LENGTH)}`
   const back = change !== "new" || down !== null ? "" : "; no down migration"
   return `${path} (${kind}${back})`
 }
 
-const MAX_REASONS = 160
+const MAX_REASONS_LENGTH = 160
 
 /** What migrations mean for a rollback: nothing, a warning before it, or that it may not begin. */
 export type MigrationVerdict = { kind: "open" } | { kind: "warned" | "blocked"; warning: string }
@@ -150,3 +130,74 @@ export function newestMigration(paths: readonly string[]): string | null {
 
 const byNumber = (one: string, other: string): number =>
   Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1)
+
+/** A longer text is not a migration that a person has read. */
+const MAX_LENGTH = 100_000
+
+/** How many reasons are given for one migration. */
+const MAX_REASONS = 5
+
+/**
+ * The migrations that differ between two versions, by path, each with what it does.
+ * @param texts of the added files, as the newer version has them
+ */
+export function judgeMigrations(
+  config: MigrationsConfig,
+  changes: FileChanges,
+  texts: ReadonlyMap<string, string | null>,
+): Migration[] {
+  const only = (paths: readonly string[]) => paths.filter((path) => isMigration(config, path))
+  return [
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map((path) =>
+      edited(path, "changed", "was edited after a version that has it ran"),
+    ),
+    ...only(changes.removed).map((path) =>
+      edited(path, "removed", "what runs has it, and this version does not"),
+    ),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function judgeNew(
+  config: MigrationsConfig,
+  { added, changed }: FileChanges,
+  path: string,
+  text: string | null,
+): Migration {
+  const { findings, hasDown } = judgeText(path, text)
+  const file = downFileOf(path, [...added, ...changed])
+  const inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export"))
+  const beside = file !== null && (config.down === "any" || config.down === "file")
+  return {
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
+    down: inside ? path : beside ? file : null,
+  }
+}
+
+const edited = (path: string, change: "changed" | "removed", why: string): Migration => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why],
+  down: null,
+})
+
+const isSql = (path: string): boolean => /\.sql$/i.test(path)
+
+function judgeText(path: string, text: string | null): MigrationText {
+  if (text === null) return { findings: [unknown("cannot be read")], hasDown: false }
+  if (text.length > MAX_LENGTH) return { findings: [unknown("is too long to be judged")], hasDown: false }
+  if (isSql(path)) return judgeSqlFile(text)
+  if (/\.[cm]?[jt]s$/i.test(path)) return judgeScriptFile(text)
+  return { findings: [unknown("is neither SQL nor a script")], hasDown: false }
+}
+
+const worst = (findings: readonly Finding[]): Risk =>
+  findings.some(({ risk }) => risk === "destructive")
+    ? "destructive"
+    : findings.length > 0
+      ? "unknown"
+      : "additive"

@@ -1,5 +1,4 @@
-import { destructive, type Finding, type MigrationText, unknown } from "./migration.ts"
-import { judgeSql } from "./sql-risk.ts"
+import { destructive, type Finding, judgeSql, type MigrationText, unknown } from "./sql-risk.ts"
 
 /**
  * What a migration in JavaScript or TypeScript does on its way up: everything that is called outside of `down`.

@@ -1,7 +1,27 @@
-import type { MigrationSource } from "../plan/plan.ts"
 import { clip } from "../text.ts"
-import { destructive, type Finding, type MigrationText, unknown } from "./migration.ts"
 import { placedStatements, sqlSections, sqlStatements } from "./sql-text.ts"
+
+/**
+ * What a migration does to a version that does not know it: nothing (additive), harm (destructive), or
+ * something that its text does not show (unknown).
+ */
+export type Risk = "additive" | "destructive" | "unknown"
+
+/** What a part of a migration does that is more than additive. */
+export interface Finding {
+  risk: Exclude<Risk, "additive">
+  /** e.g. `drops table messages` */
+  what: string
+}
+
+/** What the text of a migration does, and whether the same text can undo it. */
+export interface MigrationText {
+  findings: Finding[]
+  hasDown: boolean
+}
+
+export const destructive = (what: string): Finding => ({ risk: "destructive", what })
+export const unknown = (what: string): Finding => ({ risk: "unknown", what })
 
 /** What an SQL migration does on its way up. */
 export function judgeSqlFile(text: string): MigrationText {
@@ -203,4 +223,18 @@ function judgeColumn({ table, column, action }: Subject): Verdict {
   return mandatory && !filled
     ? destructive(`adds column ${column} to ${table}, which is not null and has no default`)
     : null
+}
+
+/** The way up of a migration, as a reviewer reads it. */
+export interface MigrationSource {
+  path: string
+  lines: SourceLine[]
+  /** how many lines there are beyond these */
+  more: number
+}
+
+export interface SourceLine {
+  text: string
+  /** what the statement that begins here does that is more than additive, e.g. `drops table orders` */
+  risks: string[]
 }

@@ -6,6 +6,7 @@ import { describeMigrations, type Migration } from "../migrations/migration.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release } from "../stage.ts"
+import { bare } from "../text.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
 export interface ReleaseDelta {
@@ -75,7 +76,7 @@ const mayServe = ({ sighting }: Observed): boolean =>
 
 function missingTarget(target: Release, { target: commit }: ReleaseDelta): OneWay[] {
   if (commit.kind !== "unavailable") return []
-  const why = `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`
+  const why = `the way back is to ${describeRelease(target)}, and its commit is not here: ${bare(commit.message)}`
   return [{ why, asks: true }]
 }
 

@@ -6,7 +6,7 @@ import { judgeRollbackMigrations, type Migration } from "../migrations/migration
 import { chooseRollbackTarget, stageToLeave } from "../plan/way-back.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release, type Stage } from "../stage.ts"
-import { counted, formatDuration, isoSeconds } from "../text.ts"
+import { bare, counted, formatDuration, isoSeconds } from "../text.ts"
 
 /** What a stage runs, how it came there, and the way back: what every report on a stage begins with. */
 export interface Card {
@@ -116,8 +116,7 @@ function wayBackOf(
 }
 
 /** A sentence as it goes on after a colon. */
-const clause = (text: string): string =>
-  text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase())
+const clause = (text: string): string => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase())
 
 function openWhy(between: Fact<Migration[]>): string {
   if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`

@@ -1,7 +1,7 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
-import { formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
+import { bare, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { hasLost, headline } from "./headline.ts"
 import type { HookResult, Report } from "./report.ts"
 
@@ -42,8 +42,6 @@ export const reasonParts = (report: Report): { code: string; message: string | n
   const isSaid = headline(report).includes(bare(reason.message))
   return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix }
 }
-
-const bare = (text: string): string => text.replace(/\.$/, "")
 
 function downtimeNote({ downtime, stage, command, previous, tag }: Report): string[] {
   if (downtime === null) return []

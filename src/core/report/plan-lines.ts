@@ -1,8 +1,10 @@
 import { type Fact, whyNot } from "../fact.ts"
+import type { Commit, CommitRange } from "../forge.ts"
 import type { Migration } from "../migrations/migration.ts"
-import type { Commit, CommitRange, MigrationSource, Plan } from "../plan/plan.ts"
+import type { MigrationSource } from "../migrations/sql-risk.ts"
+import type { Plan } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { counted, isoSeconds, listSome } from "../text.ts"
+import { bare, counted, isoSeconds, listSome } from "../text.ts"
 import type { CardPart } from "./card.ts"
 import type { Report } from "./report.ts"
 
@@ -142,7 +144,7 @@ function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
   ]
   const byWhy = new Map<string, string[]>()
   for (const [name, why] of reasons) {
-    const key = why.replace(/\.$/, "")
+    const key = bare(why)
     byWhy.set(key, [...(byWhy.get(key) ?? []), name])
   }
   const lines = [...byWhy].map(([why, names]) => `${names.join(", ")}: ${why}`)

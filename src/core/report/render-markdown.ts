@@ -1,7 +1,7 @@
 import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
-import type { MigrationSource } from "../plan/plan.ts"
+import type { MigrationSource } from "../migrations/sql-risk.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"

@@ -1,6 +1,6 @@
 import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
-import type { MigrationSource } from "../plan/plan.ts"
+import type { MigrationSource } from "../migrations/sql-risk.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"

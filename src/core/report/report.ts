@@ -4,11 +4,12 @@ import type { Contents } from "../figures/commits.ts"
 import type { Dora } from "../figures/dora.ts"
 import type { LedgerRun } from "../figures/runs.ts"
 import type { Timeline } from "../figures/timeline.ts"
-import type { Forge } from "../forge.ts"
+import type { CommitRange, Forge } from "../forge.ts"
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration, MigrationRun } from "../migrations/migration.ts"
-import type { CommitRange, Plan } from "../plan/plan.ts"
+import type { Plan } from "../plan/plan.ts"
+
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
@@ -295,6 +296,5 @@ export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): num
 
 /** Exit code of a usage or configuration error. */
 export const USAGE_EXIT_CODE = 2
-
-/** Exit code of a command that did what was requested, and whose report could not be written. */
+/** Of a command that did what was requested, and whose report could not be written. */
 export const UNWRITTEN_EXIT_CODE = 4

@@ -1,5 +1,5 @@
 import type { SecretsConfig } from "../config/schema.ts"
-import type { Runner } from "../ledger/runner.ts"
+import type { Runner } from "../ledger/owner.ts"
 import type { Release, Stage } from "../stage.ts"
 
 /** What is known of a secret's value; the value itself is not. */

@@ -5,11 +5,15 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { cloudWatchLogs } from "../../../src/adapters/aws/cloudwatch.ts"
-import type { AwsSettings } from "../../../src/adapters/aws/connection.ts"
-import type { AwsError } from "../../../src/adapters/aws/error.ts"
+import {
+  type AwsSettings,
+  assumeRoleWithWebIdentity,
+  callerIdentity,
+} from "../../../src/adapters/aws/connection.ts"
 import { connectIam } from "../../../src/adapters/aws/iam.ts"
-import { assumeRoleWithWebIdentity, callerIdentity } from "../../../src/adapters/aws/sts.ts"
+
 import { systemClock } from "../../../src/adapters/runtime.ts"
+import type { AwsError } from "../../../src/core/aws/credentials.ts"
 import { type AwsAnswer, queryError, startAwsServer } from "../../helpers/aws-server.ts"
 import { ROOT } from "../../helpers/cli.ts"
 import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"
@@ -140,7 +144,7 @@ test("on an older Node shows none of the SDK's advice, and leaves the environmen
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
   }
   for (const [file, call, more] of [
-    ["sts.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
+    ["connection.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
     ["profile.ts", `profileCredentials("eu-central-1", undefined, signal)`, web],
   ] as const) {
     const argv = ["--input-type=module", "-e", script(file, call)]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type CodeHostSettings, githubCodeHost } from "../../../src/adapters/github/code-host.ts"
-import type { CiRun } from "../../../src/core/ledger/runner.ts"
+import type { CiRun } from "../../../src/core/ledger/owner.ts"
 import { FakeClock } from "../../helpers/fake-clock.ts"
 import { type GithubServer, type Reply, startGithub } from "../../helpers/github-server.ts"
 import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"

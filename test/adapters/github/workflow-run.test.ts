@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { askCi, engineRuns } from "../../../src/adapters/ask-ci.ts"
 import { githubCodeHost } from "../../../src/adapters/github/code-host.ts"
-import type { CiRun, Runner } from "../../../src/core/ledger/runner.ts"
-import type { LockOwner } from "../../../src/core/ledger/stage-state.ts"
+import type { CiRun, LockOwner, Runner } from "../../../src/core/ledger/owner.ts"
+import { askCi, engineRuns } from "../../../src/release/heartbeats.ts"
+
 import { FakeClock } from "../../helpers/fake-clock.ts"
 import { type GithubServer, type Reply, startGithub } from "../../helpers/github-server.ts"
 

@@ -2,12 +2,8 @@
 // administrator.
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate"
 import { describe, expect, test } from "vitest"
-import {
-  boundaryPolicy,
-  type PolicyDocument,
-  permissionsPolicy,
-  trustPolicy,
-} from "../../../src/core/aws/policies.ts"
+import type { PolicyDocument } from "../../../src/core/aws/deploy-role.ts"
+import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import { IDS, roleOf } from "./samples.ts"
 
 const ACCOUNT = "123456789012"

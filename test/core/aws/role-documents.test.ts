@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Shape } from "../../../src/core/aws/document-kinds.ts"
+import type { Shape } from "../../../src/core/aws/deploy-role.ts"
 import { policyDocument } from "../../../src/core/aws/documents.ts"
 import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import { IDS, REQUEST, roleOf } from "./samples.ts"

@@ -452,7 +452,7 @@ describe("the whole of a file's mistakes in one round", () => {
       ["smoke", "checks", 0, "expect", "status"],
       "700",
       'must be a whole number from 100 to 599, is "700"',
-      "Correct it. HTTP status",
+      "Correct it. HTTP status.",
     ],
     [["app"], "a", null, null],
   ])("%j = %j", (place, value, message, fix) => {

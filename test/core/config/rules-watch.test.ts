@@ -51,6 +51,12 @@ describe("a watch", () => {
       [expect.stringMatching(/^stages\.production\.watch\.checks\[0\]\.groups\[0\]: \{group\} is neither/)],
     ],
     [
+      "of a group by a beginning that nothing has",
+      [{ kind: "logs", prefix: "/aws/{stgae}" }],
+      { region: "eu-central-1" },
+      [expect.stringMatching(/^stages\.production\.watch\.checks\[0\]\.prefix: \{stgae\} is neither/)],
+    ],
+    [
       "of a range without an end",
       [{ ...rate, expect: { rate: {} } }],
       {},

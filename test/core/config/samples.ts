@@ -1,3 +1,4 @@
+import { expect } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { PipelineError, type Problem } from "../../../src/core/errors.ts"
 
@@ -33,13 +34,17 @@ export function withValue(path: readonly (string | number)[], value: unknown): s
   return JSON.stringify(config)
 }
 
-/** Every problem of a text, one a line; none when it is accepted. */
+/** Every problem of a text, one a line; none when it is accepted. Each says in sentences how it is fixed. */
 export function problemsOf(text: string): string[] {
   try {
     parseConfig(text)
     return []
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
+    for (const { fix = "It is said already." } of error.problems) {
+      expect(fix).toMatch(/^[A-Z][\s\S]+[.?]$/)
+      expect(fix).not.toMatch(/null|undefined/)
+    }
     return error.problems.map(({ path, message }: Problem) => `${path}: ${message}`)
   }
 }

@@ -4,7 +4,7 @@ import type {
   DoctorStageFacts,
   MachineFacts,
 } from "../../../src/core/doctor/finding.ts"
-import type { CredentialsInput } from "../../../src/core/gates/facts.ts"
+import type { CredentialsInput } from "../../../src/core/gates/gate.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
 import type { Stage } from "../../../src/core/stage.ts"

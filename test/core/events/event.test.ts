@@ -411,6 +411,15 @@ describe("Slack", () => {
     expect(slackMessage(of(kind, fields), [])).toEqual({ head, reply, broadcast })
   })
 
+  test("a run outside CI, and by whom, is not said again once it goes on", () => {
+    const byHand = of("started", { command: "rollback", reason: "it is slow", runner: LAPTOP }, free)
+    expect(slackMessage(byHand, [])).toEqual({
+      head: ":bust_in_silhouette: *shop*: ana rolls production back from laptop, outside CI: it is slow",
+      reply: null,
+      broadcast: false,
+    })
+  })
+
   test("nothing makes no message", () => expect(slackMessage([], ["U1"])).toBeNull())
 
   test.each<[string, Partial<Entry>, string, boolean]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type CommitCheck, countChecks, isUndecided } from "../../../src/core/gates/facts.ts"
+import { type CommitCheck, countChecks, isUndecided } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"

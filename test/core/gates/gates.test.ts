@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts, TreeParts } from "../../../src/core/gates/facts.ts"
-import { firstFailure, type GateResult } from "../../../src/core/gates/gate.ts"
+import {
+  firstFailure,
+  type GateFacts,
+  type GateResult,
+  type TreeParts,
+} from "../../../src/core/gates/gate.ts"
+
 import { describeDeath, judgeGates, lockGate } from "../../../src/core/gates/gates.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"

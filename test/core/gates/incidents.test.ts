@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { readStatusPage } from "../../../src/core/gates/facts.ts"
+import { readStatusPage } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { away, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
+import type { CommitRange } from "../../../src/core/forge.ts"
 import { type CheckoutFacts, judgeNewTag, type NewTagFacts } from "../../../src/core/gates/command-gates.ts"
-import type { CommitRange } from "../../../src/core/plan/plan.ts"
 
 const SHA = "a".repeat(40)
 const checkout = (fields: Partial<CheckoutFacts> = {}): CheckoutFacts => ({

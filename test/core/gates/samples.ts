@@ -1,4 +1,4 @@
-import type { GateFacts, GateInputs } from "../../../src/core/gates/facts.ts"
+import type { GateFacts, GateInputs } from "../../../src/core/gates/gate.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { credentialsOf } from "../../helpers/fake-credentials.ts"

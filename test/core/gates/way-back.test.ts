@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts } from "../../../src/core/gates/facts.ts"
-import type { GateResult } from "../../../src/core/gates/gate.ts"
+import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
+
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"

@@ -111,6 +111,10 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
           "web=registry.test:5000/octo/shop:{tag}",
         ],
       },
+      notes: [
+        "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag.",
+        "The image of a tag must have been pushed before its deploy; each stage is a namespace.",
+      ],
     },
   ],
   [

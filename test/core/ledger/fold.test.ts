@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { foldEntry } from "../../../src/core/ledger/fold.ts"
+import type { LockOwner } from "../../../src/core/ledger/owner.ts"
 import { type Entry, RECORD_KINDS, type RecordKind } from "../../../src/core/ledger/record.ts"
 import {
   EMPTY_STATE,
-  type LockOwner,
   MAX_QUARANTINED,
   MAX_VERIFIED,
   type StageState,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { judgeLiveness, leaseOf, type OwnerFacts, phaseOf } from "../../../src/core/ledger/liveness.ts"
-import type { LockOwner } from "../../../src/core/ledger/stage-state.ts"
+import {
+  judgeLiveness,
+  type LockOwner,
+  leaseOf,
+  type OwnerFacts,
+  phaseOf,
+} from "../../../src/core/ledger/owner.ts"
+
 import { owner, rel } from "./samples.ts"
 
 const facts = (fields: Partial<OwnerFacts> = {}): OwnerFacts => ({

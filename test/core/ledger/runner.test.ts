@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { CI_RUN_FORM, describeCiRun, parseCiRun } from "../../../src/core/ledger/runner.ts"
+import { CI_RUN_FORM, describeCiRun, parseCiRun } from "../../../src/core/ledger/owner.ts"
 
 const run = { provider: "github", repository: "acme/athlete.agent", runId: "9876543210", attempt: 2 } as const
 

@@ -1,5 +1,6 @@
+import type { LockOwner } from "../../../src/core/ledger/owner.ts"
 import type { Entry, RecordKind } from "../../../src/core/ledger/record.ts"
-import { EMPTY_STATE, type LockOwner, type StageState } from "../../../src/core/ledger/stage-state.ts"
+import { EMPTY_STATE, type StageState } from "../../../src/core/ledger/stage-state.ts"
 import type { Release } from "../../../src/core/stage.ts"
 
 /** A full commit id from a short name: sha("a") is aaaa…. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { MigrationsConfig } from "../../../src/core/config/tools.ts"
-import { judgeMigrations } from "../../../src/core/migrations/judge.ts"
-import type { FileChanges } from "../../../src/core/migrations/migration.ts"
+import { type FileChanges, judgeMigrations } from "../../../src/core/migrations/migration.ts"
+
 import { withValue } from "../config/samples.ts"
 
 const configOf = (fields: object = {}): MigrationsConfig => {

@@ -9,7 +9,7 @@ import {
   planDigest,
   planGate,
   shortDigest,
-} from "../../../src/core/plan/digest.ts"
+} from "../../../src/core/plan/plan.ts"
 import { rel, running } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts } from "../../../src/core/gates/facts.ts"
+import type { GateFacts } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import {
   declaredSecrets,

@@ -7,7 +7,7 @@ import type {
   SetupTarget,
   StageFacts,
 } from "../../../src/core/setup/prerequisite.ts"
-import { readSetupRequest, type SetupRequest, withIds } from "../../../src/core/setup/request.ts"
+import { readSetupRequest, type SetupRequest, withIds } from "../../../src/core/setup/setup.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
 

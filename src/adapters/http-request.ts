@@ -1,8 +1,61 @@
-import { readJson } from "../../core/json.ts"
-import { retry } from "../../core/retry.ts"
-import { clip, plain } from "../../core/text.ts"
-import type { Clock } from "../../release/ports.ts"
-import { describeFetchError, readBody } from "../http.ts"
+import { messageOf } from "../core/errors.ts"
+import { readJson } from "../core/json.ts"
+import { retry } from "../core/retry.ts"
+import { clip, plain } from "../core/text.ts"
+import type { Clock } from "../release/ports.ts"
+
+/** The text of an answer up to about the limit; the rest is not waited for. */
+export async function readBeginning(
+  { body }: Pick<Answer, "body">,
+  maxBytes: number,
+): Promise<{ text: string; isWhole: boolean }> {
+  const decoder = new TextDecoder()
+  let text = ""
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    text += decoder.decode(chunk, { stream: true })
+    if (bytes > maxBytes) return { text, isWhole: false }
+  }
+  return { text: text + decoder.decode(), isWhole: true }
+}
+
+/** The text of an answer; null when it is longer than the limit. */
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+  const { text, isWhole } = await readBeginning(response, maxBytes)
+  return isWhole ? text : null
+}
+
+/** fetch says only that it failed; why is in the cause. */
+export const rootOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
+
+/** Codes of Node's fetch (in `cause`, or one for each address) and of Bun's (on the error itself). */
+export function codesOf(thrown: unknown): string[] {
+  if (typeof thrown !== "object" || thrown === null) return []
+  const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: unknown }
+  const own = typeof code === "string" ? [code] : []
+  const nested = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf)
+  return [...new Set([...own, ...nested])]
+}
+
+/** Why a request brought no answer, in a few words. */
+export function describeFetchError(thrown: unknown, timeoutMs: number): string {
+  if (thrown instanceof Error && thrown.name === "TimeoutError") {
+    return `no answer within ${Math.round(timeoutMs / 100) / 10} s`
+  }
+  const codes = codesOf(thrown)
+  return codes.length === 0
+    ? `the request failed: ${messageOf(rootOf(thrown))}`
+    : `no connection (${codes.join(", ")})`
+}
+
+export interface Answer {
+  status: number
+  /** by their names in lower case */
+  headers: Record<string, string>
+  body: AsyncIterable<Uint8Array> | null
+}
 
 /** For one attempt: a channel that is slow must not hold a run up. */
 const TIMEOUT_MS = 3000

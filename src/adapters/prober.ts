@@ -7,52 +7,7 @@ import { readJson } from "../core/json.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober, StatusPage } from "../release/ports.ts"
-
-/** The text of an answer up to about the limit; the rest is not waited for. */
-async function readBeginning(
-  { body }: Pick<Answer, "body">,
-  maxBytes: number,
-): Promise<{ text: string; isWhole: boolean }> {
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    text += decoder.decode(chunk, { stream: true })
-    if (bytes > maxBytes) return { text, isWhole: false }
-  }
-  return { text: text + decoder.decode(), isWhole: true }
-}
-
-/** The text of an answer; null when it is longer than the limit. */
-export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
-  const { text, isWhole } = await readBeginning(response, maxBytes)
-  return isWhole ? text : null
-}
-
-/** fetch says only that it failed; why is in the cause. */
-const rootOf = (thrown: unknown): unknown =>
-  thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
-
-/** Codes of Node's fetch (in `cause`, or one for each address) and of Bun's (on the error itself). */
-function codesOf(thrown: unknown): string[] {
-  if (typeof thrown !== "object" || thrown === null) return []
-  const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: unknown }
-  const own = typeof code === "string" ? [code] : []
-  const nested = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf)
-  return [...new Set([...own, ...nested])]
-}
-
-/** Why a request brought no answer, in a few words. */
-export function describeFetchError(thrown: unknown, timeoutMs: number): string {
-  if (thrown instanceof Error && thrown.name === "TimeoutError") {
-    return `no answer within ${Math.round(timeoutMs / 100) / 10} s`
-  }
-  const codes = codesOf(thrown)
-  return codes.length === 0
-    ? `the request failed: ${messageOf(rootOf(thrown))}`
-    : `no connection (${codes.join(", ")})`
-}
+import { type Answer, codesOf, describeFetchError, readBeginning, readBody, rootOf } from "./http-request.ts"
 
 const MAX_STATUS_PAGE_BYTES = 1024 * 1024
 
@@ -87,13 +42,6 @@ export type Ask = (
   address: string,
   request: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal },
 ) => Promise<Answer>
-
-interface Answer {
-  status: number
-  /** by their names in lower case */
-  headers: Record<string, string>
-  body: AsyncIterable<Uint8Array> | null
-}
 
 /** By the runtime's own fetch. */
 const fetching =

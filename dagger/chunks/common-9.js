@@ -1,0 +1,1235 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  checkCredentials
+} from "./release-gate-inputs.js";
+import {
+  runSmoke,
+  unknownUrls
+} from "./release-run-smoke.js";
+import {
+  NOTHING_SAID,
+  fill,
+  missingPlaceholders,
+  readCheck
+} from "./core-smoke-probe.js";
+import {
+  appendEntries,
+  mayPass,
+  readStage
+} from "./release-append.js";
+import {
+  GATES,
+  RollbackMigrations,
+  Run,
+  buildReport,
+  chooseRollbackTarget,
+  describeDeath,
+  findRollbackTarget,
+  firstFailure,
+  judgeLeftMigrations,
+  lockGate,
+  lookBack,
+  rollbackCredentialsGate,
+  rollbackTargetGate,
+  runningIn,
+  stageToLeave,
+  untilAborted,
+  viewOf
+} from "./common-8.js";
+import {
+  expiryReason,
+  phaseSeconds
+} from "./core-aws-credentials.js";
+import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  describeCiRun,
+  judgeLiveness,
+  known,
+  leaseOf,
+  unavailable,
+  whyNot
+} from "./core-ledger-owner.js";
+import {
+  describeHeads
+} from "./common-6.js";
+import {
+  describeRelease
+} from "./core-stage.js";
+import {
+  PipelineError,
+  environmentError,
+  messageOf,
+  reason,
+  usageError
+} from "./core-reasons.js";
+import {
+  clip,
+  counted,
+  formatDuration,
+  sentence
+} from "./valibot.js";
+
+// src/release/locked-stage.ts
+var LockedStage = class {
+  run;
+  stage;
+  /** the fencing token: greater than every earlier owner's */
+  fence;
+  /** null: the run sends no heartbeats, so its silence proves nothing */
+  lease;
+  /** the dead run that this one took the stage over from */
+  takenOver;
+  /** what the stage ran when this run took it */
+  previous;
+  /** aborted when the run is interrupted, and when it may no longer act */
+  signal;
+  stopping = new AbortController();
+  /** the stage as last seen */
+  seen;
+  /** entries that wait for the next record */
+  deferred = [];
+  /** the answer to an append was lost, so the ledger may already have those entries */
+  unsure = !1;
+  renewedAt;
+  /** a hook was started, and it may still be working when this run may no longer act */
+  startedHook = !1;
+  busy = Promise.resolve();
+  /** @param claimedAt when the append that took the lock began: the lease counts from there */
+  constructor(run, view, takenOver, claimedAt) {
+    this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
+    let { running } = view.state;
+    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
+    let seconds = run.context.identity.runner.heartbeatSeconds;
+    this.lease = seconds === null ? null : leaseOf(seconds), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
+  }
+  get view() {
+    return this.seen;
+  }
+  /** A ledger entry with the owner's fencing token. */
+  entry(...[kind, fields]) {
+    return this.run.entry(kind, { fence: this.fence, ...fields });
+  }
+  append(...entries) {
+    return this.defer(...entries), this.flush();
+  }
+  /** Keeps entries for the next record: writing one costs a process, or a push. */
+  defer(...entries) {
+    this.deferred = [...this.deferred, ...entries];
+  }
+  /** Writes the entries that were kept, if there are any. */
+  async flush() {
+    let entries = this.deferred;
+    if (this.deferred = [], entries.length === 0) return;
+    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
+    await this.exclusively(async () => {
+      this.seen = await this.appendTo(compose, { signal: this.signal });
+    }), this.check(this.seen), this.renewedSince(begun);
+  }
+  /**
+   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
+   * @param isThere it is on the stage already
+   */
+  quarantinedSince(release, { quarantine }, isThere = !1) {
+    let found = quarantine.find(({ sha, by }) => sha === release.sha && by !== void 0);
+    if (found === void 0) return null;
+    let message = `${describeRelease(release)} was quarantined by ${found.by} after it had passed the gates: ${found.reason}`;
+    return isThere ? reason("VERSION_QUARANTINED", message, LEAVE_IT) : reason("VERSION_QUARANTINED", message);
+  }
+  /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
+  async look() {
+    let read = () => readStage(this.run.ports.ledger, this.stage), now = await this.exclusively(read).catch(() => this.seen);
+    return this.owns(now) && (this.seen = now), this.seen.state;
+  }
+  /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
+  async tryFlush() {
+    let entries = this.deferred;
+    try {
+      await this.flush();
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      this.deferred = [...entries, ...this.deferred];
+    }
+  }
+  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
+  end(compose) {
+    return this.exclusively(() => this.appendTo(compose, {}));
+  }
+  /** The entries that wait for the next record. */
+  get kept() {
+    return this.deferred;
+  }
+  async appendTo(compose, options) {
+    try {
+      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
+    } catch (error) {
+      throw this.unsure ||= mayPass(error), error;
+    }
+  }
+  /**
+   * Announces an effect, which may be started only once this has returned: the append proves that the run still owns the
+   * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
+   */
+  async claimEffect(effect, release, detail) {
+    await this.claim(release, { effect, detail });
+    let why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state);
+    if (why !== null) throw new PipelineError("environment", why);
+    this.run.effects.add(effect);
+  }
+  /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
+  async claimHook(hook, release, detail) {
+    await this.claim(release, { hook, detail }), this.startedHook = !0;
+  }
+  async claim({ tag, sha }, fields) {
+    do
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
+    while (this.isExpired);
+    this.signal.throwIfAborted();
+  }
+  /** Whether the ledger still names this run as the stage's owner. */
+  owns({ state }) {
+    return state.lock?.runId === this.run.runId;
+  }
+  check(seen) {
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen, this.fence));
+  }
+  /**
+   * How long ago the last renewal began, by the clock that shows more: one of the two stands still while a machine
+   * sleeps.
+   */
+  get silentMs() {
+    return sinceMs(this.run.ports.clock, this.renewedAt);
+  }
+  get isExpired() {
+    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
+  }
+  renewedSince(begun) {
+    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
+  }
+  /** Stops the run's work: it may no longer act on the stage. */
+  expire(why, { graceMs }) {
+    this.stopping.abort(new StageGone(why, graceMs));
+  }
+  /** Why the run may no longer act; null while it may. */
+  get gone() {
+    let { reason: why } = this.stopping.signal;
+    return why instanceof StageGone ? why.why : null;
+  }
+  /** One ledger operation at a time, because they share a local copy. */
+  exclusively(work) {
+    let done = this.busy.then(work);
+    return this.busy = done.catch(() => {
+    }), done;
+  }
+}, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
+  why;
+  graceMs;
+  constructor(why, graceMs) {
+    super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
+  }
+};
+function lostTo({ stage, state }, fence) {
+  let { lock, fence: newest = 0 } = state, who = lock === null ? freed(stage, newest - fence) : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+function freed(stage, owners) {
+  return owners < 0 ? `the ledger of ${stage} has gone back to before this run took it` : owners > 0 ? `another run has held ${stage} since and has ended` : `${stage} was unlocked while this run was working`;
+}
+var momentOf = (clock) => ({
+  wallMs: clock.now().getTime(),
+  monotonicMs: clock.monotonicMs()
+});
+function sinceMs(clock, { wallMs, monotonicMs }) {
+  let now = momentOf(clock);
+  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
+}
+
+// src/release/heartbeats.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+), LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
+  }
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
+  }
+  /** Adds a pause to the time watched. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
+  }
+  async listen(owner) {
+    let seconds = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
+    };
+  }
+  /** The owner's newest heartbeat; null: none since the record by which it took the stage. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
+    }
+  }
+}, ASK_AGAIN_MS = 3e4;
+function askCi(codeHost, clock) {
+  let last = null;
+  return (owner) => {
+    let ci = owner.runner?.ci ?? null;
+    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
+    let name = describeCiRun(ci), now = clock.now().getTime();
+    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
+  };
+}
+var engineRuns = (askCi2) => ({
+  announce: async () => {
+  },
+  retire: async () => {
+  },
+  sweep: async () => [],
+  examine: async (owner) => ({
+    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
+    ci: await askCi2(owner)
+  })
+});
+
+// src/release/acquire-lock.ts
+function describeAcquired(acquired) {
+  return acquired.kind !== "acquired" ? { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` } : { ok: !0, detail: `all passed, lock ${acquired.death === null ? "taken" : `taken over: ${acquired.death}`}` };
+}
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
+  for (; ; ) {
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused2 = firstFailure(judged);
+    if (refused2 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
+    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      let { runId } = owner;
+      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(views), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(run, random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs);
+  }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
+}
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
+});
+async function readAgain(run, views, leftMs) {
+  let { ledger, say, signal } = run.ports;
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
+    ...takeoverEntries(run, owner, death),
+    run.entry("started", {
+      ...subject,
+      fence,
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
+    }),
+    ...waiverEntries(run, subject, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates,
+    death
+  });
+  try {
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
+  } catch (error) {
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
+  }
+}
+async function clarify(run, stage) {
+  for (let ms of CLARIFY_MS) {
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
+}
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
+);
+function takeoverEntries(run, owner, death) {
+  return owner === null || death === null ? [] : (run.ports.say(`taking over: ${death}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail: death })]);
+}
+var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
+
+// src/release/hooks.ts
+async function runHook(locked, name, release, told) {
+  let { run, stage, fence, signal } = locked;
+  if (run.context.config.hooks[name] === void 0) return null;
+  let ended = await run.phase(
+    name,
+    () => run.ports.hooks.run({
+      name,
+      stage,
+      release,
+      fence,
+      signal,
+      runId: run.runId,
+      variables: variablesOf(locked, told),
+      say: run.ports.say,
+      claim: (detail) => locked.claimHook(name, release, detail)
+    }),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
+  ), result2 = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
+  return run.hooks.push(result2), result2;
+}
+async function refusalOf(locked, name, release) {
+  let told = { outcome: null, reason: null, previous: locked.previous }, result2 = await runHook(locked, name, release, told);
+  return result2 === null || result2.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result2.detail);
+}
+async function afterEnding(locked, ending, subject) {
+  let { outcome, release, from = null, reason: why, watching } = ending;
+  if (watching !== void 0) return ending;
+  let told = { outcome, reason: why, previous: locked.previous };
+  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
+}
+async function tryHook(locked, name, release, told) {
+  let { run } = locked;
+  if (run.context.config.hooks[name] === void 0) return;
+  let skip = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
+  if (locked.signal.aborted) {
+    skip("the run was to stop");
+    return;
+  }
+  try {
+    await runHook(locked, name, release, told);
+  } catch (error) {
+    skip(messageOf(error));
+  }
+}
+function variablesOf(locked, { outcome, reason: why, previous }) {
+  return {
+    PIPELINE_OUTCOME: outcome ?? "",
+    PIPELINE_REASON_CODE: why?.code ?? "",
+    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
+    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
+    PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
+  };
+}
+function outputsOf({ run, stage, view }) {
+  let { rollback: rollback2, deploy } = run.values, newest = rollback2 ?? deploy, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
+  return { ...run.context.config.stages[stage].urls, ...outputs };
+}
+
+// src/release/deploy-phases.ts
+var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
+async function deployAndSmoke(locked, release, purpose) {
+  let { run } = locked, result2 = await run.phase(
+    purpose,
+    () => deployRelease(locked, release, purpose),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config)
+  );
+  if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
+  let { outputs } = result2, { tag, sha } = release;
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result2) }));
+  let refused2 = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
+  if (refused2 !== null) return { kind: "bad", reason: refused2, changed: !0, judged: !1 };
+  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
+    locked,
+    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
+  }
+}
+var referenceOf = (result2) => result2?.ok === !0 && result2.reference !== void 0 ? { reference: result2.reference } : {};
+async function deployRelease(locked, release, purpose) {
+  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
+  return result2.ok ? withAddresses(locked, result2) : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
+}
+var LOOK_BACK = 1e3;
+function deploymentOf(locked, release, purpose, credentials) {
+  let { run, stage, fence, signal } = locked;
+  return {
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials,
+    signal,
+    say: run.ports.say,
+    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
+    async isOver(other) {
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
+    },
+    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+  };
+}
+function withAddresses({ run, stage }, deployed) {
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+async function recordMeanwhile(locked, work) {
+  let recorded = null, done = work(() => {
+    recorded = locked.tryFlush(), recorded.catch(() => {
+    });
+  }), [{ status }] = await Promise.allSettled([done]);
+  return await (recorded ?? (status === "rejected" ? locked.tryFlush() : null)), done;
+}
+function smokePhase(run, name, urls, release, { signal, onUndecided }) {
+  let { smoke, tagPrefix } = run.context.config;
+  return run.phase(
+    name,
+    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    }),
+    smoke.deadlineSeconds
+  );
+}
+async function migrate(locked, release, config) {
+  let result2 = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  );
+  if (!result2.ok) return result2.reason;
+  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say,
+    ...hear === void 0 ? {} : { hear },
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/release/record-ending.ts
+async function endingOf(locked, body, broken) {
+  try {
+    return await body();
+  } catch (error) {
+    return broken(reasonFor(locked, error));
+  }
+}
+function reasonFor({ gone, run: { ports } }, error) {
+  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+async function recordEnding(locked, ending, shown) {
+  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
+  let lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed
+  }), kept = null, compose = (seen) => {
+    if (locked.owns(seen) && !mayStillWork(locked)) {
+      let against = keptAway(locked, ending, seen);
+      return against === null ? { entries, outcome: ending.outcome, reason: ending.reason, shown: all } : (kept ??= {
+        entries: [...locked.kept, ...entriesOf(locked, against)],
+        outcome: against.outcome,
+        reason: against.reason,
+        shown: { ...all, rolledBackTo: null }
+      }, kept);
+    }
+    let why = lossOf(locked, seen, ending.reason);
+    return {
+      entries: [{ ...lost, code: why.code, detail: why.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why,
+      shown: { ...all, rolledBackTo: null, outputs: {} }
+    };
+  };
+  try {
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+  } catch (error) {
+    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
+      let { outcome, reason: why, shown: known2 } = compose(locked.view);
+      return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
+    }
+    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, state: believed, running: runningIn(believed) },
+      messageOf(error)
+    );
+  }
+}
+function keptAway(locked, ending, { state }) {
+  let { outcome, release, from } = ending;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") return null;
+  let why = locked.quarantinedSince(release, state, !0);
+  return why === null ? null : { ...{ release, reason: why, doubted: release, ...from === void 0 ? {} : { from } }, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" };
+}
+function staysVerified({ run, view }, { running }) {
+  let before = view.state.running;
+  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha;
+}
+var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
+function lossOf(locked, seen, before) {
+  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence);
+  return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
+}
+function unrecorded(locked, ending, shown, fault) {
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
+    let why2 = before;
+    return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
+  }
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
+    ...shown,
+    rolledBackTo: null
+  });
+}
+function entriesOf(locked, ending) {
+  let { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why), said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
+    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
+    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+  ];
+  if (ending.watching !== void 0) {
+    let watch = { until: ending.watching, detached: !0 };
+    return [locked.entry("watching", { ...of(release), ...said, watch })];
+  }
+  let judged = { verification: verification?.verdict ?? null }, { deploy, rollback: rollback2 } = locked.run.values;
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
+    case "rolled-back":
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
+      ];
+    case "blocked":
+      return [locked.entry("blocked", { ...of(release), ...said })];
+    case "failed": {
+      let heads = migration && { before: migration.before, head: migration.head };
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
+      ];
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
+  }
+}
+async function recordRefusal(run, refused2, shown) {
+  let { gates, reason: why } = refused2;
+  if (refused2.kind !== "unclear" && await lookBack(run, refused2.view.state), refused2.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates });
+  if (MISTYPED.has(why.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why, { ...shown, gates, state: refused2.view.state });
+  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why.code, detail: why.message })], outcome: "blocked", reason: why, shown: { ...shown, gates } };
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused2.view, entriesFor, { delaysMs: [] })
+    );
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why, { ...composed.shown, state: refused2.view.state });
+  }
+}
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
+async function appendWithReport(run, compose, append) {
+  let made = [];
+  return await append((seen) => {
+    let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
+    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
+  }), await run.ports.runs.retire(), made.at(-1);
+}
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text, now, explained) {
+  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+function readWaiver(text) {
+  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
+  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
+  });
+}
+var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text, now) {
+  if (text === null || text === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
+}
+
+// src/release/rollback.ts
+async function rollback(context, request) {
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
+    "resolve",
+    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
+    () => ({ ok: !0, detail: "ledger read" })
+  ), migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations), acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") {
+    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
+  }
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
+  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
+  let plan = {
+    from,
+    to,
+    because: null,
+    detail: request.reason ?? "A person asked for it.",
+    overMigrations: left?.left ?? null
+  }, ending = await keepingStage(locked, async () => {
+    let end = await endingOf(
+      locked,
+      () => performRollback(locked, plan),
+      (why) => ({ outcome: "failed", release: to, from, reason: why })
+    );
+    return afterEnding(locked, end, null);
+  });
+  return recordEnding(locked, ending, {
+    tag: to.tag,
+    sha: to.sha,
+    previous: from,
+    gates,
+    leftSince: arrival?.sha === from.sha ? arrival.at : null
+  });
+}
+var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations) => async (seen) => {
+  let state = stageToLeave(viewOf(seen, stage).state), gates = [
+    rollbackTargetGate(stage, state, to),
+    rollbackCredentialsGate(stage, credentials),
+    ...await migrations.gates(state)
+  ], waivers = overMigrationsWaivers(gates, overMigrations);
+  return waive(gates, waivers, context.identity.actor, ports.clock.now());
+};
+async function performRollback(locked, plan) {
+  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
+    locked,
+    () => goBack(locked, plan),
+    (why) => rollbackFailed(plan, why)
+  );
+}
+async function goBack(locked, plan) {
+  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
+  if (deployed.kind !== "verified") {
+    let failed2 = rollbackFailed(plan, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
+  }
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations }
+  };
+}
+function rollbackFailed({ from, to, because, overMigrations }, why) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
+}
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+}
+var judgeResumable = (judge, stage, release) => async (views) => {
+  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
+  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+};
+function resumeRollback(locked, { from, to, detail }) {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
+  );
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why) => ({ outcome: "failed", release: to, from, reason: why })
+  );
+}
+async function onBadVersion(locked, release, bad, rollback2 = locked.run.context.config.stages[locked.stage].rollback) {
+  let { run, gone } = locked, stays = (why) => ({
+    ...failed(release, why),
+    ...bad.judged ? { bad: release } : {}
+  });
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
+  if (rollback2 === "manual") return stays(bad.reason);
+  let target = chooseRollbackTarget(await locked.look(), release);
+  if (target.kind === "none")
+    return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
+  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations }
+    };
+  }
+  return run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`), rollBackByItself(locked, {
+    from: release,
+    to: target.release,
+    because: bad.reason,
+    detail: bad.reason.message,
+    overMigrations
+  });
+}
+function rollBackByItself(locked, plan) {
+  let { from, to, because } = plan, notBegun = (why) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`;
+  return endingOf(
+    locked,
+    () => performRollback(locked, plan),
+    // the rollback could not be recorded, so it has not begun: the version stays, quarantined
+    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from })
+  );
+}
+var withoutRollback = (why, then, { fix }) => ({
+  ...why,
+  message: `${sentence(why.message)} ${then}`,
+  fix
+}), failed = (release, why) => ({ outcome: "failed", release, reason: why }), inconclusive = (release, why) => ({
+  outcome: "inconclusive",
+  release,
+  reason: why,
+  freeze: why.message
+});
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch, events, readUpToMs) {
+  return {
+    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch, window, nowMs) {
+  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString(), slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
+  return { ...base, right, reached: !0, status, detail };
+}
+function faultOf(status) {
+  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    {
+      path: "verify",
+      message: "is missing",
+      fix: "Add its checks: docs/verify.md."
+    }
+  ]);
+}
+function verificationPhase(run, verify, subject, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject) {
+  let { clock, say } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
+    let { name, verdict, detail } = await check;
+    return say(`${name} ${verdict}: ${detail}`), check;
+  }, pending = [
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(means, check, subject) {
+  let { name, optional, deadlineSeconds } = check;
+  return untilRight(
+    means,
+    { name, kind: "http", optional, deadlineSeconds },
+    check.url,
+    subject,
+    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
+  );
+}
+async function verifySlack(means, slack, subject) {
+  let { prober, slackSigner, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
+async function watchLogs(means, config, subject) {
+  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
+  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
+  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
+    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
+    else {
+      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
+      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
+    }
+    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
+    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+}
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
+}
+
+export {
+  readWaivers,
+  waive,
+  waiverLine,
+  oneWayWaivers,
+  allowOlderWaivers,
+  readUntil,
+  keepingStage,
+  LockMonitor,
+  askCi,
+  engineRuns,
+  describeAcquired,
+  acquireLock,
+  refusalOf,
+  afterEnding,
+  deployAndSmoke,
+  smokePhase,
+  migrate,
+  endingOf,
+  recordEnding,
+  recordRefusal,
+  appendWithReport,
+  skipVerification,
+  configuredVerification,
+  verificationPhase,
+  checksOf,
+  watchLogs,
+  rollback,
+  begunRollback,
+  judgeResumable,
+  resumeRollback,
+  onBadVersion,
+  failed,
+  inconclusive
+};

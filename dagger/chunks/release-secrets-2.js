@@ -1,0 +1,34 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  namesOfSecrets,
+  newestVersion,
+  reviewNewestSecrets,
+  reviewStageSecrets,
+  secrets,
+  setSecret,
+  storeSecret
+} from "./release-secrets.js";
+import "./release-append.js";
+import "./common-8.js";
+import "./core-aws-credentials.js";
+import "./core-ledger-fold.js";
+import "./core-ledger-record.js";
+import "./core-forge.js";
+import "./core-ledger-owner.js";
+import "./common-6.js";
+import "./core-config-tools.js";
+import "./core-stage.js";
+import "./core-reasons.js";
+import "./core-json.js";
+import "./core-config-fields.js";
+import "./valibot.js";
+import "./common.js";
+export {
+  namesOfSecrets,
+  newestVersion,
+  reviewNewestSecrets,
+  reviewStageSecrets,
+  secrets,
+  setSecret,
+  storeSecret
+};
