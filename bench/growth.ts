@@ -97,7 +97,7 @@ async function commitAndTag(repository: BenchRepository, size: number): Promise<
 /** As many records as tags: a stage that was deployed for years. */
 async function fillLedger(repository: BenchRepository, size: number): Promise<void> {
   const ledger = gitLedger(
-    sharedStore(hostGit(repository.root, ["--git-dir", `${repository.root}/.git`]), {
+    sharedStore(hostGit(repository.root, process.env, ["--git-dir", `${repository.root}/.git`]), {
       where: "bench",
       app: CONFIG.app,
       means: { clock: systemClock },

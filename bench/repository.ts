@@ -6,6 +6,7 @@ import { runCommand } from "../src/commands.ts"
 import type { Report } from "../src/core/report/report.ts"
 import { STAGES } from "../src/core/stage.ts"
 import { parseCommandLine } from "../src/host/arguments.ts"
+import { thisProcess } from "../src/host/environment.ts"
 import { findRepository } from "../src/host/git.ts"
 import { HostServices } from "../src/host/services.ts"
 import { hostRunner, sandboxRoot } from "../src/host/wire.ts"
@@ -54,14 +55,14 @@ export class BenchRepository {
   }
 
   async run(...command: string[]): Promise<Report> {
-    const invocation = await parseCommandLine(command, this.root)
+    const invocation = await parseCommandLine(command, this.root, async () => "")
     if (invocation.kind !== "run") throw new Error("not a command")
     const talk = { signal: new AbortController().signal, say: () => {} }
-    return runCommand(invocation.command, invocation.values, hostRunner(this.root, talk))
+    return runCommand(invocation.command, invocation.values, hostRunner(this.root, thisProcess(), talk))
   }
 
   async remove(): Promise<void> {
-    await new HostServices(sandboxRoot(await findRepository(this.root))).stopAll(STAGES)
+    await new HostServices(sandboxRoot(await findRepository(this.root, process.env)), {}).stopAll(STAGES)
     await rm(this.root, { recursive: true, force: true })
   }
 }

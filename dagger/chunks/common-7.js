@@ -1178,7 +1178,7 @@ var GetCallerIdentityCommand = class extends command(_ep0, _mw0, "GetCallerIdent
 // src/adapters/aws/connection.ts
 var TIMEOUT_MS = 1e4, ATTEMPTS = 4, TOTAL_MS = 6e4, MAX_BYTES = 8 * 1024 * 1024, SKEW_MS = 6e4, MAX_MESSAGE = 300;
 function connectAws(settings, credentials, secrets = []) {
-  let { region, endpoint, clock, signal, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings, hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""], toShow = (text) => clip(redact(firstLine(text), hidden), MAX_MESSAGE), skewMs = 0, host = "AWS", learnTime = (date) => {
+  let { region, endpoint, clock, signal, proxies, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings, hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""], toShow = (text) => clip(redact(firstLine(text), hidden), MAX_MESSAGE), skewMs = 0, host = "AWS", learnTime = (date) => {
     let skew = Date.parse(date ?? "") - clock.now().getTime();
     Number.isNaN(skew) || (skewMs = Math.abs(skew) < SKEW_MS ? 0 : skew);
   }, faultOf = (error) => {
@@ -1195,7 +1195,7 @@ function connectAws(settings, credentials, secrets = []) {
           ...credentials === null ? {} : { credentials: keysOf(credentials) },
           maxAttempts: ATTEMPTS,
           retryMode: "standard",
-          requestHandler: transport(timeoutMs)
+          requestHandler: transport(proxies, timeoutMs)
         })
       ), handler = client.config.requestHandler, handle = handler.handle.bind(handler);
       return handler.handle = async (request, options) => {
@@ -1217,13 +1217,13 @@ function connectAws(settings, credentials, secrets = []) {
     }
   };
 }
-var transport = (timeoutMs = TIMEOUT_MS) => ({
+var transport = (proxies = {}, timeoutMs = TIMEOUT_MS) => ({
   connectionTimeout: timeoutMs,
   requestTimeout: timeoutMs,
   socketTimeout: timeoutMs,
   throwOnRequestTimeout: !0,
-  httpAgent: { proxyEnv: process.env },
-  httpsAgent: { proxyEnv: process.env }
+  httpAgent: { proxyEnv: proxies },
+  httpsAgent: { proxyEnv: proxies }
 }), VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 function quietly(make) {
   let before = process.env[VERSION_WARNING];

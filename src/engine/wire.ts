@@ -171,6 +171,7 @@ async function openContext(caller: Caller): Promise<Opened> {
     aws: {
       given: async () => givenCredentials(caller),
       endpoint: caller.awsEndpointUrl || null,
+      proxies: process.env,
     },
     secret: (wanted) => named.get(wanted) ?? null,
     database: {

@@ -15,8 +15,9 @@ import {
 import { type Problem, usageError } from "../core/errors.ts"
 import type { Format } from "../core/report/render.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
-import { readSecret } from "./read-secret.ts"
 import type { Verbosity } from "./terminal.ts"
+
+type ReadSecret = () => Promise<string>
 
 /** What the command line asks for. */
 export type Invocation =
@@ -36,8 +37,13 @@ export type Invocation =
 /**
  * Reads the command line strictly: one error names everything that is wrong with it.
  * @param cwd where the user stands
+ * @param readSecret gives what the user types or pipes in, for a command that asks for it
  */
-export async function parseCommandLine(argv: readonly string[], cwd: string): Promise<Invocation> {
+export async function parseCommandLine(
+  argv: readonly string[],
+  cwd: string,
+  readSecret: ReadSecret,
+): Promise<Invocation> {
   const tokens = tokenize(argv)
   const words = tokens.flatMap((token) => (token.kind === "word" ? [token.text] : []))
   const options = tokens.filter((token) => token.kind === "option")
@@ -69,7 +75,7 @@ export async function parseCommandLine(argv: readonly string[], cwd: string): Pr
   if (given.quiet !== undefined && given.verbose !== undefined)
     problems.push({ path: "--quiet", message: "cannot go together with --verbose" })
   if (known === null) throw refuse(problems)
-  const { values, problems: missing } = readValues(known, valuesOf(known, given))
+  const { values, problems: missing } = readValues(known, valuesOf(known, given, readSecret))
   // what is wrong with a value that is there has been said
   problems.push(...missing.filter(({ path }) => given[path.slice(2)] === undefined))
   if (problems.length > 0) throw refuse(problems)
@@ -142,11 +148,11 @@ function faultOf({ path, name, value }: Option, command: Command | null, repeate
 }
 
 /** By the names of the command table; a secret is read from standard input when the command asks for it. */
-function valuesOf(command: Command, given: Readonly<Record<string, string>>): Given {
+function valuesOf(command: Command, given: Readonly<Record<string, string>>, readSecret: ReadSecret): Given {
   const values: Record<string, Given[string]> = {}
   for (const [key, { kind }] of Object.entries(specOf(command).options)) {
     const text = given[kebab(key)]
-    if (kind === "secret") values[key] = { plaintext: () => readSecret(process.stdin, process.stderr) }
+    if (kind === "secret") values[key] = { plaintext: readSecret }
     else if (text !== undefined) values[key] = kind === "switch" ? true : text
   }
   return values

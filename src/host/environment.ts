@@ -1,9 +1,31 @@
 import { readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
+import type { Writable } from "node:stream"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import { isSecretName, type SecretValue } from "../core/secret.ts"
 import type { Purpose } from "../workbench/workbench.ts"
 import type { Environment } from "./exec.ts"
+import type { Input, Screen } from "./terminal.ts"
+
+/** What a run finds around it on a host. Read where a program begins, and handed on from there. */
+export interface Outside {
+  /** changed by no run: several may go by it */
+  env: Environment
+  /** where temporary files go */
+  temporary: string
+  /** the process that the run is, and the one that started it */
+  pid: number
+  ppid: number
+  stdin: Input
+  stderr: Writable
+}
+
+/** For the beginnings of programs alone: two runs in one process may have different surroundings. */
+export function thisProcess(): Outside & { stdout: Screen; cwd: () => string } {
+  const { env, pid, ppid, stdin, stdout, stderr } = process
+  return { env, pid, ppid, stdin, stdout, stderr, temporary: tmpdir(), cwd: () => process.cwd() }
+}
 
 /** What npm, pnpm and yarn set for the scripts that they run, and the user's shell may have otherwise, or not at all. */
 const OF_THE_PACKAGE_MANAGER =
@@ -37,10 +59,11 @@ const OWN_PROGRAMS = ["..", join("..", "..")].map((up) =>
 /**
  * The environment that the user's shell has: without what a package manager adds when the pipeline is started by it, and
  * without the pipeline's own programs.
+ * @param parent the process that started the pipeline
  */
-export function userEnvironment(env: Environment, lookUp = environmentBefore): Environment {
+export function userEnvironment(env: Environment, parent: number, lookUp = environmentBefore): Environment {
   const isScript = env.npm_lifecycle_event !== undefined || env.npm_execpath !== undefined
-  const before = isScript ? lookUp(process.ppid) : null
+  const before = isScript ? lookUp(parent) : null
   const kept = Object.entries(env).filter(
     ([name]) =>
       !OF_A_GIT_HOOK.includes(name) &&
@@ -143,7 +166,7 @@ export function hostCredentials(
       name: profile ? `the AWS profile ${profile}` : "AWS's own configuration",
       find: async (region) => {
         const { profileCredentials } = await import("../adapters/aws/profile.ts")
-        return profileCredentials(region, profile, signal)
+        return profileCredentials(region, profile, signal, env)
       },
     },
   }

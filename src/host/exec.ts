@@ -22,11 +22,6 @@ interface RunOptions {
   started?: (pid: number) => void
 }
 
-type ExecOptions = Omit<RunOptions, "env"> & {
-  /** besides this process's own */
-  env?: Environment
-}
-
 /** How a program ended. */
 export interface Ended {
   /** null when a signal ended it, or when it could not be ended */
@@ -46,12 +41,11 @@ const POLL_MS = 25
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Runs a program of the pipeline's own, whose whole output is wanted. Throws only when it cannot be started. */
-export async function exec(argv: readonly string[], options: ExecOptions): Promise<CommandResult> {
+export async function exec(argv: readonly string[], options: RunOptions): Promise<CommandResult> {
   const { signal } = options
   if (signal?.aborted) return { exitCode: null, timedOut: false, stdout: "", stderr: "", isWhole: true }
   const [stdout, stderr] = [new WholeOutput(`${argv[0]} (output)`), new WholeOutput(`${argv[0]} (errors)`)]
-  const env = { ...process.env, ...options.env }
-  const { exitCode, timedOut } = await run(argv, { ...options, env }, stdout, stderr)
+  const { exitCode, timedOut } = await run(argv, options, stdout, stderr)
   return { exitCode, timedOut, stdout: stdout.text(), stderr: stderr.text(), isWhole: true }
 }
 

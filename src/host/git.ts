@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { rename, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import {
@@ -15,7 +16,7 @@ import type { Config } from "../core/config/schema.ts"
 import { environmentError, usageError } from "../core/errors.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { LEADING } from "./environment.ts"
-import { exec } from "./exec.ts"
+import { type Environment, exec } from "./exec.ts"
 
 /** Where a git repository is on this host. */
 export interface RepositoryPlace {
@@ -62,16 +63,18 @@ interface GitOptions {
 /**
  * The pipeline's own git on this host: a clean environment, and no configuration but that of the repository that it
  * works on, against which what matters is set.
+ * @param user the environment of the user
  * @param options what precedes every command, e.g. `--git-dir`
  */
 export function hostGit(
   cwd: string,
-  options: readonly string[],
+  user: Environment,
+  options: readonly string[] = [],
   { transport = NO_TRANSPORT, timeoutMs, globalConfig }: GitOptions = {},
 ): Git {
   const { settings, secrets } = transport
   const env = {
-    ...withoutVariables((name) => !KEPT.test(name)),
+    ...without(user, (name) => !KEPT.test(name)),
     ...OWN,
     ...(globalConfig === undefined ? {} : { GIT_CONFIG_GLOBAL: globalConfig }),
     ...asVariables([...settings, ...FIRM]),
@@ -92,8 +95,8 @@ export function hostGit(
 }
 
 /** git as its user has it, for their own checkout; what it says is in English, and their hooks do not run. */
-export function userGit(cwd: string): Git {
-  const env = { ...withoutVariables((name) => LEADING.includes(name) || MISLEADING.test(name)), ...PLAIN }
+export function userGit(cwd: string, user: Environment): Git {
+  const env = { ...without(user, (name) => LEADING.includes(name) || MISLEADING.test(name)), ...PLAIN }
   return async (args, stdin) => {
     const argv = ["git", "-c", "core.hooksPath=/dev/null", ...args]
     const { exitCode, stdout, stderr } = await exec(argv, {
@@ -108,12 +111,8 @@ export function userGit(cwd: string): Git {
 /** What most of these show goes to stderr, in the midst of git's own words; GIT_CONFIG hides all files but one. */
 const MISLEADING = /^GIT_(TRACE|CURL_VERBOSE|CONFIG$)/
 
-const withoutVariables = (isForeign: (name: string) => boolean): Record<string, undefined> =>
-  Object.fromEntries(
-    Object.keys(process.env)
-      .filter((name) => name.startsWith("GIT_") && isForeign(name))
-      .map((name) => [name, undefined]),
-  )
+const without = (env: Environment, isForeign: (name: string) => boolean): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_") || !isForeign(name)))
 
 /** Settings that are no arguments, because a value may be a secret. */
 function asVariables(settings: readonly Pick<Setting, "key" | "value">[]): Record<string, string> {
@@ -125,8 +124,8 @@ function asVariables(settings: readonly Pick<Setting, "key" | "value">[]): Recor
 }
 
 /** Every setting that git finds in a user's repository, from all its files and what they include. */
-export async function userSettings(directory: string): Promise<Setting[]> {
-  const listed = await userGit(directory)(["config", "--list", "--show-scope", "--includes", "-z"])
+export async function userSettings(directory: string, user: Environment): Promise<Setting[]> {
+  const listed = await userGit(directory, user)(["config", "--list", "--show-scope", "--includes", "-z"])
   if (listed.exitCode !== 0) {
     throw environmentError("NOT_A_REPOSITORY", `git cannot read its configuration: ${listed.stderr.trim()}`)
   }
@@ -156,6 +155,7 @@ interface HostGits {
 /** The gits that work for one repository: each is told what it must not read itself, and nothing twice. */
 export function gitsOf(
   { root, gitDir }: RepositoryPlace,
+  user: Environment,
   settings: readonly Setting[],
   { ledger, mainBranch }: Pick<Config, "ledger" | "mainBranch">,
 ): HostGits {
@@ -164,7 +164,7 @@ export function gitsOf(
   const elsewhere = fromElsewhere(settings)
   const remote = name === null ? [] : aliasOf(settings, name, alias)
   const gitWith = (all: readonly Setting[]) =>
-    hostGit(root, ["--git-dir", gitDir], { transport: transportOf(all) })
+    hostGit(root, user, ["--git-dir", gitDir], { transport: transportOf(all) })
   return {
     git: gitWith(elsewhere),
     trees: gitWith(settings),
@@ -174,11 +174,9 @@ export function gitsOf(
 }
 
 /** Finds the repository that a directory is in. */
-export async function findRepository(directory: string): Promise<RepositoryPlace> {
-  // nor may they lead what a deploy starts
-  for (const name of LEADING) delete process.env[name]
+export async function findRepository(directory: string, user: Environment): Promise<RepositoryPlace> {
   const dir = resolve(directory)
-  const git = userGit(dir)
+  const git = userGit(dir, user)
   let found: Awaited<ReturnType<Git>>
   try {
     // the last is refused where there is no working tree, once the others are answered
@@ -210,7 +208,8 @@ export async function trustedDirectories(
   const trusted = settings.filter(({ key }) => key === "safe.directory")
   if (trusted.length === 0) return undefined
   const file = join(folder, "trusted-directories")
-  await writeFile(`${file}.${process.pid}`, formatConfigFile(trusted))
-  await rename(`${file}.${process.pid}`, file)
+  const made = `${file}.${randomUUID()}`
+  await writeFile(made, formatConfigFile(trusted))
+  await rename(made, file)
   return file
 }

@@ -7,22 +7,29 @@ import type { Project } from "../admin/ports.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
 import { usageError } from "../core/errors.ts"
 import { type Answers, type Found, notifyFault, watchFault, wayToDeploy } from "../core/init/project.ts"
+import type { Environment } from "./exec.ts"
 import { findRepository, userGit, userSettings } from "./git.ts"
 
 /** Where a person is asked; null: there is no terminal. */
 export type Terminal = { input: Readable; output: Writable } | null
 
 /** The checkout that a directory is in, for init. */
-export const hostProject = (directory: string, terminal: Terminal, signal: AbortSignal): Project => ({
+export const hostProject = (
+  directory: string,
+  env: Environment,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Project => ({
   async look() {
-    const { root } = await findRepository(directory)
-    return lookAtProject(root, await realpath(directory), userGit(root), await userSettings(root))
+    const { root } = await findRepository(directory, env)
+    const settings = await userSettings(root, env)
+    return lookAtProject(root, await realpath(directory), userGit(root, env), settings)
   },
   ask: (found, said) =>
     terminal === null ? Promise.resolve(said) : askPerson(found, said, terminal, signal),
   probe: (address) => probeHealth(address, signal),
   async write(path, content) {
-    const { root } = await findRepository(directory)
+    const { root } = await findRepository(directory, env)
     const file = join(root, path)
     await mkdir(dirname(file), { recursive: true })
     try {

@@ -20,6 +20,7 @@ import { messageOf, PipelineError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
+import type { Environment } from "./exec.ts"
 import { fromElsewhere, hostGit, type RepositoryPlace, trustedDirectories } from "./git.ts"
 
 /** The ledger and what must be cleared away after the run. */
@@ -34,6 +35,8 @@ interface LedgerSettings extends Pick<StoreSettings, "app" | "means" | "say"> {
   remote: string | undefined
   /** all that git finds in the user's repository */
   settings: readonly Setting[]
+  /** the environment of the user */
+  env: Environment
   /** Takes each directory that must be cleared away, should this run die. */
   note?: (directory: string) => void
 }
@@ -46,9 +49,9 @@ const REMOTE_TIMEOUT_MS = 60_000
 
 /** The ledger in the repository itself, or on the remote that the configuration names. */
 export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSettings): Promise<OpenStore> {
-  const { remote, settings, note = () => {}, ...common } = asked
+  const { remote, settings, env, note = () => {}, ...common } = asked
   const { root, gitDir } = place
-  const git = hostGit(root, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
+  const git = hostGit(root, env, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
   const { settings: withLedger, name } = withRemote(settings, remote ?? gitDir)
   const transport = transportOf(withLedger)
   const where =
@@ -67,6 +70,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     remote: remote === undefined ? null : remote,
     where,
     objectFormat,
+    env,
     transport,
     globalConfig,
     timeoutMs: REMOTE_TIMEOUT_MS,
@@ -89,9 +93,13 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     scratches.push(scratch)
     note(scratch)
     const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, scratch]
-    const created = await hostGit(root, [])(init)
+    const created = await hostGit(root, env)(init)
     if (created.exitCode !== 0) throw ledgerError(where, created.stderr)
-    return hostGit(root, ["--git-dir", scratch], { transport, timeoutMs: REMOTE_TIMEOUT_MS, globalConfig })
+    return hostGit(root, env, ["--git-dir", scratch], {
+      transport,
+      timeoutMs: REMOTE_TIMEOUT_MS,
+      globalConfig,
+    })
   }
   return {
     store: remoteStore(onFirstUse(makeScratch), name, { ...shared, memory }),
@@ -122,6 +130,7 @@ interface MemorySettings {
   remote: string | null
   where: string
   objectFormat: string
+  env: Environment
   transport: Transport
   globalConfig: string | undefined
   timeoutMs: number
@@ -133,8 +142,8 @@ interface MemorySettings {
  * some is noticed, and can be restored from here. Nothing that goes wrong with it fails a run.
  */
 async function openMemory(settings: MemorySettings): Promise<LedgerMemory & { close: () => Promise<void> }> {
-  const { path, source, key, timeoutMs, transport, globalConfig, say } = settings
-  const git = hostGit(dirname(path), ["--git-dir", path], { transport, timeoutMs, globalConfig })
+  const { path, source, key, env, timeoutMs, transport, globalConfig, say } = settings
+  const git = hostGit(dirname(path), env, ["--git-dir", path], { transport, timeoutMs, globalConfig })
   const nameOf = (ref: string) => `refs/seen/${key}/${ref.slice("refs/pipeline/".length)}`
   const remembered = (await exists(path)) ? await tipsOf(git, `refs/seen/${key}/`) : new Map<string, string>()
   const checked = new Set<string>()
@@ -193,13 +202,13 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 /** In CI a clone is thrown away after its job: nothing would read what it remembers. */
-async function make({ path, objectFormat }: MemorySettings): Promise<boolean> {
+async function make({ path, objectFormat, env }: MemorySettings): Promise<boolean> {
   if (await exists(path)) return true
-  if (process.env.CI === "true") return false
+  if (env.CI === "true") return false
   // moved into place when it is whole: others may do the same at this moment
   const made = await mkdtemp(join(dirname(path), "ledger-memory-"))
   const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, made]
-  const { exitCode, stderr } = await hostGit(dirname(path), [])(init)
+  const { exitCode, stderr } = await hostGit(dirname(path), env)(init)
   try {
     if (exitCode !== 0) throw new Error(stderr.trim())
     await rename(made, path)

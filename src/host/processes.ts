@@ -20,14 +20,13 @@ export interface ProcessMark {
 /** When a process was started, by the system's own account; "" when it has ended. */
 export async function processIdentity(pid: number): Promise<string> {
   if (process.platform === "linux") return identityFromProc(pid)
-  return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: PS_ENVIRONMENT })).stdout)
+  return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: SYSTEM })).stdout)
 }
 
 /** The same at once, for a process that may be ended in the next moment. */
 export function processIdentityNow(pid: number): string {
   if (process.platform === "linux") return identityFromProc(pid)
-  const env = { ...process.env, ...PS_ENVIRONMENT }
-  return identityOf(spawnSync(PS, psArguments(pid), { cwd: "/", env, encoding: "utf8" }).stdout)
+  return identityOf(spawnSync(PS, psArguments(pid), { cwd: "/", env: SYSTEM, encoding: "utf8" }).stdout)
 }
 
 /** Exact, and there also where `ps` is not. Files of the kernel's own are read at once. */
@@ -46,7 +45,8 @@ function identityFromProc(pid: number): string {
 const statFields = (stat: string): string[] => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
 
 const PS = "ps"
-const PS_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" }
+/** The system's own programs, whatever the user has of their names. */
+const SYSTEM = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C", TZ: "UTC" }
 const psArguments = (pid: number) => ["-o", "stat=", "-o", "lstart=", "-p", String(pid)]
 
 function identityOf(stdout: string): string {
@@ -205,7 +205,7 @@ async function processesFromProc(): Promise<RunningProcess[]> {
 async function processesFromPs(): Promise<RunningProcess[]> {
   const { stdout } = await exec([PS, "axeww", "-o", "pid=,ppid=,stat=,command="], {
     cwd: "/",
-    env: PS_ENVIRONMENT,
+    env: SYSTEM,
   })
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
@@ -261,12 +261,12 @@ export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean
 }
 
 async function bootSession(): Promise<string> {
-  const { stdout } = await exec(["sysctl", "-n", "kern.bootsessionuuid"], { cwd: "/" })
+  const { stdout } = await exec(["sysctl", "-n", "kern.bootsessionuuid"], { cwd: "/", env: SYSTEM })
   return stdout.trim()
 }
 
 async function macId(): Promise<string> {
   const argv = ["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
-  const { stdout } = await exec(argv, { cwd: "/" }).catch(() => ({ stdout: "" }))
+  const { stdout } = await exec(argv, { cwd: "/", env: SYSTEM }).catch(() => ({ stdout: "" }))
   return /"IOPlatformUUID" = "([^"]+)"/.exec(stdout)?.[1] ?? ""
 }

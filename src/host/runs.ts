@@ -4,7 +4,6 @@ import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
 import type { AskCi } from "../release/heartbeats.ts"
-
 import type { Runs } from "../release/ports.ts"
 import {
   type Journal,
@@ -33,6 +32,8 @@ type ProcessFact = OwnerFacts["process"]
 
 interface HostRunsOptions {
   runId: string
+  /** the process that is this run */
+  pid: number
   /** where the repository's runs keep their journals */
   directory: string
   journal: JournalWriter
@@ -46,14 +47,14 @@ interface HostRunsOptions {
 
 /** Runs on this host, known by the journals that they keep in the repository. */
 export function hostRuns(options: HostRunsOptions): Runs {
-  const { runId, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
+  const { runId, pid, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
     async announce() {
       try {
         await journal.begin({
           kind: "run",
           runId,
-          ...(await markOf(process.pid)),
+          ...{ pid, identity: await processIdentity(pid) },
           machine: await machine(),
           at: new Date().toISOString(),
         })
@@ -82,8 +83,6 @@ export function hostRuns(options: HostRunsOptions): Runs {
     },
   }
 }
-
-const markOf = async (pid: number): Promise<ProcessMark> => ({ pid, identity: await processIdentity(pid) })
 
 async function examineProcess(
   directory: string,

@@ -52,7 +52,7 @@ export class HostServices {
   private readonly environment: Environment
 
   /** @param environment what services are given of the user's environment */
-  constructor(root: string, environment: Environment = process.env) {
+  constructor(root: string, environment: Environment) {
     this.root = root
     this.environment = environment
   }

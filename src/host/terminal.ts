@@ -1,7 +1,11 @@
+import type { Readable, Writable } from "node:stream"
 import { styleText } from "node:util"
+import type { AskSecret } from "../admin/ports.ts"
+import { usageError } from "../core/errors.ts"
 import type { Outcome, PhaseResult } from "../core/report/report.ts"
 import { formatDuration, plain } from "../core/text.ts"
 import type { Tracer, Watched } from "../release/ports.ts"
+import type { Environment } from "./exec.ts"
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -17,14 +21,17 @@ const VERDICTS: Readonly<Record<Outcome, { mark: string; style: Style }>> = {
   absent: { mark: "✘", style: "yellow" },
 }
 
+/** What is written to, and, where that is a terminal, its size. */
+export type Screen = Writable & { isTTY?: boolean; rows?: number; columns?: number }
+
 /** Whether a person watches: a file, a pipe and a CI log get plain lines, and so does a person who asks for them. */
-export const isWatched = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean =>
+export const isWatched = (stream: { isTTY?: boolean }, env: Environment): boolean =>
   stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== "dumb"
 
 /** Gives a text its colour, where there are colours. */
 export type Paint = (style: Style, text: string) => string
 
-export const paintFor = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint =>
+export const paintFor = (stream: { isTTY?: boolean }, env: Environment): Paint =>
   isWatched(stream, env)
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text
@@ -72,8 +79,8 @@ function colouredLine(paint: Paint, line: string): string {
 }
 
 /** Whether what is on the terminal can be written over: one without a size has no place for it. */
-export const isLive = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean =>
-  isWatched(stream, env) && stream.rows > 0 && stream.columns > 0
+export const isLive = (stream: Screen, env: Environment): boolean =>
+  isWatched(stream, env) && (stream.rows ?? 0) > 0 && (stream.columns ?? 0) > 0
 
 /** How much a run shows of what it does: nothing, what a person wants to see, or all of it. */
 export type Verbosity = "quiet" | "normal" | "verbose"
@@ -100,7 +107,7 @@ export const NO_PROGRESS: Progress = {
 }
 
 /** For a file, a pipe or a CI log: lines as they come. */
-export function plainProgress(stream: NodeJS.WritableStream, verbosity: Verbosity): Progress {
+export function plainProgress(stream: Screen, verbosity: Verbosity): Progress {
   const say = (line: string) => void stream.write(`${line}\n`)
   const tracer: Tracer = { span: (_phase, body) => body(), note: say }
   return { say, hear: say, ...(verbosity === "verbose" ? { tracer } : {}), end: nothing }
@@ -120,7 +127,7 @@ interface Shown extends Watched {
  * said. What a tool prints is there until it prints something else, unless a person wants all of it.
  */
 export async function liveProgress(
-  stream: NodeJS.WriteStream,
+  stream: Screen,
   paint: Paint,
   verbosity: Verbosity = "normal",
 ): Promise<Progress> {
@@ -138,7 +145,7 @@ export async function liveProgress(
   const draw = () => {
     if (under.size === 0) return list.clear()
     const frame = FRAMES[Math.floor(now() / FRAME_MS) % FRAMES.length] as string
-    const width = Math.max(0, stream.columns - 1)
+    const width = Math.max(0, (stream.columns ?? 0) - 1)
     list(
       [...under]
         .map((phase) => underWayLine(paint, frame, phase, now(), (line) => shortened(line, width)))
@@ -202,4 +209,75 @@ function underWayLine(
   const head = `  ${frame} ${name.padEnd(14)}`
   const line = shortened(`${head}${time}${limit}${last === "" ? "" : `  ${last}`}`)
   return `  ${paint("cyan", frame)}${line.slice(head.indexOf(frame) + 1, head.length)}${paint("dim", line.slice(head.length))}`
+}
+
+/** Where a person or a pipe is read. */
+export type Input = Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void }
+
+const ENTER = ["\r", "\n", "\u0004"]
+const INTERRUPT = "\u0003"
+const RUBOUT = ["\u007f", "\b"]
+
+/**
+ * A value from a pipe, as it is and with all its lines, or from a terminal, which does not show it.
+ */
+export async function readSecret(input: Input, prompt: Writable): Promise<string> {
+  const value = input.isTTY === true ? await readHidden(input, prompt) : await readAll(input)
+  if (value === "") throw usageError("USAGE", "There is no value: pipe it in, or type it.")
+  return value
+}
+
+/**
+ * Asks the person at the terminal for one secret after the other; asks nothing where there is no terminal. What is left
+ * empty is not given, and after Ctrl-C nothing more is asked.
+ */
+export function secretAsker(input: Input, prompt: Writable): AskSecret {
+  let isThere = input.isTTY === true
+  return async (name, stage) => {
+    if (!isThere) return null
+    prompt.write(`${name} on ${stage}; Enter alone leaves it as it is. `)
+    try {
+      const value = await readHidden(input, prompt)
+      return value === "" ? null : { plaintext: async () => value }
+    } catch {
+      isThere = false
+      return null
+    }
+  }
+}
+
+async function readAll(input: Readable): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of input) chunks.push(Buffer.from(chunk as Uint8Array))
+  // what `echo` and editors add is not meant
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/\r?\n$/, "")
+}
+
+function readHidden(input: Input, prompt: Writable): Promise<string> {
+  prompt.write("Value (not shown): ")
+  input.setRawMode?.(true)
+  input.setEncoding("utf8")
+  return new Promise((resolve, reject) => {
+    let value = ""
+    const end = (settle: () => void) => {
+      input.off("data", take)
+      input.setRawMode?.(false)
+      input.pause()
+      prompt.write("\n")
+      settle()
+    }
+    const take = (typed: string) => {
+      for (const key of typed) {
+        if (key === INTERRUPT)
+          return end(() => reject(usageError("USAGE", "Nothing was set: no value was given.")))
+        if (ENTER.includes(key)) return end(() => resolve(value))
+        value = RUBOUT.includes(key) ? value.slice(0, -1) : value + key
+      }
+    }
+    input.on("data", take)
+    // the one before has paused it
+    input.resume()
+  })
 }

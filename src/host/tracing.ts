@@ -13,6 +13,7 @@ import { parseTraceParent } from "../core/ledger/owner.ts"
 import { headline } from "../core/report/headline.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import type { Tracer } from "../release/ports.ts"
+import type { Environment } from "./exec.ts"
 
 /** The spans of a run, on their way to a collector. */
 export interface Tracing {
@@ -34,7 +35,7 @@ const END_MS = 2000
  * Opens the trace of a run by OpenTelemetry's own variables. Names are those of its conventions for CI/CD: a run is a
  * span of the kind SERVER, a phase a task within it.
  */
-export function openTracing(command: string, env: NodeJS.ProcessEnv, say: (line: string) => void): Tracing {
+export function openTracing(command: string, env: Environment, say: (line: string) => void): Tracing {
   // what was handed over and is not known to have arrived; what went wrong with it
   let open = 0
   let fault = "no answer within the time that it has"

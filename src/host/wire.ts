@@ -18,16 +18,22 @@ import { maskerOf, type SecretValue, secretsOf, withoutSecrets } from "../core/s
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
-import { environmentFor, hostCredentials, type OwnSecrets, userEnvironment } from "./environment.ts"
-import { exec } from "./exec.ts"
+import {
+  environmentFor,
+  hostCredentials,
+  type Outside,
+  type OwnSecrets,
+  userEnvironment,
+} from "./environment.ts"
+import { type Environment, exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
 import { reachSubmodule } from "./git-tree.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
 import { plainRequest } from "./plain-request.ts"
-import { secretAsker } from "./read-secret.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
+import { secretAsker } from "./terminal.ts"
 import { hostWorkbench, removeTree } from "./workbench.ts"
 
 /** How a run on this host is stopped, and how it shows progress. */
@@ -56,22 +62,22 @@ interface Asked {
 const NEAREST: Asked = { config: null, isLook: false }
 
 /** Runs commands on this host, for the repository that a directory is in. */
-export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runner => ({
-  withContext: (body) => withHostContext(directory, talk, body, asked),
+export const hostRunner = (directory: string, outside: Outside, talk: Talk, asked = NEAREST): Runner => ({
+  withContext: (body) => withHostContext(directory, outside, talk, body, asked),
   alone: async () => ({
     clock: systemClock,
     say: talk.say,
-    identity: await hostIdentity(userGit(directory)),
-    project: lazyProject(directory, talk),
+    identity: await hostIdentity(userGit(directory, outside.env), outside),
+    project: lazyProject(directory, outside, talk),
   }),
 })
 
 const UNSEEN: Tracer = { span: (_phase, body) => body() }
 
 /** Few runs are init, which brings what it asks with. */
-function lazyProject(directory: string, { signal }: Talk): Project {
-  const terminal = process.stdin.isTTY === true ? { input: process.stdin, output: process.stderr } : null
-  const load = async () => (await import("./init.ts")).hostProject(directory, terminal, signal)
+function lazyProject(directory: string, { env, stdin, stderr }: Outside, { signal }: Talk): Project {
+  const terminal = stdin.isTTY === true ? { input: stdin, output: stderr } : null
+  const load = async () => (await import("./init.ts")).hostProject(directory, env, terminal, signal)
   return {
     look: async () => (await load()).look(),
     ask: async (found, said) => (await load()).ask(found, said),
@@ -83,34 +89,35 @@ function lazyProject(directory: string, { signal }: Talk): Project {
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
+  outside: Outside,
   { signal, say, hear = say, tracer = UNSEEN, traceId }: Talk,
   body: (context: AdminContext) => Promise<T>,
   { config: given, isLook } = NEAREST,
 ): Promise<T> {
-  // before git's own variables are taken out of this process
-  const environment = userEnvironment(process.env)
-  const place = await findRepository(directory)
-  const user = userGit(place.root)
+  const { env } = outside
+  const environment = userEnvironment(env, outside.ppid)
+  const place = await findRepository(directory, env)
+  const user = userGit(place.root, env)
   const file = await findConfig(directory, place.root, given, user)
   const config = parseConfig(file.text, file.name)
   const [settings, identity, doubt] = await Promise.all([
-    userSettings(place.root),
-    hostIdentity(user, config.ledger.heartbeatSeconds),
+    userSettings(place.root, env),
+    hostIdentity(user, outside, config.ledger.heartbeatSeconds),
     file.isInside && !isLook ? uncommitted(user, file.name, file.text) : null,
   ])
   if (doubt !== null) say(doubt)
-  const { git, trees, network, main } = gitsOf(place, settings, config)
+  const { git, trees, network, main } = gitsOf(place, env, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
   const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId, say)
   const { store, heartbeats, close } = await openLedgerStore(place, {
-    ...{ app: config.app, remote: config.ledger.remote, settings, say },
+    ...{ app: config.app, remote: config.ledger.remote, settings, env, say },
     means: { clock: systemClock, random: Math.random, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
   const { tool, checks, hooks, channels } = namedSecrets(config)
-  const handed = await hostSecrets({ ...hooks, ...tool }, [...checks, ...channels])
+  const handed = await hostSecrets(env, { ...hooks, ...tool }, [...checks, ...channels])
   const own: OwnSecrets = {
     ...{ tool: Object.keys(tool), apart: [...checks, ...channels, ...Object.keys(hooks)] },
     databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
@@ -118,7 +125,7 @@ export async function withHostContext<T>(
   }
   const named = [databaseVariable, slackVariable, ...handed.keys()]
   const contents = await Promise.all([...handed.values()].map((secret) => secret.plaintext()))
-  const secrets = [...secretsOf(process.env, named), ...contents]
+  const secrets = [...secretsOf(env, named), ...contents]
   const masker = maskerOf(secrets)
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
@@ -134,34 +141,42 @@ export async function withHostContext<T>(
     heartbeats,
     runs: (askCi) =>
       hostRuns({
-        ...{ runId: identity.runId, directory: journalsOf(place.gitDir), journal, askCi, say },
+        ...{
+          runId: identity.runId,
+          pid: outside.pid,
+          directory: journalsOf(place.gitDir),
+          journal,
+          askCi,
+          say,
+        },
         removeTree: (path) => removeTree(git, path),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
-      ...{ runId: identity.runId, environment, own, secrets, say },
+      ...{ runId: identity.runId, environment, temporary: outside.temporary, own, secrets, say },
       note: (note) => journal.note(note),
     }),
     image: config.image,
     ask: plainRequest,
-    engine: () => cliVersion(place.root),
+    engine: () => cliVersion(place.root, env),
     origin: mainAddress,
-    servers: { github: process.env.GITHUB_SERVER_URL ?? null, gitlab: process.env.CI_SERVER_URL ?? null },
+    servers: { github: env.GITHUB_SERVER_URL ?? null, gitlab: env.CI_SERVER_URL ?? null },
     github: {
-      apiUrl: process.env.GITHUB_API_URL || null,
+      apiUrl: env.GITHUB_API_URL || null,
       // a workflow has GITHUB_TOKEN
-      token: secretIn("PIPELINE_GITHUB_TOKEN") ?? secretIn("GITHUB_TOKEN"),
+      token: secretIn(env, "PIPELINE_GITHUB_TOKEN") ?? secretIn(env, "GITHUB_TOKEN"),
     },
     aws: {
-      given: async () => hostCredentials(process.env, signal),
+      given: async () => hostCredentials(env, signal),
       // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
       endpoint: null,
+      proxies: env,
     },
     secret: (name) => handed.get(name) ?? null,
-    database: { secret: secretIn(databaseVariable), absent: `${databaseVariable} is not set.` },
-    slack: { secret: secretIn(slackVariable), absent: `${slackVariable} is not set` },
+    database: { secret: secretIn(env, databaseVariable), absent: `${databaseVariable} is not set.` },
+    slack: { secret: secretIn(env, slackVariable), absent: `${slackVariable} is not set` },
     hidden: secrets.map((text) => ({ plaintext: async () => text })),
     masker,
-    askSecret: secretAsker(process.stdin, process.stderr),
+    askSecret: secretAsker(outside.stdin, outside.stderr),
     tracer,
     say,
     hear,
@@ -180,11 +195,12 @@ export async function withHostContext<T>(
  * does, where the tool wants a file.
  */
 async function hostSecrets(
+  env: Environment,
   tool: Readonly<Record<string, "variable" | "file">>,
   checks: readonly string[],
 ): Promise<ReadonlyMap<string, SecretValue>> {
   const found = [...new Set([...Object.keys(tool), ...checks])].map(async (name) => {
-    const value = process.env[name] ?? ""
+    const value = env[name] ?? ""
     const path = tool[name] === "file" && isAbsolute(value) ? value : null
     const text = path === null ? value : await readFile(path, "utf8").catch(() => "")
     const secret: SecretValue = { plaintext: async () => text, ...(path === null ? {} : { path }) }
@@ -193,22 +209,26 @@ async function hostSecrets(
   return new Map((await Promise.all(found)).flat())
 }
 
-function secretIn(variable: string): SecretValue | null {
-  const value = process.env[variable]
+function secretIn(env: Environment, variable: string): SecretValue | null {
+  const value = env[variable]
   return value ? { plaintext: async () => value } : null
 }
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */
-export async function hostIdentity(git: Git, heartbeatSeconds: number | null = null): Promise<Identity> {
+export async function hostIdentity(
+  git: Git,
+  { env, pid }: Pick<Outside, "env" | "pid">,
+  heartbeatSeconds: number | null = null,
+): Promise<Identity> {
   const actor =
-    process.env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
-  const runner: RunnerFacts = { kind: "host", ci: workflowRun(), heartbeatSeconds }
-  return { runId: randomUUID(), actor, host: hostname(), pid: process.pid, runner }
+    env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
+  const runner: RunnerFacts = { kind: "host", ci: workflowRun(env), heartbeatSeconds }
+  return { runId: randomUUID(), actor, host: hostname(), pid, runner }
 }
 
 /** The workflow run that this process is part of. */
-function workflowRun(): RunnerFacts["ci"] {
-  const { GITHUB_ACTIONS, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = process.env
+function workflowRun(env: Environment): RunnerFacts["ci"] {
+  const { GITHUB_ACTIONS, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = env
   if (GITHUB_ACTIONS !== "true") return null
   return parseCiRun(`github:${GITHUB_REPOSITORY}/${GITHUB_RUN_ID}/${GITHUB_RUN_ATTEMPT}`)
 }
@@ -225,8 +245,8 @@ function systemUser(): string {
 const CLI_TIMEOUT_MS = 10_000
 
 /** The version of the Dagger CLI on this host, which starts an engine of the same version. */
-async function cliVersion(cwd: string): Promise<Fact<string>> {
-  const env = { DAGGER_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" }
+async function cliVersion(cwd: string, user: Environment): Promise<Fact<string>> {
+  const env = { ...user, DAGGER_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" }
   const run = exec(["dagger", "version"], { cwd, env, timeoutMs: CLI_TIMEOUT_MS })
   const result = await run.catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
 import { access, type FileHandle, mkdir, open, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
 import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
@@ -35,6 +34,8 @@ export interface HostRun {
   runId: string
   /** what the user's shell sees */
   environment: Environment
+  /** where trees are made */
+  temporary: string
   own: OwnSecrets
   /** masked in all that commands print */
   secrets: readonly string[]
@@ -70,12 +71,10 @@ export function hostWorkbench(
     },
     serveAside: (release, specs, aside) => serveAside(git, source, release, specs, aside, host),
     stop: (stage) => services.stopStage(stage),
-    endRun: (runId) =>
-      endMarked(
-        { variables: [`${RUN_VARIABLE}=${runId}`], folders: runId === host.runId ? folders : [] },
-        `run ${runId}`,
-        host.say,
-      ),
+    endRun(runId) {
+      const own = runId === host.runId ? folders : []
+      return endMarked({ variables: [`${RUN_VARIABLE}=${runId}`], folders: own }, `run ${runId}`, host.say)
+    },
     served: (stage, release) => services.served(stage, release),
   }
 }
@@ -92,7 +91,7 @@ async function checkOut(
   { sha }: Release,
   host: HostRun,
 ): Promise<Tree & { root: string }> {
-  const parent = join(tmpdir(), `${TREE_PREFIX}${randomUUID()}`)
+  const parent = join(host.temporary, `${TREE_PREFIX}${randomUUID()}`)
   const root = join(parent, "tree")
   // before it is made: a run that dies between the two leaves nothing that no journal names
   host.note({ kind: "tree", path: parent })

@@ -32,8 +32,13 @@ beforeEach(async () => {
 })
 
 async function deploy(config: Partial<CommandConfig>, fields: Partial<Deployment> = {}) {
-  const services = new HostServices(await temporaryDirectory())
-  const workbench = hostWorkbench(hostGit(repo.root, []), await treeSource(repo.root), services, hostRun())
+  const services = new HostServices(await temporaryDirectory(), process.env)
+  const workbench = hostWorkbench(
+    hostGit(repo.root, process.env),
+    await treeSource(repo.root),
+    services,
+    hostRun(),
+  )
   const full: CommandConfig = {
     kind: "command",
     deploy: [],

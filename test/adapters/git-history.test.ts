@@ -15,7 +15,7 @@ let repository: Repository
 let first: string
 beforeEach(async () => {
   repo = await GitRepo.create()
-  repository = gitRepository(hostGit(repo.root, ["--git-dir", join(repo.root, ".git")]), PLAIN)
+  repository = gitRepository(hostGit(repo.root, process.env, ["--git-dir", join(repo.root, ".git")]), PLAIN)
   first = await repo.commit("first", { "db/1.sql": "one", "db/2.sql": "two", "db2/x.sql": "x" })
 })
 
@@ -104,7 +104,7 @@ describe("the commits between two versions", () => {
     const third = await repo.commit("third")
     const clone = join(await temporaryDirectory(), "clone")
     await repo.git("clone", "--quiet", "--depth=2", `file://${repo.root}`, clone)
-    const shallow = gitRepository(hostGit(clone, []), PLAIN)
+    const shallow = gitRepository(hostGit(clone, process.env), PLAIN)
     expect(await shallow.log(null, third, 5)).toMatchObject({
       kind: "known",
       value: { commits: [{ subject: "third" }, { subject: "second" }], more: 0, shallow: true },

@@ -52,7 +52,7 @@ describe.each(REMOTE_SITES)("a ledger in %s", (_name, makeSite) => {
     const { user } = await makeSite()
     await user.commit("first")
     const before = { refs: await user.refs(), config: await user.git("config", "--list", "--local") }
-    const place = await findRepository(user.root)
+    const place = await findRepository(user.root, process.env)
     const { store, close } = await openStores(user, "origin")
     await use(gitLedger(store))
     await close()
@@ -259,7 +259,7 @@ describe("a remote that cannot be used", () => {
 
   test("no scratch repository is left behind", async () => {
     await failureOf("/nowhere/x.git")
-    const { gitDir } = await findRepository(site.user.root)
+    const { gitDir } = await findRepository(site.user.root, process.env)
     expect((await readdir(join(gitDir, "pipeline"))).filter((name) => name.startsWith("ledger-"))).toEqual([])
   })
 })

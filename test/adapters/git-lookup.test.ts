@@ -8,7 +8,7 @@ import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 
 const NOWHERE = "0123456789".repeat(4)
 
-const gitOf = (root: string) => hostGit(root, ["--git-dir", join(root, ".git")])
+const gitOf = (root: string) => hostGit(root, process.env, ["--git-dir", join(root, ".git")])
 const lookupOf = ({ root }: GitRepo) => gitLookup(gitOf(root), null)
 
 function value<T>(fact: Fact<T>): T {

@@ -54,7 +54,7 @@ describe("the answers of git cat-file", () => {
     const made = await GitRepo.create()
     const id = await made.commit("first", { "a.txt": "äöü\n🚀", "b.txt": "" })
     const names = ["HEAD:a.txt", "refs/none", "HEAD:none", "HEAD:b.txt", id]
-    expect(await readObjects(hostGit(made.root, []), names)).toMatchObject({
+    expect(await readObjects(hostGit(made.root, process.env), names)).toMatchObject({
       objects: [{ content: "äöü\n🚀" }, null, null, { content: "" }, { id }],
     })
   })
@@ -65,7 +65,7 @@ const REF = "refs/pipeline/ledger/staging"
 let repo: GitRepo
 
 const load = (tip: string | null, records: readonly ImportedRecord[]) =>
-  hostGit(repo.root, [])(["fast-import", "--quiet", "--done"], fastImportStream(REF, tip, records))
+  hostGit(repo.root, process.env)(["fast-import", "--quiet", "--done"], fastImportStream(REF, tip, records))
 
 const record = (content: string, subject = content, at = "2026-11-23T10:00:00.999Z"): ImportedRecord => ({
   subject,
@@ -107,7 +107,7 @@ describe("what git fast-import is given", () => {
     await load(null, [record(content, "x")])
     const [id = ""] = idsOf(await repo.git("rev-parse", `${REF}:record.json`))
     expect(await repo.git("cat-file", "-s", id)).toBe(String(new TextEncoder().encode(content).length))
-    const { stdout } = await hostGit(repo.root, [])(["cat-file", "blob", id])
+    const { stdout } = await hostGit(repo.root, process.env)(["cat-file", "blob", id])
     expect(stdout).toBe(content)
   })
 

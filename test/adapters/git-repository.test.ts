@@ -15,7 +15,7 @@ let repository: Repository
 let commit: string
 beforeEach(async () => {
   repo = await GitRepo.create()
-  repository = gitRepository(hostGit(repo.root, []), PLAIN)
+  repository = gitRepository(hostGit(repo.root, process.env), PLAIN)
   commit = await repo.commit("first", { "a.txt": "a" })
 })
 
@@ -101,7 +101,7 @@ describe("the main branch", () => {
   test("is the remote's where there is one, whatever the local one has", async () => {
     await repo.git("update-ref", "refs/remotes/upstream/main", side)
     await annotate("v1.1.0")
-    const cloned = gitRepository(hostGit(repo.root, []), { ...PLAIN, mainRemote: "upstream" })
+    const cloned = gitRepository(hostGit(repo.root, process.env), { ...PLAIN, mainRemote: "upstream" })
     const judged = { mainRemote: "upstream", shallow: false }
     expect(await cloned.lookUp("v2.0.0", "main")).toEqual({ ...judged, sha: side, onMain: true })
     expect(await cloned.lookUp("v1.1.0", "main")).toMatchObject({ ...judged, onMain: false })
@@ -113,7 +113,7 @@ describe("the main branch", () => {
     const clone = join(await temporaryDirectory(), "clone")
     await repo.git("clone", "--quiet", "--depth=1", "--branch=main", `file://${repo.root}`, clone)
     await GitRepo.at(clone).git("fetch", "--quiet", "--depth=1", "origin", "tag", "v1.0.0")
-    const shallow = gitRepository(hostGit(clone, []), { ...PLAIN, mainRemote: "origin" })
+    const shallow = gitRepository(hostGit(clone, process.env), { ...PLAIN, mainRemote: "origin" })
     expect(await shallow.lookUp("v1.0.0", "main")).toEqual({
       sha: commit,
       onMain: false,
@@ -142,7 +142,7 @@ test("the branches that have a commit are the remote's, or the local ones", asyn
   expect(await repository.branchesWith(later)).toEqual(["main"])
   const clone = join(await temporaryDirectory(), "clone")
   await repo.git("clone", "--quiet", `file://${repo.root}`, clone)
-  const cloned = gitRepository(hostGit(clone, []), { ...PLAIN, mainRemote: "origin" })
+  const cloned = gitRepository(hostGit(clone, process.env), { ...PLAIN, mainRemote: "origin" })
   expect(await cloned.branchesWith(commit)).toEqual(["main", "release/1.x"])
 })
 
@@ -177,7 +177,7 @@ test("whether one commit leads to another is not known where the history is cut 
   const clone = join(await temporaryDirectory(), "clone")
   await repo.git("clone", "--quiet", "--depth=2", "--no-tags", `file://${repo.root}`, clone)
   await GitRepo.at(clone).git("fetch", "--quiet", "--depth=1", "origin", "tag", "v1.0.0")
-  const shallow = gitRepository(hostGit(clone, []), PLAIN)
+  const shallow = gitRepository(hostGit(clone, process.env), PLAIN)
   expect(await shallow.isAncestor(second, third)).toEqual({ kind: "known", value: true })
   expect(await shallow.isAncestor(third, second)).toEqual({ kind: "known", value: false })
   const cutOff = { kind: "unavailable", message: expect.stringContaining("git fetch --unshallow") }
@@ -186,7 +186,7 @@ test("whether one commit leads to another is not known where the history is cut 
 })
 
 test("a repository that is not there is named as the reason", async () => {
-  const nowhere = gitRepository(hostGit(await temporaryDirectory(), []), PLAIN)
+  const nowhere = gitRepository(hostGit(await temporaryDirectory(), process.env), PLAIN)
   const refusal = { kind: "environment", reason: { code: "NOT_A_REPOSITORY" } }
   await expect(nowhere.tags()).rejects.toMatchObject(refusal)
   await expect(nowhere.lookUp("v1.0.0", "main")).rejects.toMatchObject(refusal)
@@ -198,7 +198,7 @@ test("a commit that cannot be compared is a fault of the repository, not a verdi
     (args, stdin) =>
       args[0] === "merge-base"
         ? Promise.resolve({ exitCode: 128, stdout: "", stderr: "fatal: bad object\n" })
-        : hostGit(repo.root, [])(args, stdin),
+        : hostGit(repo.root, process.env)(args, stdin),
     PLAIN,
   )
   await repo.commit("second")

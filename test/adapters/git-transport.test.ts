@@ -107,7 +107,7 @@ describe("a name and a password in an address", () => {
 
   test("is what git asks that helper for", async () => {
     const transport = transportOf([setting("remote.origin.url", "https://ana:it%27s%20%24HOME@x.test/a.git")])
-    const git = hostGit((await GitRepo.create()).root, [], { transport })
+    const git = hostGit((await GitRepo.create()).root, process.env, [], { transport })
     const { stdout } = await git(["credential", "fill"], "protocol=https\nhost=x.test\npath=a.git\n\n")
     expect(stdout.split("\n")).toEqual(expect.arrayContaining(["username=ana", "password=it's $HOME"]))
     // and another host gets nothing
@@ -208,7 +208,7 @@ describe("a remote", () => {
         setting("remote.origin.proxy", "http://proxy.test"),
         setting("url.https://ana:s3cret@x.test/.insteadof", "https://x.test/"),
       ]
-      const git = hostGit(repo.root, [], { transport: transportOf(aliased(all).settings) })
+      const git = hostGit(repo.root, process.env, [], { transport: transportOf(aliased(all).settings) })
       expect((await git(["ls-remote", "--get-url", "alias"])).stdout).toBe("https://x.test/a\n")
       expect((await git(["config", "remote.alias.proxy"])).stdout).toBe("http://proxy.test\n")
     })
@@ -240,19 +240,16 @@ two
     const repo = await GitRepo.create()
     const path = `${repo.root}/.git/config`
     const listed = parseSettings(
-      (await userGit(repo.root)(["config", "--list", "--show-scope", "-z", "--file", path])).stdout,
+      (await userGit(repo.root, process.env)(["config", "--list", "--show-scope", "-z", "--file", path]))
+        .stdout,
     )
     expect(listed.length).toBeGreaterThan(3)
     const { writeFile } = await import("node:fs/promises")
     await writeFile(`${repo.root}/odd`, TEXT)
-    const git = await userGit(repo.root)([
-      "config",
-      "--list",
-      "--show-scope",
-      "-z",
-      "--file",
-      `${repo.root}/odd`,
-    ])
+    const git = await userGit(
+      repo.root,
+      process.env,
+    )(["config", "--list", "--show-scope", "-z", "--file", `${repo.root}/odd`])
     const pairs = (settings: readonly Setting[]) => settings.map(({ key, value }) => [key, value])
     expect(pairs(parseConfigFile(TEXT))).toEqual(pairs(parseSettings(git.stdout)))
   })
@@ -262,14 +259,10 @@ two
     const settings = parseConfigFile(TEXT)
     const { writeFile } = await import("node:fs/promises")
     await writeFile(`${repo.root}/odd`, formatConfigFile(settings))
-    const git = await userGit(repo.root)([
-      "config",
-      "--list",
-      "--show-scope",
-      "-z",
-      "--file",
-      `${repo.root}/odd`,
-    ])
+    const git = await userGit(
+      repo.root,
+      process.env,
+    )(["config", "--list", "--show-scope", "-z", "--file", `${repo.root}/odd`])
     expect(git.stderr).toBe("")
     expect(parseSettings(git.stdout).map(({ key, value }) => [key, value])).toEqual(
       settings.map(({ key, value }) => [key, value]),

@@ -30,11 +30,12 @@ export async function openStores(
   remote: string | undefined,
   settings: Partial<StoreSettings> = {},
 ) {
-  const place = await findRepository(root)
+  const place = await findRepository(root, process.env)
   return openLedgerStore(place, {
     app: "shop",
     remote,
-    settings: await userSettings(place.root),
+    settings: await userSettings(place.root, process.env),
+    env: process.env,
     means: { clock: systemClock, random: Math.random },
     say: () => {},
     ...settings,

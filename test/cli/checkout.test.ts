@@ -67,11 +67,11 @@ describe("the user's own checkout", { concurrent: true, timeout: 90_000 }, () =>
     const config = JSON.parse(await readFile(join(app.root, "pipeline.json"), "utf8"))
     await writeFile(join(linked, "pipeline.json"), JSON.stringify({ ...config, app: "linked" }))
     const args = ["deploy-staging", "--tag", "v1.0.0", "--format", "json"]
-    expect(told(await runCli("node", args, { ...app.where(), cwd: linked }))).toMatchObject({
+    expect(told(await runCli("here", args, { ...app.where(), cwd: linked }))).toMatchObject({
       code: 0,
       report: { app: "linked", outcome: "deployed", running: { tag: "v1.0.0", sha } },
     })
-    expect(told(await runCli("node", [...args, "--repo", linked], app.where())).code).toBe(0)
+    expect(told(await runCli("here", [...args, "--repo", linked], app.where())).code).toBe(0)
     expect((await app.state("staging")).running).toMatchObject({ tag: "v1.0.0", verified: true })
     expect(await app.served("staging")).toEqual({ tag: "v1.0.0", sha })
     expect(app.services()).toHaveLength(1)

@@ -18,7 +18,7 @@ export interface Clone {
 
 export function cloneAt(app: AppRepository, root: string, env: Record<string, string> = {}): Clone {
   const where = { ...app.where(env), cwd: root }
-  const run = (...args: string[]) => runCli("node", args, where)
+  const run = (...args: string[]) => runCli("here", args, where)
   return {
     root,
     run,

@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 
 const run = (cwd: string, ...args: string[]) =>
-  runCli("node", args, { cwd, home: join(base, "home"), tmp: base })
+  runCli("here", args, { cwd, home: join(base, "home"), tmp: base })
 
 const appIn = async (cwd: string, ...args: string[]) => {
   const { stdout, stderr, code } = await run(cwd, "status", "--offline", "--format", "json", ...args)

@@ -21,7 +21,7 @@ async function appWith(createApp: () => Promise<AppRepository>, tag: string) {
   }))
   const sha = await app.release(tag)
   const ask = (...args: string[]) =>
-    runCli("node", ["--repo", app.root, ...args], app.where({ PIPELINE_GITHUB_TOKEN: TOKEN }))
+    runCli("here", ["--repo", app.root, ...args], app.where({ PIPELINE_GITHUB_TOKEN: TOKEN }))
   return { app, github, sha, ask }
 }
 

@@ -20,7 +20,7 @@ async function withMigrations(app: AppRepository) {
     },
   }))
   const deploy = async (tag: string, given: Record<string, string> = env): Promise<Told> =>
-    told(await app.start(["deploy-staging", "--tag", tag, "--format", "json"], given).ended)
+    told(await app.run(["deploy-staging", "--tag", tag, "--format", "json"], given))
   const applied = async (): Promise<string[]> => JSON.parse(await readFile(database, "utf8")).applied
   return { deploy, applied, database }
 }

@@ -32,7 +32,7 @@ async function listening(app: AppRepository): Promise<GithubServer> {
 }
 
 const ask = async (app: AppRepository, ...args: string[]) =>
-  told(await app.start([...args, "--format", "json"], SECRETS).ended)
+  told(await app.run([...args, "--format", "json"], SECRETS))
 
 interface Got {
   /** what is the same however often it is sent */

@@ -48,7 +48,7 @@ async function telling(app: AppRepository, { url }: GithubServer): Promise<void>
 
 const env = (server: GithubServer) => ({ ...CANARIES, GITHUB_API_URL: server.url })
 const ask = async (app: AppRepository, server: GithubServer, ...args: string[]) =>
-  told(await app.start([...args, "--format", "json"], env(server)).ended)
+  told(await app.run([...args, "--format", "json"], env(server)))
 
 const countOf = (server: GithubServer, path: string) => server.asked().filter((one) => one === path).length
 

@@ -2,7 +2,6 @@
 import { describe, expect } from "vitest"
 import { shortSha } from "../../src/core/stage.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
-import type { Via } from "../helpers/cli.ts"
 import { test } from "./target.ts"
 
 const refusal = (code: string) => ({
@@ -238,9 +237,43 @@ describe("figures", { concurrent: true, timeout: 90_000 }, () => {
   })
 })
 
+/** In an order in which each has something to do. Those that are missing here are started in their own tests. */
+const STARTED: readonly [command: string, ...options: string[]][] = [
+  ["status"],
+  ["history", "--stage", "staging"],
+  ["report"],
+  ["timeline"],
+  ["dora"],
+  ["contains", "--tag", "v1.0.0"],
+  ["next-version"],
+  ["preflight", "--tag", "v1.1.0"],
+  ["plan", "--tag", "v1.1.0"],
+  ["smoke", "--stage", "staging"],
+  ["adopt", "--stage", "staging", "--tag", "v1.1.0"],
+  ["freeze", "--stage", "production", "--reason", "night"],
+  ["unfreeze", "--stage", "production", "--reason", "morning"],
+  ["quarantine", "--tag", "v1.0.0", "--reason", "it is slow"],
+  ["unlock", "--stage", "staging", "--reason", "night"],
+  ["stop", "--stage", "staging"],
+]
+
+test("each command is what it is also in a process of its own, from what npm packs", {
+  timeout: 90_000,
+}, async ({ createShop }) => {
+  const app = await createShop()
+  const ended: string[] = []
+  for (const words of STARTED) {
+    const { code, report } = told(await app.run([...words, "--format", "json"], {}, "node"))
+    ended.push(`${words[0]}: ${code} ${report.outcome}`)
+  }
+  const [done, blocked] = ["0 done", "3 blocked"]
+  const other: Record<string, string | undefined> = { report: "0 deployed", unlock: blocked, stop: blocked }
+  expect(ended).toEqual(STARTED.map(([command]) => `${command}: ${other[command] ?? done}`))
+})
+
 describe("through npm", { concurrent: true, timeout: 90_000 }, () => {
   const npm = async (app: AppRepository, ...args: string[]) =>
-    told(await app.run([...args, "--format", "json"], "npm" satisfies Via))
+    told(await app.run([...args, "--format", "json"], {}, "npm"))
 
   test("a deploy's stdout is one JSON report and its exit code the pipeline's", async ({
     createShop,

@@ -16,7 +16,7 @@ async function cloneFor(app: AppRepository, actor: string): Promise<Clone> {
   const root = join(app.base, actor)
   await app.git("clone", "--quiet", join(app.base, "origin.git"), root)
   const where = { ...app.where({ PIPELINE_ACTOR: actor }), cwd: root, limitMs: 300_000 }
-  const ask = async (...args: string[]) => told(await runCli("node", [...args, "--format", "json"], where))
+  const ask = async (...args: string[]) => told(await runCli("here", [...args, "--format", "json"], where))
   return { root, ask, start: (...args) => startCli("node", [...args, "--format", "json"], where) }
 }
 

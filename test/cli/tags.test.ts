@@ -32,7 +32,7 @@ describe("tags that are not there", { concurrent: true, timeout: 60_000 }, () =>
     expect(files.filter((file) => /(^|\/)x$/.test(file))).toEqual([])
   })
 
-  const deploy = async (tag: string, via: Via = "node") => {
+  const deploy = async (tag: string, via: Via = "here") => {
     const args = ["--repo", app.root, "deploy-production", `--tag=${tag}`, "--format", "json"]
     return told(await runCli(via, args, app.where()))
   }

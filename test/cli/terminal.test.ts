@@ -144,7 +144,7 @@ describe("on a terminal", { timeout: 120_000 }, () => {
 
 test("to a pipe goes no escape", async ({ createShop }) => {
   const app = await createShop()
-  const { stdout, stderr } = await app.start([...deploy, "--verbose"]).ended
+  const { stdout, stderr } = await app.run([...deploy, "--verbose"])
   expect(stdout).toMatch(/^production runs v1\.1\.0 /)
   expect(stderr).toContain("deploying v1.1.0 to production")
   expect(stdout + stderr).not.toContain("\u001b")

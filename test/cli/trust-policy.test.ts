@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 const pipeline = (...args: string[]) =>
-  runCli("node", args, { cwd: directory, home: directory, tmp: directory })
+  runCli("here", args, { cwd: directory, home: directory, tmp: directory })
 
 test("stdout is the policy and nothing else, in a directory with nothing in it", async () => {
   const { code, stdout, stderr } = await pipeline(...REQUIRED, "--stage", "staging")

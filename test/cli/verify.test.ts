@@ -26,7 +26,7 @@ const configure = (app: AppRepository, verify: ConfigInput["verify"]) =>
   app.configure((config) => ({ ...config, verify }))
 
 async function ask(app: AppRepository, env: Record<string, string>, ...args: string[]): Promise<Told> {
-  return told(await app.start([...args, "--format", "json"], env).ended)
+  return told(await app.run([...args, "--format", "json"], env))
 }
 
 const checksOf = ({ report }: Told) =>
@@ -76,7 +76,7 @@ describe("the example application", { timeout: 90_000 }, () => {
     expect((await app.deploy("production", "v1.0.0")).report.reason?.code).toBe("STAGING_NOT_VERIFIED")
 
     await configure(app, { slack })
-    const text = await app.start(["verify", "--stage", "staging"], env).ended
+    const text = await app.run(["verify", "--stage", "staging"], env)
     expect(text.code).toBe(0)
     expect(text.stdout.split("\n")[0]).toMatch(
       /^staging runs v1\.0\.0 \(.{7}\), passes smoke and verification$/,

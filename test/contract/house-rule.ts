@@ -66,6 +66,28 @@ function usersOf(sources: Sources): Map<string, string[]> {
   return users
 }
 
+/** Where a program begins, and what is read there is handed on; and programs that are sent elsewhere as text. */
+const BEGINNINGS =
+  /^src\/(?:engine\/|host\/(?:environment|(?:demo\/)?main)\.ts|adapters\/sst\/(?:secret-)?programs\.ts)/
+const SURROUNDINGS =
+  /\bprocess\.(?:env|argv|cwd|chdir|stdin|stdout|stderr|on|once|off|ppid|exit|exitCode)\b|(?<=\} = )process\b(?!\.)/
+/** What it is that a file has to touch by itself, and why. */
+const TOUCHED: Readonly<Record<string, string>> = {
+  "src/adapters/aws/connection.ts": "AWS's SDK takes it from nowhere else: process.env[VERSION_WARNING]",
+}
+
+/** Files that read what a process has around it, where several runs in one process could not have their own. */
+export function surroundingsFaults(sources: Sources): string[] {
+  return [...sources].flatMap(([path, text]) => {
+    if (!path.startsWith("src/") || BEGINNINGS.test(path)) return []
+    const allowed = TOUCHED[path]?.split(": ")[1]
+    return text.split("\n").flatMap((line, index) => {
+      const [found] = (allowed === undefined ? line : line.replaceAll(allowed, "")).match(SURROUNDINGS) ?? []
+      return found === undefined ? [] : [`${path}:${index + 1}: ${found} is read where a program begins`]
+    })
+  })
+}
+
 export function countFaults(sources: Sources): string[] {
   const count = [...sources.keys()].filter((path) => path.startsWith("src/")).length
   return count > cut.maxFiles ? [`${count} files below src/, more than ${cut.maxFiles}`] : []

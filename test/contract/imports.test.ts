@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, test } from "vitest"
-import { circlesOf, countFaults, type Sources, sizeFaults } from "./house-rule.ts"
+import { circlesOf, countFaults, type Sources, sizeFaults, surroundingsFaults } from "./house-rule.ts"
 import { importViolations } from "./import-rule.ts"
 import { cut } from "./layers.ts"
 
@@ -23,6 +23,10 @@ describe("the house", () => {
 
   test("has no file that is too long, or too short to stand alone", () => {
     expect(sizeFaults(sources)).toEqual([])
+  })
+
+  test("reads a process's surroundings in one place", () => {
+    expect(surroundingsFaults(sources)).toEqual([])
   })
 
   test("has no more files than a reader can keep in mind", () => {
@@ -236,6 +240,20 @@ describe("the cut of files", () => {
       "src/a.ts: 39 lines, used by src/b.ts alone: move it there, or join it with its like",
       "src/c.ts: 301 lines, more than 300",
       "src/d.ts: 1 line, used by dagger/src/index.ts alone: move it there, or join it with its like",
+    ])
+  })
+
+  test("what is read of a process beyond the place where a program begins", () => {
+    const text = "const a = 1\nconst { env } = process\nconst b = process.env.HOME ?? process.cwd()\n"
+    const sources = new Map([
+      ["src/host/main.ts", text],
+      ["src/host/wire.ts", text],
+      ["src/adapters/aws/connection.ts", "process.env[VERSION_WARNING] = process.env.B"],
+    ])
+    expect(surroundingsFaults(sources)).toEqual([
+      "src/host/wire.ts:2: process is read where a program begins",
+      "src/host/wire.ts:3: process.env is read where a program begins",
+      "src/adapters/aws/connection.ts:1: process.env is read where a program begins",
     ])
   })
 

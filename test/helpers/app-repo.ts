@@ -177,8 +177,12 @@ export class AppRepository {
     return startCli("node", ["--repo", this.root, ...args], this.where(env))
   }
 
-  run(args: readonly string[], via: Via = "node"): Promise<Ended> {
-    return runCli(via, ["--repo", this.root, ...args], this.where())
+  run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    via: Via = "here",
+  ): Promise<Ended> {
+    return runCli(via, ["--repo", this.root, ...args], this.where(env))
   }
 
   /** Runs a command for its JSON report, which is all that stdout may hold. */
@@ -272,7 +276,7 @@ export class AppRepository {
   async close(): Promise<void> {
     try {
       const place = { root: this.root, gitDir: join(this.root, ".git") }
-      await new HostServices(sandboxRoot(place)).stopAll(STAGES)
+      await new HostServices(sandboxRoot(place), process.env).stopAll(STAGES)
       const states = await Promise.all(STAGES.map((stage) => this.state(stage, this.root)))
       expect({
         processes: this.processes(),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { delimiter, dirname, join } from "node:path"
+import { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
 /** The root of this repository. */
@@ -8,8 +9,16 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 const NODE = join(ROOT, "node_modules", ".bin", "node")
 
-/** How the program is started: as a person types it, or by a script of a team's own package.json. */
-export type Via = "node" | "npm"
+/**
+ * How the command line is run.
+ * - `here`: its sources, in the process of the test. It costs no start, and it is right where a test looks at the exit code,
+ *   what was printed, the ledger and files.
+ * - `node`: what npm would pack, in a process of its own, as a person starts it. It is right where the process is the
+ *   point: signals, a death that the next run finds, what a program inherits or prints as it ends, a working directory that
+ *   is gone; and for what libraries read in the environment by themselves (AWS's configuration, proxies, OpenTelemetry).
+ * - `npm`: the same by a script of a team's own package.json.
+ */
+export type Via = "here" | "node" | "npm"
 
 /** What all test files of a run share, made by test/helpers/program.ts. */
 export const SHARED = process.env.PIPELINE_TEST_SHARED
@@ -18,11 +27,11 @@ export const SHARED = process.env.PIPELINE_TEST_SHARED
 const PROGRAM =
   SHARED === undefined ? join(ROOT, "src", "host", "main.ts") : join(SHARED, "dist", "release-pipeline.js")
 
-const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
+const PROGRAMS = {
   node: [NODE, PROGRAM],
   npm: ["npm", "--prefix", dirname(PROGRAM), "run", "--silent", "pipeline", "--"],
   demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
-}
+} as const satisfies Record<string, readonly string[]>
 
 /** What a package's script says to start the command line. */
 export const CLI = PROGRAMS.node
@@ -60,12 +69,38 @@ export interface Where {
 
 const LIMIT_MS = 90_000
 
-export const runCli = (via: keyof typeof PROGRAMS, args: readonly string[], where: Where): Promise<Ended> =>
-  startCli(via, args, where).ended
+/** Runs the command line to its end. */
+export const runCli = (via: Via | "demo", args: readonly string[], where: Where): Promise<Ended> =>
+  via === "here" ? runHere(args, where) : startCli(via, args, where).ended
+
+async function runHere(args: readonly string[], where: Where): Promise<Ended> {
+  const { runCommandLine } = await import("../../src/host/command-line.ts")
+  const [stdout, stderr] = [new Printed(), new Printed()]
+  const code = await runCommandLine(args, {
+    ...{ env: environmentOf(where), temporary: where.tmp, cwd: () => where.cwd },
+    ...{ pid: process.pid, ppid: process.ppid, stdin: Readable.from([where.input ?? ""]), stdout, stderr },
+    interruptible: () => new AbortController().signal,
+  })
+  return { code, signal: null, stdout: stdout.text, stderr: stderr.text }
+}
+
+/** Keeps what is written to it. */
+class Printed extends Writable {
+  text = ""
+
+  constructor() {
+    super({ decodeStrings: false })
+  }
+
+  override _write(text: string, _encoding: string, done: () => void): void {
+    this.text += text
+    done()
+  }
+}
 
 /** Starts the command line with an environment that holds only what a test gives. */
 export function startCli(via: keyof typeof PROGRAMS, args: readonly string[], where: Where): Started {
-  const [program = "", ...fixed] = PROGRAMS[via]
+  const [program, ...fixed] = PROGRAMS[via]
   const child = spawn(program, [...fixed, ...args], {
     cwd: where.cwd,
     env: environmentOf(where),

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { userSettings } from "../../src/host/git.ts"
 import type { TreeSource } from "../../src/host/git-tree.ts"
@@ -7,6 +8,7 @@ import type { HostRun } from "../../src/host/workbench.ts"
 export const hostRun = (fields: Partial<HostRun> = {}): HostRun => ({
   runId: "run-1",
   environment: process.env,
+  temporary: tmpdir(),
   own: { databaseUrl: null, signingSecret: null, tool: [], apart: [] },
   secrets: [],
   note: () => {},
@@ -17,5 +19,5 @@ export const hostRun = (fields: Partial<HostRun> = {}): HostRun => ({
 /** A repository as trees are made of it. */
 export const treeSource = async (root: string): Promise<TreeSource> => ({
   gitDir: join(root, ".git"),
-  settings: await userSettings(root),
+  settings: await userSettings(root, process.env),
 })

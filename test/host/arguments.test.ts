@@ -3,6 +3,8 @@ import { PipelineError } from "../../src/core/errors.ts"
 import { type Invocation, parseCommandLine } from "../../src/host/arguments.ts"
 import { helpText } from "../../src/host/help.ts"
 
+const typed = async () => "canary"
+
 /** Command lines that cannot be understood, and every problem that must be named. */
 const WRONG: [args: string[], problems: string[]][] = [
   [["deploy-staging"], ["--tag: is required by deploy-staging"]],
@@ -75,7 +77,7 @@ const WRONG: [args: string[], problems: string[]][] = [
 ]
 
 const problemsOf = async (args: readonly string[]): Promise<string[]> => {
-  const refused: unknown = await parseCommandLine(args, "/here").catch((error: unknown) => error)
+  const refused: unknown = await parseCommandLine(args, "/here", typed).catch((error: unknown) => error)
   if (!(refused instanceof PipelineError)) return [`is understood: ${JSON.stringify(refused)}`]
   expect(refused).toMatchObject({ kind: "usage", reason: { code: "USAGE" } })
   return refused.problems.map(({ path, message }) => `${path}: ${message}`)
@@ -136,13 +138,13 @@ describe("a command line that can be understood", () => {
     ],
   ]
   test.each(understood)("%j", async (args, expected) => {
-    expect(await parseCommandLine(args, "/here")).toMatchObject({ kind: "run", ...expected })
+    expect(await parseCommandLine(args, "/here", typed)).toMatchObject({ kind: "run", ...expected })
   })
 
   test("secrets-set reads its value from standard input, not from an argument", async () => {
     const args = ["secrets-set", "--stage", "production", "--name", "AuthSecret", "--tag", "v1.0.0"]
-    const { values } = (await parseCommandLine(args, "/here")) as Extract<Invocation, { kind: "run" }>
-    expect(values).toMatchObject({ name: "AuthSecret", value: { plaintext: expect.any(Function) } })
+    const { values } = (await parseCommandLine(args, "/here", typed)) as Extract<Invocation, { kind: "run" }>
+    expect(values).toMatchObject({ name: "AuthSecret", value: { plaintext: typed } })
     expect(await problemsOf([...args, "--value", "canary"])).toEqual(["--value: is not a known option"])
   })
 
@@ -154,7 +156,7 @@ describe("a command line that can be understood", () => {
     [["plan", "--nonsense", "--help"], { kind: "help", command: "plan" }],
     [["--version"], { kind: "version" }],
   ])("%j asks for a text", async (args, expected) => {
-    expect(await parseCommandLine(args, "/here")).toEqual(expected)
+    expect(await parseCommandLine(args, "/here", typed)).toEqual(expected)
   })
 })
 

@@ -31,7 +31,7 @@ test("an environment that no package manager made is the user's", () => {
     PATH: path("/usr/bin", "/bin"),
     npm_config_registry: "http://registry.test/",
   }
-  expect(userEnvironment(env)).toEqual(env)
+  expect(userEnvironment(env, 1)).toEqual(env)
 })
 
 test("what a package manager added is taken out, and what it changed is as it was before", () => {
@@ -41,12 +41,12 @@ test("what a package manager added is taken out, and what it changed is as it wa
     EDITOR: "ed",
     npm_config_registry: "http://registry.test/",
   }
-  expect(userEnvironment(SCRIPT, () => before)).toEqual({ ...before, SHOP: "shop" })
+  expect(userEnvironment(SCRIPT, 1, () => before)).toEqual({ ...before, SHOP: "shop" })
 })
 
 test("where nothing shows what was before, what is certainly a package manager's is taken out", () => {
   const { HOME, SHOP, EDITOR } = SCRIPT
-  expect(userEnvironment(SCRIPT, () => null)).toEqual({
+  expect(userEnvironment(SCRIPT, 1, () => null)).toEqual({
     ...{ HOME, SHOP, EDITOR },
     PATH: path("/usr/bin", "/home/ann/tools/node_modules/.bin"),
   })
@@ -54,12 +54,12 @@ test("where nothing shows what was before, what is certainly a package manager's
 
 test.each(["/tmp/xfs-1a2b3c4d", "/tmp/yarn--1764300000000-0.123"])("so is yarn's %s", (directory) => {
   const env = { npm_execpath: "/yarn.js", PATH: path(directory, "/usr/bin") }
-  expect(userEnvironment(env, () => null)).toEqual({ PATH: "/usr/bin" })
+  expect(userEnvironment(env, 1, () => null)).toEqual({ PATH: "/usr/bin" })
 })
 
 test("the pipeline's own programs are not the user's", () => {
   const env = { PATH: path("/usr/bin", join(ROOT, "node_modules", ".bin"), "/bin") }
-  expect(userEnvironment(env)).toEqual({ PATH: path("/usr/bin", "/bin") })
+  expect(userEnvironment(env, 1)).toEqual({ PATH: path("/usr/bin", "/bin") })
 })
 
 describe("a hook", () => {

@@ -8,7 +8,7 @@ import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { treeSource } from "../helpers/host-run.ts"
 
 const gitOf = ({ gitDir, settings }: TreeSource) =>
-  hostGit(gitDir, ["--git-dir", gitDir], { transport: transportOf(settings) })
+  hostGit(gitDir, process.env, ["--git-dir", gitDir], { transport: transportOf(settings) })
 
 async function treeOf(repo: GitRepo, sha: string): Promise<GitRepo> {
   const root = join(await temporaryDirectory(), "tree")

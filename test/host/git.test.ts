@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
+import { userEnvironment } from "../../src/host/environment.ts"
 import { findRepository, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
@@ -8,7 +9,7 @@ import { startTcpApp } from "../helpers/http-app.ts"
 describe("git on this host", () => {
   test("answers, whatever it answers, without throwing", async () => {
     const repo = await GitRepo.create()
-    const git = hostGit(repo.root, [])
+    const git = hostGit(repo.root, process.env)
     expect(await git(["rev-parse", "--is-bare-repository"])).toEqual({
       exitCode: 0,
       stdout: "false\n",
@@ -25,7 +26,7 @@ describe("git on this host", () => {
   test("speaks English and asks nobody for a password", async () => {
     const previous = { LANG: process.env.LANG, LC_ALL: process.env.LC_ALL }
     Object.assign(process.env, { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" })
-    const { stderr } = await hostGit(await temporaryDirectory(), [])(["status"])
+    const { stderr } = await hostGit(await temporaryDirectory(), process.env)(["status"])
     expect(stderr).toMatch(/not a git repository/)
     Object.assign(process.env, previous)
   })
@@ -42,14 +43,14 @@ describe("git on this host", () => {
     const commit = await repo.commit("first", { "a.txt": "a" })
     process.env[name] = elsewhere
     onTestFinished(() => void delete process.env[name])
-    const git = hostGit(repo.root, [])
+    const git = hostGit(repo.root, process.env)
     expect(await git(["rev-parse", "--show-toplevel", "HEAD"])).toMatchObject({
       stdout: `${repo.root}\n${commit}\n`,
     })
     expect(await git(["status", "--porcelain"])).toMatchObject({ stdout: "" })
     // nor is what a deploy starts
-    expect(await findRepository(repo.root)).toMatchObject({ root: repo.root })
-    expect(process.env[name]).toBeUndefined()
+    expect(await findRepository(repo.root, process.env)).toMatchObject({ root: repo.root })
+    expect(userEnvironment(process.env, process.ppid)).not.toHaveProperty(name)
   })
 
   test("sees no configuration, attributes or replacements of its user, and no trace", async () => {
@@ -76,7 +77,7 @@ describe("git on this host", () => {
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
       Object.assign(process.env, before)
     })
-    const git = hostGit(repo.root, [])
+    const git = hostGit(repo.root, process.env)
     expect(await git(["log", "--max-count=1", "--format=%s %h"])).toEqual({
       exitCode: 0,
       stdout: `second ${second.slice(0, 7)}\n`,
@@ -84,7 +85,7 @@ describe("git on this host", () => {
     })
     for (const key of ["log.date", "alias.log"])
       expect((await git(["config", "--get", key])).exitCode).toBe(1)
-    expect((await userSettings(repo.root)).map(({ key }) => key)).toEqual(
+    expect((await userSettings(repo.root, process.env)).map(({ key }) => key)).toEqual(
       expect.arrayContaining(["log.date", "core.abbrev", "user.name"]),
     )
   })
@@ -95,14 +96,17 @@ describe("git on this host", () => {
     const hooks = await temporaryDirectory()
     await writeFile(join(hooks, "reference-transaction"), "#!/bin/sh\nexit 1\n", { mode: 0o755 })
     await repo.git("config", "core.hooksPath", hooks)
-    for (const git of [hostGit(repo.root, []), userGit(repo.root)])
+    for (const git of [hostGit(repo.root, process.env), userGit(repo.root, process.env)])
       expect((await git(["update-ref", "refs/heads/other", commit])).exitCode).toBe(0)
   })
 
   test("gives up on a remote that accepts and never answers", async () => {
     const repo = await GitRepo.create()
     const silent = await startTcpApp(() => {})
-    const result = await hostGit(repo.root, [], { timeoutMs: 300 })(["ls-remote", `${silent}/x.git`])
+    const result = await hostGit(repo.root, process.env, [], { timeoutMs: 300 })([
+      "ls-remote",
+      `${silent}/x.git`,
+    ])
     expect(result.exitCode).not.toBe(0)
     expect(result.stderr).toContain("git ls-remote did not end within 300 ms")
   })

@@ -41,7 +41,7 @@ const run = (
       clock: { now: () => new Date(0), sleep: async () => {}, monotonicMs: () => 0 },
       say: () => {},
       identity: { runId: "run-1", actor: "ann" },
-      project: hostProject(join(repo.root, folder), terminal, never),
+      project: hostProject(join(repo.root, folder), process.env, terminal, never),
     },
     { ...NOTHING, ...request },
   )

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream"
 import { describe, expect, test } from "vitest"
-import { readSecret, secretAsker } from "../../src/host/read-secret.ts"
+import { readSecret, secretAsker } from "../../src/host/terminal.ts"
 
 const prompted = () => {
   const prompt = new PassThrough()

@@ -15,47 +15,50 @@ beforeAll(async () => {
 describe("a repository is found", () => {
   test("from its top and from below", async () => {
     const place = { root: repo.root, gitDir }
-    expect(await findRepository(repo.root)).toEqual(place)
-    expect(await findRepository(join(repo.root, "packages", "api"))).toEqual(place)
-    expect(await findRepository(`${repo.root}/packages/../`)).toEqual(place)
+    expect(await findRepository(repo.root, process.env)).toEqual(place)
+    expect(await findRepository(join(repo.root, "packages", "api"), process.env)).toEqual(place)
+    expect(await findRepository(`${repo.root}/packages/../`, process.env)).toEqual(place)
   })
 
   test("from a linked worktree, whose refs are those of the main one", async () => {
     const linked = join(await temporaryDirectory(), "linked")
     await repo.git("worktree", "add", "--quiet", "--detach", linked)
-    expect(await findRepository(join(linked, "packages"))).toEqual({ root: linked, gitDir })
+    expect(await findRepository(join(linked, "packages"), process.env)).toEqual({ root: linked, gitDir })
   })
 
   test("where it is bare", async () => {
     const bare = await GitRepo.create("--bare")
-    expect(await findRepository(bare.root)).toEqual({ root: bare.root, gitDir: bare.root })
-    expect(await findRepository(join(bare.root, "refs"))).toEqual({ root: bare.root, gitDir: bare.root })
+    expect(await findRepository(bare.root, process.env)).toEqual({ root: bare.root, gitDir: bare.root })
+    expect(await findRepository(join(bare.root, "refs"), process.env)).toEqual({
+      root: bare.root,
+      gitDir: bare.root,
+    })
   })
 
   test("where its git directory is elsewhere", async () => {
     const elsewhere = join(await temporaryDirectory(), "elsewhere.git")
     const apart = await GitRepo.create("--separate-git-dir", elsewhere)
-    expect(await findRepository(apart.root)).toEqual({ root: apart.root, gitDir: elsewhere })
+    expect(await findRepository(apart.root, process.env)).toEqual({ root: apart.root, gitDir: elsewhere })
   })
 
   test("under a name with spaces and letters of other scripts", async () => {
     const odd = join(await temporaryDirectory(), "meine App (ü) 火")
     await mkdir(odd)
     await GitRepo.at(odd).git("init", "--quiet")
-    expect(await findRepository(odd)).toEqual({ root: odd, gitDir: join(odd, ".git") })
+    expect(await findRepository(odd, process.env)).toEqual({ root: odd, gitDir: join(odd, ".git") })
   })
 
   test.each(["two\nlines", "a space at the end "])("under a name with %j", async (name) => {
     const odd = join(await temporaryDirectory(), name)
     await mkdir(odd)
     await GitRepo.at(odd).git("init", "--quiet")
-    expect(await findRepository(odd)).toEqual({ root: odd, gitDir: join(odd, ".git") })
+    expect(await findRepository(odd, process.env)).toEqual({ root: odd, gitDir: join(odd, ".git") })
   })
 
   test("through a symbolic link", async () => {
     const link = join(await temporaryDirectory(), "link")
     await symlink(repo.root, link)
-    expect(await findRepository(link)).toEqual({ root: repo.root, gitDir })
+    expect(await findRepository(link, process.env)).toEqual({ root: repo.root, gitDir })
   })
 })
 
@@ -67,7 +70,7 @@ describe("no repository is made up", () => {
 
   test("where there is none", async () => {
     const nowhere = await temporaryDirectory()
-    await expect(findRepository(nowhere)).rejects.toMatchObject(
+    await expect(findRepository(nowhere, process.env)).rejects.toMatchObject(
       refusal("usage", /^\/.+ is not in a git repository\.$/),
     )
   })
@@ -76,14 +79,14 @@ describe("no repository is made up", () => {
     const file = join(await temporaryDirectory(), "file")
     await writeFile(file, "")
     for (const path of [file, `${file}-not`]) {
-      await expect(findRepository(path)).rejects.toMatchObject(
+      await expect(findRepository(path, process.env)).rejects.toMatchObject(
         refusal("usage", /is not a directory, or git is not installed\.$/),
       )
     }
   })
 
   test("inside the git directory of one with a working tree", async () => {
-    await expect(findRepository(gitDir)).rejects.toMatchObject(
+    await expect(findRepository(gitDir, process.env)).rejects.toMatchObject(
       refusal("environment", /is inside a \.git directory\.$/),
     )
   })
@@ -92,12 +95,12 @@ describe("no repository is made up", () => {
     const broken = join(await temporaryDirectory(), "broken")
     await mkdir(broken)
     await writeFile(join(broken, ".git"), "gitdir: /nowhere\n")
-    await expect(findRepository(broken)).rejects.toMatchObject(
+    await expect(findRepository(broken, process.env)).rejects.toMatchObject(
       refusal("usage", /is not in a git repository\.( fatal: .+)?$/),
     )
     const newer = await GitRepo.create()
     await newer.git("config", "core.repositoryFormatVersion", "99")
-    await expect(findRepository(newer.root)).rejects.toMatchObject(
+    await expect(findRepository(newer.root, process.env)).rejects.toMatchObject(
       refusal("usage", /Expected git repo version/),
     )
   })

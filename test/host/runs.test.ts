@@ -46,6 +46,7 @@ const runsOf = (runId: string, journal?: JournalWriter) => hostRuns(optionsOf(ru
 function optionsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
   return {
     runId,
+    pid: process.pid,
     directory: journalsOf(gitDir),
     journal,
     askCi: async () => ({ kind: "skipped", why: "no workflow run" }) as const,

@@ -17,7 +17,7 @@ let services: HostServices
 beforeEach(async () => {
   root = join(await temporaryDirectory(), "sandbox")
   tree = await makeTree()
-  services = new HostServices(root)
+  services = new HostServices(root, process.env)
 })
 afterEach(() => services.stopAll(["staging", "production"]))
 
@@ -123,7 +123,7 @@ describe("a release that cannot be started changes nothing:", () => {
 describe("what is served", () => {
   test("is known to the next run, by its commit", async () => {
     const urls = await services.serve("staging", A, API, tree)
-    const next = new HostServices(root)
+    const next = new HostServices(root, process.env)
     expect(await next.served("staging", A)).toEqual(urls)
     expect(await next.served("staging", { ...A, tag: "v-other" })).toEqual(urls)
     expect(await next.served("staging", B)).toBeNull()
@@ -306,7 +306,7 @@ describe("services that a run had started when it died, before they were in plac
   /** What such a run leaves: its services run, and what ran before is still the stage's. */
   async function half(): Promise<{ kept: string | undefined; abandoned: number }> {
     const kept = await services.serve("staging", A, API, tree)
-    const elsewhere = new HostServices(join(await temporaryDirectory(), "sandbox"))
+    const elsewhere = new HostServices(join(await temporaryDirectory(), "sandbox"), process.env)
     const { pid } = await ask((await elsewhere.serve("staging", B, API, tree)).api)
     const mark = { pid, identity: await processIdentity(pid), name: "api", url: "" }
     await writeFile(starting(), JSON.stringify([mark]))

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
+import { thisProcess } from "../../src/host/environment.ts"
 import { sandboxRoot, withHostContext } from "../../src/host/wire.ts"
 import type { Context } from "../../src/release/run.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
@@ -19,7 +20,7 @@ beforeEach(async () => {
 })
 
 const run = <T>(directory: string, body: (context: Context) => Promise<T>) =>
-  withHostContext(directory, { signal: new AbortController().signal, say: () => {} }, body)
+  withHostContext(directory, thisProcess(), { signal: new AbortController().signal, say: () => {} }, body)
 
 const scratch = () => readdir(join(repo.root, ".git", "pipeline"))
 

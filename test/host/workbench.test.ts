@@ -27,9 +27,9 @@ beforeEach(async () => {
   release = { tag: "v1.0.0", sha }
   await repo.git("tag", "v1.0.0")
   await repo.commit("second", { "a.txt": "two", "later.txt": "two" })
-  services = new HostServices(await temporaryDirectory())
+  services = new HostServices(await temporaryDirectory(), process.env)
   source = await treeSource(repo.root)
-  workbench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun())
+  workbench = hostWorkbench(hostGit(repo.root, process.env), source, services, hostRun())
 })
 afterEach(() => services.stopAll(["staging"]))
 
@@ -96,7 +96,7 @@ describe("a command in a tree", () => {
       AWS_SECRET_ACCESS_KEY: "canary-aws",
     }
     const bench = hostWorkbench(
-      hostGit(repo.root, []),
+      hostGit(repo.root, process.env),
       source,
       services,
       hostRun({
@@ -126,7 +126,12 @@ describe("a command in a tree", () => {
   test("E3: what pipeline.json names is handed to the deploy tool, or to the checks, alone", async () => {
     const environment = { PATH: process.env.PATH, REGISTRY: "canary-registry", CF_ID: "canary-id" }
     const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], apart: ["CF_ID"] }
-    const bench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun({ environment, own }))
+    const bench = hostWorkbench(
+      hostGit(repo.root, process.env),
+      source,
+      services,
+      hostRun({ environment, own }),
+    )
     const tree = await bench.checkOut(release, undefined)
     const handed = async (purpose: CommandOptions["purpose"]) => {
       const { stdout } = await tree.run(["sh", "-c", "env | sed -n 's/=.*//p'"], { ...OPTIONS, purpose })
@@ -277,7 +282,7 @@ describe("a command in a tree", () => {
     }
     note.fails = false
     const host = hostRun({ note, say: (line) => void said.push(line) })
-    const tree = await hostWorkbench(hostGit(repo.root, []), source, services, host).checkOut(
+    const tree = await hostWorkbench(hostGit(repo.root, process.env), source, services, host).checkOut(
       release,
       undefined,
     )
@@ -376,7 +381,7 @@ describe("a tree", () => {
   })
 
   test("waits for other runs that are just adding or removing theirs", async () => {
-    const real = hostGit(repo.root, [])
+    const real = hostGit(repo.root, process.env)
     let collisions = 3
     const busy: Git = async (args, stdin) => {
       if (!args.includes("worktree") || collisions-- <= 0) return real(args, stdin)

@@ -17,6 +17,9 @@ export interface AwsCredentials {
   expiration?: Date
 }
 
+/** An environment, for its HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+export type Proxies = Readonly<Record<string, string | undefined>>
+
 export interface AwsSettings {
   /** e.g. eu-central-1 */
   region: string
@@ -24,6 +27,7 @@ export interface AwsSettings {
   endpoint: string | null
   clock: Clock
   signal?: AbortSignal
+  proxies?: Proxies
   /** for one attempt */
   timeoutMs?: number
   /** for all attempts of a call, and the pauses between them */
@@ -84,7 +88,7 @@ export function connectAws(
   credentials: AwsCredentials | null,
   secrets: readonly string[] = [],
 ): AwsConnection {
-  const { region, endpoint, clock, signal, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings
+  const { region, endpoint, clock, signal, proxies, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings
   const hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""]
   const toShow = (text: string) => clip(redact(firstLine(text), hidden), MAX_MESSAGE)
   let skewMs = 0
@@ -120,7 +124,7 @@ export function connectAws(
             ...(credentials === null ? {} : { credentials: keysOf(credentials) }),
             maxAttempts: ATTEMPTS,
             retryMode: "standard",
-            requestHandler: transport(timeoutMs),
+            requestHandler: transport(proxies, timeoutMs),
           }),
       )
       const handler = client.config.requestHandler
@@ -149,14 +153,14 @@ export function connectAws(
   }
 }
 
-/** How HTTP is spoken: through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, where Node knows how. */
-export const transport = (timeoutMs = TIMEOUT_MS) => ({
+/** How HTTP is spoken: through a proxy where one is named, and Node knows how. */
+export const transport = (proxies: Proxies = {}, timeoutMs = TIMEOUT_MS) => ({
   connectionTimeout: timeoutMs,
   requestTimeout: timeoutMs,
   socketTimeout: timeoutMs,
   throwOnRequestTimeout: true,
-  httpAgent: { proxyEnv: process.env },
-  httpsAgent: { proxyEnv: process.env },
+  httpAgent: { proxyEnv: proxies },
+  httpsAgent: { proxyEnv: proxies },
 })
 
 const VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"

@@ -4,7 +4,7 @@ import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
 import { redact } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
-import { type AwsCredentials, quietly, transport } from "./connection.ts"
+import { type AwsCredentials, type Proxies, quietly, transport } from "./connection.ts"
 
 /** No place of the chain takes longer than a login that is asked over a slow network. */
 const TOTAL_MS = 30_000
@@ -21,10 +21,11 @@ export async function profileCredentials(
   region: string,
   profile: string | undefined,
   signal: AbortSignal,
+  proxies: Proxies,
 ): Promise<AwsCredentials | null> {
   // the providers make clients of their own, and the first of all decides whether the SDK gives advice
   quietly(() => new STSClient({ region }))
-  const settings = { clientConfig: { requestHandler: transport() } }
+  const settings = { clientConfig: { requestHandler: transport(proxies) } }
   const provide = profile ? fromIni({ ...settings, profile }) : fromNodeProviderChain(settings)
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(TOTAL_MS)])
   const ended = new Promise<never>((_, reject) => {

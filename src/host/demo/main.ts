@@ -11,6 +11,7 @@ import { spell } from "../../core/spelling.ts"
 import { STAGES, shortSha } from "../../core/stage.ts"
 import { formatDuration } from "../../core/text.ts"
 import { parseCommandLine } from "../arguments.ts"
+import { thisProcess } from "../environment.ts"
 import { findRepository } from "../git.ts"
 import { HostServices } from "../services.ts"
 import { markedHeadline, paintFor, phaseLine } from "../terminal.ts"
@@ -25,8 +26,9 @@ interface Scene {
   expect: Report["outcome"]
 }
 
-const print = (line = ""): void => void process.stdout.write(`${line}\n`)
-const paint = paintFor(process.stdout, process.env)
+const outside = thisProcess()
+const print = (line = ""): void => void outside.stdout.write(`${line}\n`)
+const paint = paintFor(outside.stdout, outside.env)
 
 function showTitle(text: string): void {
   print(paint("bold", text))
@@ -139,9 +141,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 /** The command goes the way of the command line: read, assembled and run as anyone's. */
 async function play(repository: DemoRepository, { release, command, expect }: Scene): Promise<void> {
   if (release !== undefined) await repository.release(release.tag, release.fault, release.what)
-  const invocation = await parseCommandLine(command, repository.root)
+  const invocation = await parseCommandLine(command, repository.root, async () => "")
   if (invocation.kind !== "run") throw new Error("a scene must be a command")
-  const runner = hostRunner(repository.root, { signal: controller.signal, say: () => {} })
+  const runner = hostRunner(repository.root, outside, { signal: controller.signal, say: () => {} })
   const report = await runCommand(invocation.command, invocation.values, runner)
   showReport(report)
   if (report.outcome !== expect) throw new Error(`expected ${expect}, got ${report.outcome}`)
@@ -225,6 +227,7 @@ try {
   }
   showEnd(Date.now() - started)
 } finally {
-  await new HostServices(sandboxRoot(await findRepository(repository.root))).stopAll(STAGES)
+  const place = await findRepository(repository.root, outside.env)
+  await new HostServices(sandboxRoot(place), outside.env).stopAll(STAGES)
   await repository.remove()
 }

@@ -11,7 +11,6 @@ import {
   callerIdentity,
 } from "../../../src/adapters/aws/connection.ts"
 import { connectIam } from "../../../src/adapters/aws/iam.ts"
-
 import { systemClock } from "../../../src/adapters/runtime.ts"
 import type { AwsError } from "../../../src/core/aws/credentials.ts"
 import { type AwsAnswer, queryError, startAwsServer } from "../../helpers/aws-server.ts"
@@ -38,6 +37,7 @@ const settingsOf = (endpoint: string | null, more: Partial<AwsSettings> = {}): A
   region: "eu-central-1",
   endpoint,
   clock: systemClock,
+  proxies: process.env,
   ...more,
 })
 const identityAt = (endpoint: string | null, more?: Partial<AwsSettings>) =>
@@ -145,7 +145,7 @@ test("on an older Node shows none of the SDK's advice, and leaves the environmen
   }
   for (const [file, call, more] of [
     ["connection.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
-    ["profile.ts", `profileCredentials("eu-central-1", undefined, signal)`, web],
+    ["profile.ts", `profileCredentials("eu-central-1", undefined, signal, {})`, web],
   ] as const) {
     const argv = ["--input-type=module", "-e", script(file, call)]
     const { stderr } = await promisify(execFile)(process.execPath, argv, { env: { ...env, ...more } })

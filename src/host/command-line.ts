@@ -1,0 +1,188 @@
+import { fstatSync, writeFileSync } from "node:fs"
+import type { Writable } from "node:stream"
+import manifest from "../../package.json" with { type: "json" }
+import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
+import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
+import { headline } from "../core/report/headline.ts"
+import {
+  COMMANDS,
+  exitCodeOf,
+  type Report,
+  succeeds,
+  UNWRITTEN_EXIT_CODE,
+  USAGE_EXIT_CODE,
+} from "../core/report/report.ts"
+import { redact, secretsOf } from "../core/secret.ts"
+import { type Program, spell } from "../core/spelling.ts"
+import { sentence } from "../core/text.ts"
+import { type Invocation, parseCommandLine } from "./arguments.ts"
+import type { Outside } from "./environment.ts"
+import type { Environment } from "./exec.ts"
+import {
+  colouredReport,
+  isLive,
+  isWatched,
+  liveProgress,
+  NO_PROGRESS,
+  type Progress,
+  paintFor,
+  plainProgress,
+  readSecret,
+  type Screen,
+  type Verbosity,
+} from "./terminal.ts"
+import type { Tracing } from "./tracing.ts"
+import { hostRunner } from "./wire.ts"
+
+/** What a command line finds around it. */
+export interface Surroundings extends Outside {
+  /** Where the user stands. Throws when that is not there any more. */
+  cwd: () => string
+  stdout: Screen
+  stderr: Screen
+  /** Aborted when the run is asked to end. */
+  interruptible: (say: Progress["say"]) => AbortSignal
+}
+
+/** With the repository that was named; one that a shell would read as more is left to the reader. */
+function programOf(words: readonly string[]): Program {
+  const where = ["--repo", "--config"].flatMap((name) => {
+    const index = words.findIndex((word) => word.split("=")[0] === name)
+    const value = words[index]?.includes("=") ? words[index]?.slice(name.length + 1) : words[index + 1]
+    return index >= 0 && /^[\w./@+-]+$/.test(value ?? "") ? [` ${name} ${value}`] : []
+  })
+  return `release-pipeline${where.join("")}`
+}
+
+async function run(asked: Asked, program: Program, around: Surroundings): Promise<number> {
+  const { command, repo, config, format, values, verbosity } = asked
+  const { env, stderr, stdout } = around
+  const { end, ...progress } = await progressFor(stderr, env, verbosity)
+  const tracing = await tracingFor(command, around)
+  const talk = {
+    signal: around.interruptible(progress.say),
+    ...progress,
+    ...(tracing === null ? {} : { tracer: tracing.around(progress.tracer), traceId: tracing.traceId }),
+  }
+  let report: Report
+  try {
+    const runner = hostRunner(repo, around, talk, { config, isLook: isLook(command) })
+    report = await runCommand(command, values, runner).finally(end)
+  } catch (failure) {
+    await tracing?.end({ failure })
+    throw failure
+  }
+  const text = await rendered(report, format, program)
+  const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
+  const shown = isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text
+  const fault = await print(stdout, shown)
+  await tracing?.end(report)
+  const code = succeeds(command, report) ? 0 : exitCodeOf(report)
+  if (fault === null) return code
+  const again = isLook(command) ? "the same command" : `\`report --stage ${report.stage}\``
+  const isThere = isLook(command) || report.stage !== null
+  const what = sentence(headline(report))
+  await print(stderr, unwritten(fault, what, isThere ? `, and read it with ${again}` : "", program, env))
+  return code === 0 ? UNWRITTEN_EXIT_CODE : code
+}
+
+function unwritten(fault: Error, what: string, again: string, program: Program, env: Environment): string {
+  const why = sentence(messageOf(fault))
+  const text = `What belongs on stdout could not be written: ${why} ${what}\nFix: Make room, or keep what reads it${again}.\n`
+  return redact(spell(text, program), secretsOf(env))
+}
+
+type Asked = Extract<Invocation, { kind: "run" }>
+
+/** Few runs are traced: OpenTelemetry is loaded by those. */
+async function tracingFor(command: string, { env, stderr }: Surroundings): Promise<Tracing | null> {
+  const isWanted = !!env.OTEL_EXPORTER_OTLP_ENDPOINT || !!env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  const isOff = env.OTEL_SDK_DISABLED === "true" || env.OTEL_TRACES_EXPORTER === "none"
+  if (!isWanted || isOff) return null
+  const { openTracing } = await import("./tracing.ts")
+  return openTracing(command, env, (line) => void stderr.write(`${line}\n`))
+}
+
+async function progressFor(stderr: Screen, env: Environment, verbosity: Verbosity): Promise<Progress> {
+  if (verbosity === "quiet") return NO_PROGRESS
+  return isLive(stderr, env)
+    ? liveProgress(stderr, paintFor(stderr, env), verbosity)
+    : plainProgress(stderr, verbosity)
+}
+
+/**
+ * Runs one command line to its exit code. It touches nothing of the process that it is in: several may run in one at the
+ * same time.
+ */
+export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<number> {
+  const { env, stdin, stdout, stderr } = around
+  const program = programOf(words)
+  try {
+    refuseSwallowed(words, env)
+    const invocation = await parseCommandLine(words, here(around), () => readSecret(stdin, stderr))
+    if (invocation.kind === "run") return await run(invocation, program, around)
+    const fault = await print(stdout, await textOf(invocation))
+    if (fault === null) return 0
+    await print(stderr, unwritten(fault, "", "", program, env))
+    return UNWRITTEN_EXIT_CODE
+  } catch (error) {
+    await print(stderr, `${redact(spell(renderError(error), program), secretsOf(env))}\n`)
+    return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
+  }
+}
+
+/** A directory can be removed while a shell is in it. */
+function here({ cwd }: Surroundings): string {
+  try {
+    return cwd()
+  } catch {
+    throw usageError(
+      "NOT_A_REPOSITORY",
+      "The directory in which this command was started is not there any more.",
+    )
+  }
+}
+
+/**
+ * A team's own script may call this program. `npm run ship rollback --to=v1.2.2` has npm take the options for its own:
+ * the command would run without them, and do something else than what was typed.
+ */
+function refuseSwallowed(words: readonly string[], env: Environment): void {
+  if (!/^run(-script)?$/.test(env.npm_command ?? "")) return
+  const names = COMMANDS.filter((command) => words.includes(command)).flatMap((command) => [
+    ...flagsOf(command).keys(),
+    ...Object.keys(HOST_OPTIONS),
+  ])
+  const isGiven = (name: string) => words.some((word) => word.split("=")[0] === `--${name}`)
+  const swallowed = names.filter(
+    (name) => !isGiven(name) && env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
+  )
+  if (swallowed.length === 0) return
+  const script = env.npm_lifecycle_event ?? "SCRIPT"
+  const problems = swallowed.map((name) => ({
+    path: `--${name}`,
+    message: `was taken by npm: put -- before the command, as in npm run ${script} -- status`,
+  }))
+  throw usageError("USAGE", "The command line cannot be understood.", problems)
+}
+
+async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
+  if (invocation.kind === "version") return `${manifest.version}\n`
+  const { helpText } = await import("./help.ts")
+  return helpText(invocation.command)
+}
+
+/** Resolves when the text is out, or with why it is not. */
+async function print(stream: Writable, text: string): Promise<Error | null> {
+  const { fd } = stream as { fd?: number }
+  try {
+    if (fd === undefined || !fstatSync(fd).isFile()) {
+      return await new Promise((resolve) => stream.write(text, (fault) => resolve(fault ?? null)))
+    }
+    // a stream takes what fits on a disk for all
+    writeFileSync(fd, text)
+    return null
+  } catch (fault) {
+    return fault as Error
+  }
+}
