@@ -15,6 +15,7 @@ export default {
   ignorePatterns: ["dist", "coverage", "reports", "dagger/sdk", ".setup-lock"],
   // most loops that a change makes endless are found by counting; on a busy machine less would end others, too
   timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 30,
   concurrency: 2,
   allowConsoleColors: false,
 }

@@ -1,5 +1,6 @@
 // Mutation tests: npm run mutate src/core/tags.ts … (all of core, release and adapters without one), or of a sample of
-// the mutants there: npm run mutate -- --sample 300 --seed 1 'src/core/**/*.ts'. CONTRIBUTING.md has the options.
+// the mutants there: npm run mutate -- --sample 300 --seed 1 'src/core/**/*.ts'. With --tests 'test/host/*.test.ts'
+// those run, slow ones too, instead of the fast ones; --concurrency 1 takes half of a machine with two cores.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"

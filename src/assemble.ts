@@ -79,42 +79,13 @@ interface Source {
 
 /** Builds the ports of the transaction, for both runners. What few runs need is loaded on demand. */
 export function assemble(place: Place): AdminContext {
-  const { config, identity, git, workbench, repository, checkout, masker, signal } = place
+  const { config, identity, repository, checkout, masker, signal } = place
   const say = (line: string) => place.say(redactWith(masker, line))
   const hear = (line: string) => (place.hear ?? place.say)(redactWith(masker, line))
-  const { token } = place.github
   const clock = systemClock
-  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
-  const codeHostSettings: CodeHostSettings = {
-    config: config.github,
-    ...place.github,
-    remote: async () => place.origin,
-    token: token && (() => token.plaintext()),
-    ...{ clock, say, signal },
-  }
-  const { endpoint, proxies } = place.aws
-  const aws = { endpoint, proxies, clock, signal, runId: identity.runId }
-  const ledger = gitLedger(place.ledger)
-  const isTold = token !== null || Object.keys(config.notify).length > 0
-  let announcing: Promise<Announcer> | null = null
-  const announcer = () => {
-    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
-      const means = { app: config.app, clock, random: Math.random, say }
-      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) })
-    })
-    return announcing
-  }
-  const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true },
-    async () => {
-      const { githubCodeHost } = await import("./adapters/github/code-host.ts")
-      return githubCodeHost(codeHostSettings)
-    },
-  )
-  const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
-    const { awsAccess } = await import("./adapters/aws/access.ts")
-    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws)
-  })
+  const codeHostSettings = codeHostSettingsOf(place, say)
+  const codeHost = codeHostPort(codeHostSettings)
+  const { ledger, announced } = announcingLedger(place, codeHostSettings)
   return {
     config,
     identity,
@@ -123,76 +94,145 @@ export function assemble(place: Place): AdminContext {
       githubApi: config.github.apiUrl ?? place.github.apiUrl,
     }),
     ports: {
-      clock,
-      random: Math.random,
-      sha256,
+      ...{ clock, random: Math.random, sha256, tracer: place.tracer, say, hear, signal },
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: maskedLedger(
-        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
-        masker,
-      ),
-      announced: async () => (await announcing)?.settle(),
+      ledger: maskedLedger(ledger, masker),
+      announced,
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
-      deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
-      migrator: commandMigrator({
-        config: config.migrations,
-        deployer: config.deployer,
-        ...{ workbench, repository, tokens, image: place.image },
-        databaseUrl: place.database.secret,
-        absent: place.database.absent,
-      }),
-      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
-      prober: httpProber(
-        () => crypto.randomUUID(),
-        () => performance.now(),
-        {
-          ...(place.owns === undefined ? {} : { owns: place.owns }),
-          secret: place.secret,
-          mask: masker.mask,
-          ...(place.ask === undefined ? {} : { ask: place.ask }),
-        },
-      ),
-      lackingSecrets: () => lacking(config, place.secret),
+      ...toolPorts(place),
+      ...probePorts(place),
       codeHost,
-      statusPage: httpStatusPage,
-      logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
-        const { stageLogs } = await import("./adapters/aws/access.ts")
-        return stageLogs(config, await place.aws.given(), aws, place.hidden)
-      }),
-      slackSigner: slackSigner(
-        async () => (await place.slack.secret?.plaintext()) ?? null,
-        place.slack.absent,
-      ),
-      credentials: {
-        check: async (stage, ...request) =>
-          wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
-        obtain: async (stage, ...request) =>
-          wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request),
-      },
-      platforms: lazily<AdminPorts["platforms"]>({ look: true, perform: true }, async () => {
-        const { adminAws, adminGithub, platforms } = await import("./adapters/administration.ts")
-        return platforms(
-          adminAws(await place.aws.given(), aws, adminRegion(config)),
-          adminGithub(codeHostSettings),
-        )
-      }),
-      diagnostics: lazily<AdminPorts["diagnostics"]>(
-        { machine: true, checkout: true, repository: true, claims: true },
-        async () => {
-          const { diagnosticsOf } = await import("./adapters/administration.ts")
-          const { oidc } = await place.aws.given()
-          return diagnosticsOf({ git, engine: place.engine, codeHost: codeHostSettings, oidc, settings: aws })
-        },
-      ),
-      askSecret: place.askSecret,
-      channels: () => channelsFor(place, codeHostSettings),
-      tracer: place.tracer,
-      say,
-      hear,
-      signal,
+      ...awsPorts(place),
+      ...adminPorts(place, codeHostSettings),
     },
+  }
+}
+
+function codeHostSettingsOf({ config, github, origin, signal }: Place, say: Ports["say"]): CodeHostSettings {
+  const { token, apiUrl } = github
+  return {
+    config: config.github,
+    remote: async () => origin,
+    ...{ apiUrl, token: token && (() => token.plaintext()) },
+    ...{ clock: systemClock, say, signal },
+  }
+}
+
+const codeHostPort = (settings: CodeHostSettings): Ports["codeHost"] =>
+  lazily(
+    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true },
+    async () => {
+      const { githubCodeHost } = await import("./adapters/github/code-host.ts")
+      return githubCodeHost(settings)
+    },
+  )
+
+/** The ledger, whose records are announced where there is a channel. */
+function announcingLedger(place: Place, codeHost: CodeHostSettings): Pick<Ports, "ledger" | "announced"> {
+  const { config } = place
+  const ledger = gitLedger(place.ledger)
+  const hasChannels = codeHost.token !== null || Object.keys(config.notify).length > 0
+  if (!hasChannels) return { ledger, announced: async () => {} }
+  let announcing: Promise<Announcer> | null = null
+  const announcer = () => {
+    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
+      const means = { app: config.app, clock: systemClock, random: Math.random, say: codeHost.say }
+      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHost) })
+    })
+    return announcing
+  }
+  return {
+    ledger: { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) },
+    announced: async () => (await announcing)?.settle(),
+  }
+}
+
+/** What starts tools in a version's tree. */
+function toolPorts({ config, workbench, repository, image, ...place }: Place) {
+  const { token } = place.github
+  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
+  return {
+    deployer: deployerFor(config.deployer, workbench, image, tokens, place.secret),
+    migrator: commandMigrator({
+      config: config.migrations,
+      deployer: config.deployer,
+      ...{ workbench, repository, tokens, image },
+      databaseUrl: place.database.secret,
+      absent: place.database.absent,
+    }),
+    hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, image), place.secret),
+    lackingSecrets: () => lacking(config, place.secret),
+  }
+}
+
+/** What asks a stage's addresses. */
+function probePorts({ owns, ask, secret, slack, masker }: Place) {
+  const own = {
+    ...(owns === undefined ? {} : { owns }),
+    ...(ask === undefined ? {} : { ask }),
+    ...{ secret, mask: masker.mask },
+  }
+  return {
+    prober: httpProber(
+      () => crypto.randomUUID(),
+      () => performance.now(),
+      own,
+    ),
+    statusPage: httpStatusPage,
+    slackSigner: slackSigner(async () => (await slack.secret?.plaintext()) ?? null, slack.absent),
+  }
+}
+
+const awsSettings = ({ aws: { endpoint, proxies }, identity, signal }: Place) => {
+  return { endpoint, proxies, clock: systemClock, signal, runId: identity.runId }
+}
+
+/** What a stage's own credentials are for. */
+function awsPorts(place: Place): Pick<Ports, "logs" | "credentials"> {
+  const { config, hidden } = place
+  const settings = awsSettings(place)
+  const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
+    const { awsAccess } = await import("./adapters/aws/access.ts")
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), settings)
+  })
+  return {
+    logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
+      const { stageLogs } = await import("./adapters/aws/access.ts")
+      return stageLogs(config, await place.aws.given(), settings, hidden)
+    }),
+    credentials: {
+      check: async (stage, ...request) =>
+        wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+      obtain: async (stage, ...request) =>
+        wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request),
+    },
+  }
+}
+
+/** What only commands that administer ask for. */
+function adminPorts(place: Place, codeHost: CodeHostSettings): AdminPorts {
+  const { config, git, engine, askSecret } = place
+  const settings = awsSettings(place)
+  return {
+    platforms: lazily<AdminPorts["platforms"]>({ look: true, perform: true }, async () => {
+      const { adminAws, adminGithub, platforms } = await import("./adapters/administration.ts")
+      return platforms(
+        adminAws(await place.aws.given(), settings, adminRegion(config)),
+        adminGithub(codeHost),
+      )
+    }),
+    diagnostics: lazily<AdminPorts["diagnostics"]>(
+      { machine: true, checkout: true, repository: true, claims: true },
+      async () => {
+        const { diagnosticsOf } = await import("./adapters/administration.ts")
+        const { oidc } = await place.aws.given()
+        return diagnosticsOf({ git, engine, codeHost, oidc, settings })
+      },
+    ),
+    askSecret,
+    channels: () => channelsFor(place, codeHost),
   }
 }
 

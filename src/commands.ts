@@ -1,5 +1,4 @@
 import type { AdminContext, Alone } from "./admin/ports.ts"
-
 import { POLICIES, SHAPES } from "./core/aws/deploy-role.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
@@ -16,7 +15,6 @@ import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
 import { freeze, quarantine, unfreeze, unlock } from "./release/interventions.ts"
-
 import { serve, stop } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"

@@ -82,27 +82,17 @@ function environment({ accessKeyId, secretAccessKey, sessionToken, expiration },
 }
 var hidden = (text) => ({ plaintext: async () => text });
 function stageLogs(config, given, settings, secrets) {
-  let access = awsAccess((stage) => logsAws(config, stage), given, settings), { watchSeconds = 0, settleSeconds = 0 } = config.verify?.logs ?? {}, secondsOn = (stage) => Math.max(watchSeconds + settleSeconds, 60 * (config.stages[stage].watch?.minutes ?? 0));
-  async function open(stage) {
+  let access = awsAccess((stage) => logsAws(config, stage), given, settings), openedFor = onceEach(async (stage) => {
     let wanted = logsAws(config, stage);
-    if (wanted === null)
-      return { kind: "unavailable", message: `no AWS region is set: stages.${stage}.region` };
-    let found = await access.credentials(stage, secondsOn(stage));
+    if (wanted === null) return { kind: "unavailable", message: noRegion(stage) };
+    let found = await access.credentials(stage, watchedSeconds(config, stage));
     return found.ok ? { kind: "known", value: { region: wanted.region, credentials: found.credentials } } : { kind: "unavailable", message: found.reason.message };
-  }
-  async function connect(stage) {
-    let opened2 = await accessTo(stage);
-    if (opened2.kind !== "known") return opened2;
-    let { region, credentials } = opened2.value, known = await Promise.all(secrets.map((secret) => secret?.plaintext() ?? "")), { cloudWatchLogs } = await import("./adapters-aws-cloudwatch.js");
+  }), logsOf = onceEach(async (stage) => {
+    let opened = await openedFor(stage);
+    if (opened.kind !== "known") return opened;
+    let { region, credentials } = opened.value, known = await Promise.all(secrets.map((secret) => secret?.plaintext() ?? "")), { cloudWatchLogs } = await import("./adapters-aws-cloudwatch.js");
     return { kind: "known", value: cloudWatchLogs({ ...settings, region }, credentials, known) };
-  }
-  let opened = /* @__PURE__ */ new Map(), accessTo = (stage) => {
-    let access2 = opened.get(stage) ?? open(stage);
-    return opened.set(stage, access2), access2;
-  }, connections = /* @__PURE__ */ new Map(), logsOf = (stage) => {
-    let logs = connections.get(stage) ?? connect(stage);
-    return connections.set(stage, logs), logs;
-  };
+  });
   return {
     async groups(stage, prefix) {
       let logs = await logsOf(stage);
@@ -113,11 +103,22 @@ function stageLogs(config, given, settings, secrets) {
       return logs.kind === "known" ? logs.value.events(query) : logs;
     },
     async alarms(stage, names) {
-      let access2 = await accessTo(stage);
-      if (access2.kind !== "known") return access2;
-      let { cloudWatchAlarms } = await import("./adapters-aws-cloudwatch.js"), region = config.stages[stage].region ?? access2.value.region;
-      return cloudWatchAlarms({ ...settings, region }, access2.value.credentials, names);
+      let opened = await openedFor(stage);
+      if (opened.kind !== "known") return opened;
+      let { cloudWatchAlarms } = await import("./adapters-aws-cloudwatch.js"), region = config.stages[stage].region ?? opened.value.region;
+      return cloudWatchAlarms({ ...settings, region }, opened.value.credentials, names);
     }
+  };
+}
+function watchedSeconds({ verify, stages }, stage) {
+  let { watchSeconds = 0, settleSeconds = 0 } = verify?.logs ?? {};
+  return Math.max(watchSeconds + settleSeconds, 60 * (stages[stage].watch?.minutes ?? 0));
+}
+function onceEach(open) {
+  let opened = /* @__PURE__ */ new Map();
+  return (stage) => {
+    let one = opened.get(stage) ?? open(stage);
+    return opened.set(stage, one), one;
   };
 }
 export {

@@ -94,66 +94,63 @@ var pickWorkflows = (page) => items(page, "workflow_runs", (item) => {
 });
 
 // src/adapters/github/code-host.ts
-function githubCodeHost({ config, remote, apiUrl, ...settings }) {
-  let opening = null, open = () => (opening ??= find(), opening);
-  async function find() {
-    let origin;
-    try {
-      origin = await remote();
-    } catch (error) {
-      return {
-        kind: "unavailable",
-        message: `The remote origin cannot be read: ${sentence(messageOf(error))}`
-      };
-    }
-    let place = githubPlace(config, origin, apiUrl);
-    if (place.kind !== "known") return place;
-    let { githubClient } = await import("./adapters-github-client.js");
-    return { kind: "known", value: { github: githubClient({ ...settings, apiUrl: place.value.apiUrl }), at: `/repos/${place.value.repository}`, place: place.value } };
-  }
-  async function ask(question, absent) {
+function githubCodeHost(settings) {
+  let hasToken = settings.token !== null, opening = null, open = () => (opening ??= openRepository(settings), opening), ask = async (question, absent) => {
     let opened = await open();
-    if (opened.kind !== "known") return opened;
-    let { github, at, place } = opened.value, answer = await question(github, at);
-    switch (answer.kind) {
-      case "found":
-        return { kind: "known", value: answer.value };
-      case "absent": {
-        let hint = settings.token === null ? "; a private repository needs a token" : ", or the token may not see it";
-        return { kind: "unavailable", message: `GitHub knows no ${absent} in ${place.repository}${hint}.` };
-      }
-      case "failed":
-        return { kind: "unavailable", message: answer.message };
-    }
-  }
-  let isHere = ({ place }, run) => place.repository.toLowerCase() === run.repository.toLowerCase(), ownSuite = null;
+    return opened.kind === "known" ? answerOf(opened.value, question, absent, hasToken) : opened;
+  }, askOf = async (run, question) => {
+    let opened = await open();
+    return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask(question, describeCiRun(run)) : elsewhere(run);
+  }, ownSuite = null;
   async function findOwnSuite(own) {
     let opened = await open();
     return own === null || opened.kind !== "known" || !isHere(opened.value, own) ? null : (ownSuite ??= suiteOf(opened.value.github, opened.value.at, own), ownSuite);
   }
   return {
     checks: (sha, own) => ask((github, at) => readChecks(github, at, sha, findOwnSuite(own)), `commit ${sha}`),
-    async approvals(run, environment) {
-      let opened = await open();
-      return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask(
-        (github, at) => readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment),
-        describeCiRun(run)
-      ) : elsewhere(run);
-    },
+    approvals: (run, environment) => askOf(
+      run,
+      (github, at) => readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment)
+    ),
     openIssues: (label) => ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
-    async workflowRun(run) {
-      let opened = await open();
-      return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run)) : elsewhere(run);
-    },
+    workflowRun: (run) => askOf(run, (github, at) => readWorkflowRun(github, at, run)),
     async mergeCommit(pullRequest) {
-      return settings.token === null ? { kind: "skipped", why: "there is no token to ask GitHub with" } : ask(
+      return hasToken ? ask(
         (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
         `pull request #${pullRequest}`
-      );
+      ) : { kind: "skipped", why: "there is no token to ask GitHub with" };
     }
   };
 }
-var PullShape = object({ merged: boolean(), merge_commit_sha: nullable(string()) });
+async function openRepository(all) {
+  let { config, remote, apiUrl, ...settings } = all, origin;
+  try {
+    origin = await remote();
+  } catch (error) {
+    return {
+      kind: "unavailable",
+      message: `The remote origin cannot be read: ${sentence(messageOf(error))}`
+    };
+  }
+  let place = githubPlace(config, origin, apiUrl);
+  if (place.kind !== "known") return place;
+  let { githubClient } = await import("./adapters-github-client.js");
+  return { kind: "known", value: { github: githubClient({ ...settings, apiUrl: place.value.apiUrl }), at: `/repos/${place.value.repository}`, place: place.value } };
+}
+async function answerOf({ github, at, place }, question, absent, hasToken) {
+  let answer = await question(github, at);
+  switch (answer.kind) {
+    case "found":
+      return { kind: "known", value: answer.value };
+    case "absent": {
+      let hint = hasToken ? ", or the token may not see it" : "; a private repository needs a token";
+      return { kind: "unavailable", message: `GitHub knows no ${absent} in ${place.repository}${hint}.` };
+    }
+    case "failed":
+      return { kind: "unavailable", message: answer.message };
+  }
+}
+var isHere = ({ place }, run) => place.repository.toLowerCase() === run.repository.toLowerCase(), PullShape = object({ merged: boolean(), merge_commit_sha: nullable(string()) });
 async function readMerge(github, path) {
   let answer = await github.get(path);
   if (answer.kind !== "found") return answer;

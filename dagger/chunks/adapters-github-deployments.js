@@ -7,10 +7,10 @@ import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
 import "./core-setup-prerequisite.js";
-import "./core-ledger-record.js";
 import {
   githubPlace
 } from "./core-forge.js";
+import "./core-ledger-record.js";
 import "./core-ledger-owner.js";
 import "./core-stage.js";
 import "./core-reasons.js";
@@ -28,74 +28,7 @@ async function githubDeployments({ github: config, stages }, ci, { remote, apiUr
   if (!config.deployments || settings.token === null) return null;
   let place = githubPlace(config, await remote().catch(() => null), apiUrl);
   if (place.kind !== "known") return null;
-  let at = `/repos/${place.value.repository}/deployments`, opening = null, refused = null;
-  function open() {
-    return opening ??= import("./adapters-github-client.js").then(
-      ({ githubClient }) => (
-        // an interrupted run shows how it ended, too
-        githubClient({
-          ...settings,
-          ...LIMITS,
-          signal: new AbortController().signal,
-          say: () => {
-          },
-          apiUrl: place.kind === "known" ? place.value.apiUrl : ""
-        })
-      )
-    ), opening;
-  }
-  async function send(path, content) {
-    let answer = await (await open()).send("POST", path, content);
-    if (answer.kind === "found") return answer.value;
-    throw new Refused(
-      answer.kind === "failed" ? answer.message : `GitHub knows no ${place.kind === "known" ? place.value.repository : ""}, or the token may not write deployments.`
-    );
-  }
-  async function create({ stage, entry }) {
-    let { tag, sha, runId, command } = entry, made = await send(at, {
-      ref: sha,
-      environment: stage,
-      auto_merge: !1,
-      required_contexts: [],
-      task: "deploy",
-      production_environment: stage === "production",
-      transient_environment: !1,
-      description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
-      payload: { tag, runId }
-    }), id = property(made, "id");
-    if (typeof id != "number") throw new Refused("GitHub's answer on a deployment is not as expected.");
-    return String(id);
-  }
-  let mark = ({ stage, entry, before }, id, state, description) => {
-    let known = { ...stages[stage].urls, ...entry.outputs ?? before.running?.outputs }, url = state === "success" ? addressOf(known) : null;
-    return send(`${at}/${id}/statuses`, {
-      state,
-      description: clip(description, MAX_DESCRIPTION),
-      environment: stage,
-      ...url === null ? {} : { environment_url: url },
-      ...ci === null ? {} : { log_url: runUrl(place, ci) }
-    });
-  };
-  async function show({ recorded, thread, events }) {
-    let { entry, before } = recorded, description = events[0]?.text ?? entry.kind, own = thread?.runId === entry.runId ? thread.ref : null, begin = async () => {
-      let id = await create(recorded);
-      return await mark(recorded, id, "in_progress", description), { ok: !0, thread: { runId: entry.runId, ref: id } };
-    };
-    switch (entry.kind) {
-      case "started":
-        return entry.command === "watch" && thread !== null ? { ok: !0, thread: { runId: entry.runId, ref: thread.ref } } : begin();
-      case "taken-over":
-        return thread !== null && before.lock?.runId === thread.runId && await mark(recorded, thread.ref, "error", "the run that deployed it is dead"), { ok: !0 };
-      case "rollback-started":
-        return own !== null && await mark(recorded, own, "failure", description), begin();
-      default: {
-        let state = STATES[entry.kind];
-        if (state === void 0 || own === null && state !== "success") return { ok: !0 };
-        let id = own ?? await create(recorded);
-        return await mark(recorded, id, state, description), { ok: !0, thread: { runId: entry.runId, ref: id } };
-      }
-    }
-  }
+  let board = boardOf(place.value, settings, ci, (stage) => stages[stage].urls), refused = null;
   return {
     name: "GitHub",
     isKept: !1,
@@ -103,7 +36,7 @@ async function githubDeployments({ github: config, stages }, ci, { remote, apiUr
     async tell(message) {
       if (refused !== null) return { ok: !0 };
       try {
-        return await show(message);
+        return await show(board, message);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         return refused = error.message, { ok: !1, why: refused };
@@ -111,6 +44,67 @@ async function githubDeployments({ github: config, stages }, ci, { remote, apiUr
     },
     probe: async () => ({ kind: "skipped", why: "a deployment would be seen by everyone" })
   };
+}
+function boardOf(place, settings, ci, urlsOf) {
+  let send = sender(place, settings);
+  return {
+    async create({ stage, entry }) {
+      let { tag, sha, runId, command } = entry, made = await send("", {
+        ref: sha,
+        environment: stage,
+        auto_merge: !1,
+        required_contexts: [],
+        task: "deploy",
+        production_environment: stage === "production",
+        transient_environment: !1,
+        description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
+        payload: { tag, runId }
+      }), id = property(made, "id");
+      if (typeof id != "number") throw new Refused("GitHub's answer on a deployment is not as expected.");
+      return String(id);
+    },
+    mark({ stage, entry, before }, id, state, description) {
+      let known = { ...urlsOf(stage), ...entry.outputs ?? before.running?.outputs }, url = state === "success" ? addressOf(known) : null;
+      return send(`/${id}/statuses`, {
+        state,
+        description: clip(description, MAX_DESCRIPTION),
+        environment: stage,
+        ...url === null ? {} : { environment_url: url },
+        ...ci === null ? {} : { log_url: runUrl(place, ci) }
+      });
+    }
+  };
+}
+function sender({ repository, apiUrl }, settings) {
+  let quiet = { ...settings, ...LIMITS, signal: new AbortController().signal, say: () => {
+  }, apiUrl }, opening = null;
+  return async (path, content) => {
+    opening ??= import("./adapters-github-client.js").then(({ githubClient }) => githubClient(quiet));
+    let answer = await (await opening).send("POST", `/repos/${repository}/deployments${path}`, content);
+    if (answer.kind === "found") return answer.value;
+    let absent = `GitHub knows no ${repository}, or the token may not write deployments.`;
+    throw new Refused(answer.kind === "failed" ? answer.message : absent);
+  };
+}
+async function show(board, { recorded, thread, events }) {
+  let { entry, before } = recorded, description = events[0]?.text ?? entry.kind, own = thread?.runId === entry.runId ? thread.ref : null, begin = async () => {
+    let id = await board.create(recorded);
+    return await board.mark(recorded, id, "in_progress", description), { ok: !0, thread: { runId: entry.runId, ref: id } };
+  };
+  switch (entry.kind) {
+    case "started":
+      return entry.command === "watch" && thread !== null ? { ok: !0, thread: { runId: entry.runId, ref: thread.ref } } : begin();
+    case "taken-over":
+      return thread !== null && before.lock?.runId === thread.runId && await board.mark(recorded, thread.ref, "error", "the run that deployed it is dead"), { ok: !0 };
+    case "rollback-started":
+      return own !== null && await board.mark(recorded, own, "failure", description), begin();
+    default: {
+      let state = STATES[entry.kind];
+      if (state === void 0 || own === null && state !== "success") return { ok: !0 };
+      let id = own ?? await board.create(recorded);
+      return await board.mark(recorded, id, state, description), { ok: !0, thread: { runId: entry.runId, ref: id } };
+    }
+  }
 }
 var Refused = class extends Error {
 }, STATES = {
@@ -129,7 +123,7 @@ var Refused = class extends Error {
 function addressOf(urls) {
   return [...["web", "site", "app", "url"].flatMap((name) => urls[name] ?? []), ...Object.values(urls)].find((url) => /^https?:\/\//.test(url)) ?? null;
 }
-function runUrl({ value: { apiUrl } }, { repository, runId, attempt }) {
+function runUrl({ apiUrl }, { repository, runId, attempt }) {
   let { origin, hostname, protocol } = new URL(apiUrl);
   return `${hostname.startsWith("api.") ? `${protocol}//${hostname.slice(4)}` : origin}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
 }

@@ -47,9 +47,9 @@ import {
   judgeCredentials,
   wantedAws
 } from "./core-aws-credentials.js";
+import "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
-import "./core-forge.js";
 import {
   known,
   skipped,

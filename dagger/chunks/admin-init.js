@@ -73,13 +73,28 @@ function propose(found, said, answers) {
   if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] };
   let way = wayToDeploy(found, app, said);
   if (way === null) return null;
-  let { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch, tagPrefix), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, watch = said.watch === null ? {} : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }, production = {
-    ...said.production !== null || needsAddresses ? stage(said.production) : {},
-    ...watch
-  }, stages = {
-    ...said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {},
-    ...Object.keys(production).length === 0 ? {} : { production }
-  }, channel = said.notify === null ? null : channelOf(said.notify), [repository, commit] = said.pipeline?.split("@") ?? [], config = {
+  let mainBranch = found.mainBranch ?? "main", draft = {
+    found,
+    said,
+    app,
+    tagPrefix,
+    mainBranch,
+    way,
+    place: locateVersion(answers, found.tags, tagPrefix),
+    rules: releaseRules(found, mainBranch, tagPrefix),
+    channel: said.notify === null ? null : channelOf(said.notify)
+  }, tags = sortVersionTags(found.tags, tagPrefix).map(({ tag }) => tag);
+  return {
+    files: [{ path: configPath(found), text: `${JSON.stringify(configOf(draft), null, 2)}
+` }, ...workflows],
+    found: foundLines(draft, tags),
+    notes: notesOn(draft),
+    next: nextCommands(tags, draft.place.serves, found.origin !== null)
+  };
+}
+function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }) {
+  let { check } = place, smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, stages = stagesOf(said, way, smokeCheck), [repository, commit] = said.pipeline?.split("@") ?? [];
+  return {
     ...repository === void 0 ? {} : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` },
     app,
     ...tagPrefix === "v" ? {} : { tagPrefix },
@@ -90,44 +105,56 @@ function propose(found, said, answers) {
     smoke: { checks: [smokeCheck] },
     ...channel === null ? {} : { notify: channel.config },
     ...Object.keys(stages).length === 0 ? {} : { stages }
-  }, tags = sortVersionTags(found.tags, tagPrefix);
-  return {
-    files: [{ path: configPath(found), text: `${JSON.stringify(config, null, 2)}
-` }, ...workflows],
-    found: [
-      way.found,
-      found.origin === null ? "no remote origin: the ledger stays in this clone" : `the remote origin, ${found.origin}`,
-      tags.length === 0 ? "no version tags" : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]?.tag}`,
-      `the main branch ${mainBranch}`,
-      ...serves === null ? [] : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]
-    ],
-    notes: [
-      ...needsAddresses && (said.staging === null || said.production === null) ? [
-        `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`
-      ] : [],
-      ...serves === null ? [
-        `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`
-      ] : [],
-      ...rules.notes,
-      ...way.notes,
-      ...channel === null ? [] : [
-        `Give runs the secret ${channel.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`
-      ],
-      `Not chosen here: ${[
-        ...said.watch === null ? ["a watch after green (docs/watch.md)"] : [],
-        ...channel === null ? ["notifications (docs/notifications.md)"] : [],
-        "windows, soak and hooks (docs/holding.md)"
-      ].join(", ")}.`,
-      ...workflow === null ? [
-        "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work."
-      ] : []
-    ],
-    next: nextCommands(
-      tags.map(({ tag }) => tag),
-      serves,
-      found.origin !== null
-    )
   };
+}
+var needsAddresses = ({ deployer }) => deployer.kind === "command";
+function stagesOf({ watch, staging, production }, way, smokeCheck) {
+  let addressOf = (url) => url !== null || needsAddresses(way) ? { urls: { [way.address]: url ?? UNKNOWN } } : {}, all = {
+    staging: addressOf(staging),
+    production: {
+      ...addressOf(production),
+      ...watch === null ? {} : { watch: { minutes: Number(watch), checks: [{ kind: "http", ...smokeCheck }] } }
+    }
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, keys]) => Object.keys(keys).length > 0));
+}
+function foundLines({ found, tagPrefix, mainBranch, way, place }, tags) {
+  let { check, serves } = place;
+  return [
+    way.found,
+    found.origin === null ? "no remote origin: the ledger stays in this clone" : `the remote origin, ${found.origin}`,
+    tags.length === 0 ? "no version tags" : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]}`,
+    `the main branch ${mainBranch}`,
+    ...serves === null ? [] : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]
+  ];
+}
+function notesOn({ said, way, place, rules, channel }) {
+  let { check, serves } = place, lacksAddress = needsAddresses(way) && (said.staging === null || said.production === null), unchosen = [
+    ...said.watch === null ? ["a watch after green (docs/watch.md)"] : [],
+    ...channel === null ? ["notifications (docs/notifications.md)"] : [],
+    "windows, soak and hooks (docs/holding.md)"
+  ], noted = (applies, note) => applies ? [note] : [];
+  return [
+    ...noted(
+      lacksAddress,
+      `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`
+    ),
+    ...noted(
+      serves === null,
+      `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`
+    ),
+    ...rules.notes,
+    ...way.notes,
+    ...noted(
+      channel !== null,
+      `Give runs the secret ${channel?.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`
+    ),
+    `Not chosen here: ${unchosen.join(", ")}.`,
+    ...noted(
+      said.pipeline === null,
+      "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work."
+    )
+  ];
 }
 var configPath = ({ directory }) => directory === "" ? CONFIG_PATH : `${directory}/${CONFIG_PATH}`, channelOf = (notify) => SLACK_CHANNEL.test(notify) ? { config: { slack: { kind: "slack", channel: notify } }, secret: "SLACK_BOT_TOKEN" } : { config: { webhook: { kind: "webhook", url: notify } }, secret: "NOTIFY_WEBHOOK_SECRET" }, UNKNOWN = "https://stage.example.invalid";
 function appOf({ folder, directory, origin }, { app }) {
@@ -163,7 +190,7 @@ function releaseRules({ tags, beside }, mainBranch, tagPrefix) {
 var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
 function workflowOf(pipeline, tagPrefix) {
   let [repository, commit] = pipeline.split("@");
-  return callerWorkflow({ uses: `${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix });
+  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix);
 }
 function nextCommands(tags, serves, hasRemote) {
   let [newest] = tags, running = serves ?? newest;
@@ -189,7 +216,7 @@ var INPUTS = [
   ["allow-older", "string", "Why an older version may replace the one that runs"],
   ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
   ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
-], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
+], callerWorkflow = (uses, tagPrefix) => `name: Deploy
 run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
 on:
   push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }

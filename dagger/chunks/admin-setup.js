@@ -40,9 +40,9 @@ import {
   buildReport
 } from "./common-8.js";
 import "./core-aws-credentials.js";
+import "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
-import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   emptyReport

@@ -3,18 +3,18 @@ import {
   judgeCredentials
 } from "./core-aws-credentials.js";
 import {
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
+import {
   afterDeath,
   holdAt
 } from "./core-ledger-fold.js";
 import {
   NOTHING_SAID
 } from "./core-ledger-record.js";
-import {
-  commitUrl,
-  compareUrl,
-  runUrl,
-  tagUrl
-} from "./core-forge.js";
 import {
   ciRunText,
   phaseOf,

@@ -174,9 +174,9 @@ var hundredths = (value) => Math.round(value * 100) / 100, HOUR_MS = 864e5 / 24,
   52 * 6048e5
 ], MAX_TICKS = 9, LABEL_EDGE = 5;
 function ticks(axis, height) {
-  let { fromMs, toMs } = axis, step = STEPS_MS.find((ms) => (toMs - fromMs) / ms <= MAX_TICKS) ?? Math.ceil((toMs - fromMs) / MAX_TICKS), first = ANCHOR_MS + Math.ceil((fromMs - ANCHOR_MS) / step) * step, times = [];
-  for (let ms = first; ms <= toMs; ms += step) times.push(ms);
-  return times.map((ms) => {
+  let { fromMs, toMs } = axis, step = STEPS_MS.find((ms) => (toMs - fromMs) / ms <= MAX_TICKS) ?? Math.ceil((toMs - fromMs) / MAX_TICKS), first = ANCHOR_MS + Math.ceil((fromMs - ANCHOR_MS) / step) * step, times2 = [];
+  for (let ms = first; ms <= toMs; ms += step) times2.push(ms);
+  return times2.map((ms) => {
     let x = placeOf(axis, ms), name = step < 864e5 ? `${dayOf(ms).slice(5)} ${new Date(ms).toISOString().slice(11, 16)}` : dayOf(ms), label = x < LABEL_EDGE || x > 100 - LABEL_EDGE ? NOTHING : html`<text x="${x}%" y="${height - 6}" text-anchor="middle">${name}</text>`;
     return html`<line class="grid" x1="${x}%" x2="${x}%" y1="0" y2="${height - 20}"/>${label}
 `;
@@ -306,7 +306,7 @@ function timelineBody(timeline, { forge }) {
     let [began2 = "", what = "", ...rest] = runRow(run);
     return [began2, run.stage, commitLink(forge, run.sha, what), ...rest];
   }), frozen = lanes.flatMap(
-    ({ stage, frozen: times }) => times.map((time) => [
+    ({ stage, frozen: times2 }) => times2.map((time) => [
       minuteOf(time.since),
       time.until === null ? "still" : minuteOf(time.until),
       stage,
@@ -362,39 +362,7 @@ function foldedTable({ lanes, period }) {
   return table(`Runs by ${period}`, [`${period} of`, "stage", "runs"], rows);
 }
 function doraBody(dora, { forge }) {
-  let { weeks, leftOut } = dora, times = (of) => ({
-    parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
-    shown: roundTime,
-    said: (week) => {
-      let ms = of(week);
-      return ms === null ? "none" : `median ${roundTime(ms)}`;
-    }
-  }), counts = (parts) => ({
-    parts,
-    shown: (value) => `${value} in a week`,
-    said: (week) => parts(week).filter(({ value }) => value > 0).map(({ kind, value }) => `${value} ${kind}`).join(", ") || "none"
-  }), passed = ({ deployments, failed, inconclusive }) => deployments - failed - inconclusive, charts = [
-    times(({ leadTimeMs }) => leadTimeMs),
-    counts((week) => [
-      { kind: "deployed", value: passed(week) },
-      { kind: "inconclusive", value: week.inconclusive },
-      { kind: "failed", value: week.failed }
-    ]),
-    times(({ recoveryMs }) => recoveryMs),
-    counts(({ failed }) => [{ kind: "failed", value: failed }]),
-    counts(({ unplanned }) => [{ kind: "unplanned", value: unplanned }])
-  ], cards = doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
-    let { parts, shown, said } = charts[index], all = weeks.map((week) => ({
-      name: week.week,
-      title: `week of ${week.week}: ${said(week)}`,
-      parts: parts(week)
-    }));
-    return html`<section class="card"><h3>${name}</h3>
-<p class="value">${value}</p>
-<p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
-<div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
-`;
-  }), lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
+  let { leftOut } = dora, lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     let label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", "), rows = all.slice(0, MAX_LISTED).map((one) => {
       let [at = "", version = "", ...rest] = deploymentRow(one, why(one));
       return [at, commitLink(forge, one.sha, version), ...rest].slice(0, columns);
@@ -406,7 +374,7 @@ function doraBody(dora, { forge }) {
 <ul class="legend">${BARS.map(
       ([kind, name]) => html`<li><svg viewBox="0 0 14 14" aria-hidden="true"><rect class="bar ${kind}" width="14" height="14"/></svg>${name}</li>`
     )}</ul>
-<div class="cards">${cards}</div>
+<div class="cards">${metricCards(dora)}</div>
 `,
     ...leftOut.length === 0 ? [] : [
       html`<h2>Left out</h2>
@@ -421,7 +389,39 @@ function doraBody(dora, { forge }) {
 `
   ];
 }
-var BARS = [
+var metricCards = (dora) => doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
+  let { parts, shown, said } = CHARTS[index], all = dora.weeks.map((week) => ({
+    name: week.week,
+    title: `week of ${week.week}: ${said(week)}`,
+    parts: parts(week)
+  }));
+  return html`<section class="card"><h3>${name}</h3>
+<p class="value">${value}</p>
+<p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
+<div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
+`;
+}), times = (of) => ({
+  parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
+  shown: roundTime,
+  said: (week) => {
+    let ms = of(week);
+    return ms === null ? "none" : `median ${roundTime(ms)}`;
+  }
+}), counts = (parts) => ({
+  parts,
+  shown: (value) => `${value} in a week`,
+  said: (week) => parts(week).filter(({ value }) => value > 0).map(({ kind, value }) => `${value} ${kind}`).join(", ") || "none"
+}), CHARTS = [
+  times(({ leadTimeMs }) => leadTimeMs),
+  counts(({ deployments, failed, inconclusive }) => [
+    { kind: "deployed", value: deployments - failed - inconclusive },
+    { kind: "inconclusive", value: inconclusive },
+    { kind: "failed", value: failed }
+  ]),
+  times(({ recoveryMs }) => recoveryMs),
+  counts(({ failed }) => [{ kind: "failed", value: failed }]),
+  counts(({ unplanned }) => [{ kind: "unplanned", value: unplanned }])
+], BARS = [
   ["deployed", "passed, or time"],
   ["inconclusive", "could not be judged"],
   ["failed", "failed"],

@@ -55,17 +55,17 @@ function foldEntry(state, entry) {
 }
 function withArrival(before, after, entry) {
   let { running } = after;
-  return running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, running, entry) } : after;
+  return before.lock === null || running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, before.lock, running, entry) } : after;
 }
-function arrivalOf(state, { sha }, entry) {
-  let { lock, running, arrival } = state, isOwn = lock === null || lock.runId === entry.runId, { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock?.runner?.ci ?? null;
+function arrivalOf({ running, arrival }, lock, { sha }, entry) {
+  let { at, actor, runId, command } = lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock.runner?.ci ?? null;
   return {
     sha,
     at,
     actor,
     runId,
     command,
-    ...lock?.reason === void 0 ? {} : { reason: lock.reason },
+    ...lock.reason === void 0 ? {} : { reason: lock.reason },
     ...ci === null ? {} : { ciRun: ciRunText(ci) },
     ...replaced === void 0 ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }
   };

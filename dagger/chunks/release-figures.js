@@ -30,11 +30,11 @@ import {
   viewOf
 } from "./common-8.js";
 import "./core-aws-credentials.js";
+import "./core-forge.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-fold.js";
 import "./core-ledger-record.js";
-import "./core-forge.js";
 import {
   whyNot
 } from "./core-ledger-owner.js";

@@ -32,11 +32,11 @@ import {
   viewOf
 } from "./common-8.js";
 import "./core-aws-credentials.js";
+import "./core-forge.js";
 import {
   openWatchOf
 } from "./core-ledger-fold.js";
 import "./core-ledger-record.js";
-import "./core-forge.js";
 import "./core-ledger-owner.js";
 import "./common-6.js";
 import "./core-config-tools.js";

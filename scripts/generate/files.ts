@@ -19,7 +19,7 @@ export function generatedFiles(): { path: string; text: string }[] {
     { path: "docs/reference.md", text: referencePage(api) },
     {
       path: ".github/workflows/deploy.yml",
-      text: callerWorkflow({ uses: "./.github/workflows/pipeline.yml", tagPrefix: "v" }),
+      text: callerWorkflow("./.github/workflows/pipeline.yml", "v"),
     },
     { path: "README.md", text: readmeCommands(readFileSync(join(root, "README.md"), "utf8")) },
   ]

@@ -119,35 +119,7 @@ export function remoteStore(
   const base = baseOf(git, settings, chain)
   const { where, means } = base
   const prefixes = prefixesOf(chain, settings.app)
-  const bring = async (depth: number) => {
-    const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
-    const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
-    if ((await fetch()).exitCode === 0) return
-    // it fails where the remote has none of these refs, too, and what else it says is anyone's
-    const patterns = prefixes.map((prefix) => `${prefix}/*`)
-    const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])
-    if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr)
-    if (listed.stdout.trim() === "") return forget()
-    const again = await fetch()
-    if (again.exitCode !== 0) throw ledgerError(where, again.stderr)
-  }
-  let deepest = 1
-  let last: Promise<void> = Promise.resolve()
-  /**
-   * One fetch at a time, because two into one repository meet at git's lock; and never a shallower one, which would cut
-   * off what another reader has asked for and not read yet.
-   */
-  const refresh = (depth: number): Promise<void> => {
-    deepest = Math.max(deepest, depth)
-    const turn = last.then(() => bring(deepest))
-    last = turn.catch(() => {})
-    return turn
-  }
-  /** What the remote had before is not there any more. */
-  const forget = async () => {
-    const known = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes])
-    if (known.stdout !== "") await git(["update-ref", "--stdin"], known.stdout)
-  }
+  const refresh = inTurn((depth) => fetchAll(base, remote, prefixes, depth))
   /** null: no answer */
   const isThere = async (ref: string, tip: string): Promise<boolean | null> => {
     try {
@@ -157,43 +129,89 @@ export function remoteStore(
     }
     return isInChain(git, ref, tip)
   }
+  /** A record may have been taken and the answer been lost. */
+  const wasTaken = async (ref: string, tip: string): Promise<boolean | null> => {
+    let misses = 0
+    const look = async () => {
+      const there = await isThere(ref, tip)
+      if (there === false) misses += 1
+      return there
+    }
+    // one that was on its way when the connection broke may come a moment later
+    return retry(LOOK_AGAIN, means, look, (there) => there === null || (!there && misses < 2))
+  }
   return {
     ...base,
     refresh,
-    async rehearse() {
-      const ref = `${await emptyTree(git)}:${prefixes[0]}/rehearsal`
-      const dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref])
-      if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr)
-      // a dry run ends before the remote is asked what it takes: its hooks judge only a push that is meant, and
-      // this one can never be taken, because no ref may be where another one has its folder
-      const { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`])
-      if (REFUSED.test(stderr)) throw ledgerError(where, stderr)
-    },
+    rehearse: () => rehearsePush(base, remote, prefixes),
     async publish(ref, tip) {
       const push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`])
       const { exitCode, stderr } = await whileBusy(means, push)
       if (exitCode === 0) return "taken"
       const kind = kindOf(stderr)
-      if (kind === "lost") {
-        // by HTTP a request whose answer was lost is sent again, unseen, and then comes second to itself
-        const there = await isThere(ref, tip)
-        if (there === null) throw answerLost(where, stderr)
-        return there ? "taken" : "lost"
-      }
-      if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr)
-      // the remote may have taken it and its answer been lost
-      let misses = 0
-      const look = async () => {
-        const there = await isThere(ref, tip)
-        if (there === false) misses += 1
-        return there
-      }
-      // one that was on its way when the connection broke may come a moment later
-      const found = await retry(LOOK_AGAIN, means, look, (there) => there === null || (!there && misses < 2))
-      if (found) return "taken"
-      throw found === null ? answerLost(where, stderr) : ledgerError(where, stderr)
+      if (kind !== "lost" && (kind !== "other" || NOT_TAKEN.test(stderr))) throw ledgerError(where, stderr)
+      // by HTTP a request whose answer was lost is sent again, unseen, and then comes second to itself
+      const taken = await (kind === "lost" ? isThere(ref, tip) : wasTaken(ref, tip))
+      if (taken === null) throw answerLost(where, stderr)
+      if (taken) return "taken"
+      if (kind === "lost") return "lost"
+      throw ledgerError(where, stderr)
     },
   }
+}
+
+type Place = Pick<LedgerStore, "git" | "where">
+
+/** Brings the newest records of all chains in, and drops what the remote no longer has. */
+async function fetchAll(
+  { git, where }: Place,
+  remote: string,
+  prefixes: readonly string[],
+  depth: number,
+): Promise<void> {
+  const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
+  const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
+  if ((await fetch()).exitCode === 0) return
+  // it fails where the remote has none of these refs, too, and what else it says is anyone's
+  const patterns = prefixes.map((prefix) => `${prefix}/*`)
+  const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])
+  if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr)
+  if (listed.stdout.trim() === "") {
+    const known = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes])
+    if (known.stdout !== "") await git(["update-ref", "--stdin"], known.stdout)
+    return
+  }
+  const again = await fetch()
+  if (again.exitCode !== 0) throw ledgerError(where, again.stderr)
+}
+
+/**
+ * One fetch at a time, because two into one repository meet at git's lock; and never a shallower one, which would cut
+ * off what another reader has asked for and not read yet.
+ */
+function inTurn(fetch: (depth: number) => Promise<void>): LedgerStore["refresh"] {
+  let deepest = 1
+  let last: Promise<void> = Promise.resolve()
+  return (depth) => {
+    deepest = Math.max(deepest, depth)
+    const turn = last.then(() => fetch(deepest))
+    last = turn.catch(() => {})
+    return turn
+  }
+}
+
+async function rehearsePush(
+  { git, where }: Place,
+  remote: string,
+  [prefix]: readonly [string, string],
+): Promise<void> {
+  const ref = `${await emptyTree(git)}:${prefix}/rehearsal`
+  const dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref])
+  if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr)
+  // a dry run ends before the remote is asked what it takes: its hooks judge only a push that is meant, and
+  // this one can never be taken, because no ref may be where another one has its folder
+  const { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`])
+  if (REFUSED.test(stderr)) throw ledgerError(where, stderr)
 }
 
 /** Whether a ref has a commit among its newest, those that are here. */

@@ -15,7 +15,6 @@ import { type Command, emptyReport, type Report } from "../core/report/report.ts
 import type { VersionSecrets } from "../core/secrets/review.ts"
 import type { Prerequisite } from "../core/setup/prerequisite.ts"
 import { prerequisitesOf, readSetupRequest, withIds } from "../core/setup/setup.ts"
-
 import { notAsked, type Observed, tagServed } from "../core/smoke/observed.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"

@@ -4,7 +4,6 @@ import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
 import type { AskCi } from "../release/heartbeats.ts"
-
 import type { Runs } from "../release/ports.ts"
 import {
   type Journal,

@@ -3,7 +3,6 @@ import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
-
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"

@@ -8,7 +8,6 @@ import {
   type TagFacts,
   unfinished,
 } from "../core/gates/gate.ts"
-
 import { judgeGates } from "../core/gates/gates.ts"
 import { allowOlderWaivers, oneWayWaivers, type Waiver, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
@@ -58,8 +57,7 @@ export async function gatherFacts(
   offline = false,
 ): Promise<DeployFacts> {
   const { repository, ledger, clock } = run.ports
-  const { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config
-  const releaseBranches = run.context.config.releaseBranches ?? null
+  const { tagPrefix, mainBranch, migrations, stages: configured } = run.context.config
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
   const isVersion = parseTag(tag, tagPrefix) !== null
   const [before, found] = await Promise.all([
@@ -68,10 +66,8 @@ export async function gatherFacts(
   ])
   const release = found.sha === null ? null : { tag, sha: found.sha }
   const delta = deltasTo(run, release)
-  const asksBranches = releaseBranches !== null || found.onMain !== true
-  const [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
-    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+  const [ofTag, inputs, openingAt] = await Promise.all([
+    lookAtTag(run, tag, found),
     gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline }),
     windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state)),
@@ -80,42 +76,53 @@ export async function gatherFacts(
   const views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before
   const { tip, state: now } = viewOf(views, stage)
   if (tip !== viewOf(before, stage).tip) inputs.observed = await observeStage(run, stage, now)
-  const facts: Omit<DeployFacts, "judge"> = {
-    release,
-    inputs,
-    delta,
-    views,
-    refresh: async (seen) => {
+  return {
+    ...{ release, inputs, delta, views },
+    async refresh(seen) {
       Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen, stage).state }))
     },
+    async judge(seen) {
+      // a stage that is held is judged as it will be when it is free, should its owner be dead
+      const state = afterDeath(viewOf(seen, stage).state)
+      const now = clock.now()
+      const gates = judgeGates({
+        ...{ stage, state, staging: viewOf(seen, "staging").state },
+        ...ofTag,
+        ...{ now, opening: openingAt(now), soakMinutes: configured.staging.soakMinutes },
+        ...{ inputs, delta: await delta(state), migrationPolicy: migrations?.fence.deploy ?? null },
+      })
+      return waivedBy(run, word, gates, now)
+    },
   }
-  const judge: DeployFacts["judge"] = async (seen) => {
-    // a stage that is held is judged as it will be when it is free, should its owner be dead
-    const state = afterDeath(viewOf(seen, stage).state)
-    const now = clock.now()
-    const gateFacts: GateFacts = {
-      stage,
-      tag,
-      tagPrefix,
-      mainBranch,
-      ...found,
-      ...{ releaseBranches, branches, mainRule: rules.main, nearest, newest },
-      state,
-      staging: viewOf(seen, "staging").state,
-      ...{ now, opening: openingAt(now), soakMinutes: run.context.config.stages.staging.soakMinutes },
-      inputs,
-      delta: await delta(state),
-      migrationPolicy: migrations?.fence.deploy ?? null,
-    }
-    const gates = judgeGates(gateFacts)
-    const waivers = [
-      ...word.waivers,
-      ...oneWayWaivers(gates, word.allowOneWay),
-      ...allowOlderWaivers(gates, word.allowOlder),
-    ]
-    return waive(gates, waivers, run.context.identity.actor, now)
-  }
-  return { ...facts, judge }
+}
+
+type OfTag = TagFacts &
+  Pick<
+    GateFacts,
+    "tag" | "tagPrefix" | "mainBranch" | "mainRule" | "releaseBranches" | "branches" | "nearest" | "newest"
+  >
+
+/** What the repository says of a tag; its branches are asked for only where they matter. */
+async function lookAtTag({ ports, context }: Run, tag: string, found: TagFacts): Promise<OfTag> {
+  const { repository } = ports
+  const { tagPrefix, mainBranch, gates, releaseBranches = null } = context.config
+  const { sha, onMain } = found
+  const asksBranches = releaseBranches !== null || onMain !== true
+  const [meant, branches] = await Promise.all([
+    sha === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    sha === null || !asksBranches ? [] : repository.branchesWith(sha),
+  ])
+  return { tag, tagPrefix, mainBranch, mainRule: gates.main, releaseBranches, branches, ...meant, ...found }
+}
+
+/** Gates with what a person's word waives of them. */
+function waivedBy(run: Run, word: Word, gates: readonly GateResult[], now: Date): GateResult[] {
+  const waivers = [
+    ...word.waivers,
+    ...oneWayWaivers(gates, word.allowOneWay),
+    ...allowOlderWaivers(gates, word.allowOlder),
+  ]
+  return waive(gates, waivers, run.context.identity.actor, now)
 }
 
 /** What a person may have meant by a tag that does not exist. */

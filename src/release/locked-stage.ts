@@ -2,7 +2,6 @@ import type { HookName } from "../core/config/tools.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Effect, type Lease, type LockOwner, leaseOf } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
-
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { appendEntries, mayPass } from "./append.ts"

@@ -18,7 +18,6 @@ import {
   type StagingProof,
   shortDigest,
 } from "../core/plan/plan.ts"
-
 import { judgeReadiness, type Readiness } from "../core/plan/way-back.ts"
 import type { Report } from "../core/report/report.ts"
 import { unmet } from "../core/secrets/review.ts"

@@ -9,7 +9,6 @@ import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/plan.ts"
-
 import type { PhaseResult } from "../core/report/report.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"

@@ -11,7 +11,6 @@ import {
   type Migration,
   type MigrationVerdict,
 } from "../core/migrations/migration.ts"
-
 import { chooseRollbackTarget, findRollbackTarget, type ReleaseDelta } from "../core/plan/way-back.ts"
 import type { Release } from "../core/stage.ts"
 import type { Repository } from "./ports.ts"

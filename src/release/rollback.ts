@@ -1,7 +1,6 @@
 import type { Fact } from "../core/fact.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
-
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"

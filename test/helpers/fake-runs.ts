@@ -1,5 +1,4 @@
 import type { LockOwner, OwnerFacts } from "../../src/core/ledger/owner.ts"
-
 import type { Stage } from "../../src/core/stage.ts"
 import type { Heartbeat, Heartbeats, Runs } from "../../src/release/ports.ts"
 

@@ -2,7 +2,6 @@ import { createHash, createHmac, createPublicKey, type JsonWebKey, randomBytes, 
 import type { ServerResponse } from "node:http"
 import { type Claims, type PolicyDocument, trustFaults } from "../../src/core/aws/deploy-role.ts"
 import { AUDIENCE, ISSUER } from "../../src/core/aws/policies.ts"
-
 import { type AwsAnswer, queryError } from "./aws-server.ts"
 import { type SeenRequest, startHttpApp } from "./http-app.ts"
 import { ISSUER_URL } from "./oidc-issuer.ts"

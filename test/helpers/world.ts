@@ -8,7 +8,7 @@ import type { CommitGraph, FoundCommit } from "../../src/core/figures/commits.ts
 import type { CommitRange } from "../../src/core/forge.ts"
 import type { TagFacts, TreeParts } from "../../src/core/gates/gate.ts"
 import type { Runner } from "../../src/core/ledger/owner.ts"
-import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
+import { type Entry, type RecordKind, recordId } from "../../src/core/ledger/record.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
@@ -25,7 +25,6 @@ import {
   unfreeze,
   unlock,
 } from "../../src/release/interventions.ts"
-
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
@@ -469,10 +468,11 @@ export class World implements Repository {
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
     await context.ports.announced()
-    const records = this.ledger
-      .records(stage)
-      .filter(({ runId, kind }) => runId === context.identity.runId && kind !== "notified")
+    const own = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
+    const records = own.filter(({ kind }) => kind !== "notified")
     const { running, reason } = report
+    expectReadable(report)
+    if (new Set(own.map(recordId)).size < own.length) throw new Error("Two records of a run have the same id")
     return {
       report,
       recorded: records.at(-1)?.report ?? null,
@@ -487,6 +487,17 @@ export class World implements Repository {
       locked: this.ledger.state(stage).lock !== null,
     }
   }
+}
+
+/** Whatever a run says, it says something, and nothing of the language that it is written in. */
+function expectReadable(report: Report): void {
+  const { reason, gates, phases } = report
+  const texts = [headline(report), ...(reason === null ? [] : [reason.message, reason.fix])]
+  for (const { detail, fix = null } of gates) texts.push(detail, ...(fix === null ? [] : [fix]))
+  for (const { detail } of phases) texts.push(detail)
+  for (const text of texts)
+    if (text.trim() === "" || /undefined|NaN|\[object/.test(text))
+      throw new Error(`Nobody can read ${JSON.stringify(text)}`)
 }
 
 /** A world in which v1.0.0 was shipped and v1.1.0 is verified on staging. */

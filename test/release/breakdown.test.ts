@@ -16,17 +16,17 @@ const unverified = (message: string) => ({
 describe("the pipeline itself breaks", () => {
   test("in the deployer", async () => {
     const world = await shop()
-    world.stages.production.onDeploy("v1.1.0", throws(new TypeError("undefined is not a function")))
+    world.stages.production.onDeploy("v1.1.0", throws(new TypeError("deploy is not a function")))
     const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toEqual({
-      ...unverified("undefined is not a function"),
+      ...unverified("deploy is not a function"),
       code: "INTERNAL",
       records: ["started", "failed"],
       locked: false,
     })
     expect(report.phases.at(-1)).toMatchObject({ name: "deploy", status: "failed" })
     expect(recorded).toEqual(report)
-    expect(world.said.at(-1)).toMatch(/^TypeError: undefined is not a function\n {4}at /)
+    expect(world.said.at(-1)).toMatch(/^TypeError: deploy is not a function\n {4}at /)
   })
 
   test("with something that is no error", async () => {

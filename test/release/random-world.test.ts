@@ -6,14 +6,12 @@ import { expect, test } from "vitest"
 import { environmentError, PipelineError } from "../../src/core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../../src/core/ledger/owner.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
-
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { smokeStage, verifyStage } from "../../src/release/check-stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { freeze, quarantine, unfreeze, unlock } from "../../src/release/interventions.ts"
-
 import type {
   Deployer,
   Deployment,

@@ -100,11 +100,11 @@ test("the old version cannot be judged", async () => {
 
 test("the deployer breaks", async () => {
   const world = await shop()
-  world.stages.production.onDeploy("v1.1.0", throws(new Error("cannot read properties of undefined")))
+  world.stages.production.onDeploy("v1.1.0", throws(new Error("cannot read the answer")))
   const { report, records, running } = await fails(world)
   expect(records).toEqual(["started", "deployed", "frozen", "rollback-started", "rollback-failed"])
   expect(running).toBe("v1.2.0 unverified")
-  expect(report.reason?.message).toBe(because("cannot read properties of undefined"))
+  expect(report.reason?.message).toBe(because("cannot read the answer"))
 })
 
 test("the run is interrupted", async () => {

@@ -68,10 +68,10 @@ describe("what a repository has", () => {
 
   test("is for any prefix, pinned by a commit", () => {
     const uses = "acme/release-pipeline/.github/workflows/pipeline.yml@0123abc # v1.2.3"
-    const text = callerWorkflow({ uses, tagPrefix: 'shop"[x]*' })
+    const text = callerWorkflow(uses, 'shop"[x]*')
     expect(text).toContain(`    uses: ${uses}\n`)
     expect(text).toContain(String.raw`tags: ["shop\"\\[x\\]\\**"]`)
-    expect(callerWorkflow({ uses: "./.github/workflows/pipeline.yml", tagPrefix: "v" })).toBe(
+    expect(callerWorkflow("./.github/workflows/pipeline.yml", "v")).toBe(
       readFileSync(join(ROOT, ".github/workflows/deploy.yml"), "utf8"),
     )
   })

@@ -135,42 +135,22 @@ export function stageLogs(
   secrets: readonly (SecretValue | null | undefined)[],
 ): LogReader {
   const access = awsAccess((stage) => logsAws(config, stage), given, settings)
-  const { watchSeconds = 0, settleSeconds = 0 } = config.verify?.logs ?? {}
-  const secondsOn = (stage: Stage) =>
-    Math.max(watchSeconds + settleSeconds, 60 * (config.stages[stage].watch?.minutes ?? 0))
-
-  async function open(stage: Stage): Promise<Fact<{ region: string; credentials: AwsCredentials }>> {
+  const openedFor = onceEach(async (stage): Promise<Fact<OpenedLogs>> => {
     const wanted = logsAws(config, stage)
-    if (wanted === null) {
-      return { kind: "unavailable", message: `no AWS region is set: stages.${stage}.region` }
-    }
-    const found = await access.credentials(stage, secondsOn(stage))
+    if (wanted === null) return { kind: "unavailable", message: noRegion(stage) }
+    const found = await access.credentials(stage, watchedSeconds(config, stage))
     return found.ok
       ? { kind: "known", value: { region: wanted.region, credentials: found.credentials } }
       : { kind: "unavailable", message: found.reason.message }
-  }
-
-  async function connect(stage: Stage): Promise<Fact<CloudWatchLogs>> {
-    const opened = await accessTo(stage)
+  })
+  const logsOf = onceEach(async (stage): Promise<Fact<CloudWatchLogs>> => {
+    const opened = await openedFor(stage)
     if (opened.kind !== "known") return opened
     const { region, credentials } = opened.value
     const known = await Promise.all(secrets.map((secret) => secret?.plaintext() ?? ""))
     const { cloudWatchLogs } = await import("./cloudwatch.ts")
     return { kind: "known", value: cloudWatchLogs({ ...settings, region }, credentials, known) }
-  }
-
-  const opened = new Map<Stage, ReturnType<typeof open>>()
-  const accessTo = (stage: Stage): ReturnType<typeof open> => {
-    const access = opened.get(stage) ?? open(stage)
-    opened.set(stage, access)
-    return access
-  }
-  const connections = new Map<Stage, Promise<Fact<CloudWatchLogs>>>()
-  const logsOf = (stage: Stage): Promise<Fact<CloudWatchLogs>> => {
-    const logs = connections.get(stage) ?? connect(stage)
-    connections.set(stage, logs)
-    return logs
-  }
+  })
   return {
     async groups(stage, prefix) {
       const logs = await logsOf(stage)
@@ -181,11 +161,32 @@ export function stageLogs(
       return logs.kind === "known" ? logs.value.events(query) : logs
     },
     async alarms(stage, names) {
-      const access = await accessTo(stage)
-      if (access.kind !== "known") return access
+      const opened = await openedFor(stage)
+      if (opened.kind !== "known") return opened
       const { cloudWatchAlarms } = await import("./cloudwatch.ts")
-      const region = config.stages[stage].region ?? access.value.region
-      return cloudWatchAlarms({ ...settings, region }, access.value.credentials, names)
+      const region = config.stages[stage].region ?? opened.value.region
+      return cloudWatchAlarms({ ...settings, region }, opened.value.credentials, names)
     },
+  }
+}
+
+interface OpenedLogs {
+  region: string
+  credentials: AwsCredentials
+}
+
+/** As long as the longest look at a stage's logs. */
+function watchedSeconds({ verify, stages }: Config, stage: Stage): number {
+  const { watchSeconds = 0, settleSeconds = 0 } = verify?.logs ?? {}
+  return Math.max(watchSeconds + settleSeconds, 60 * (stages[stage].watch?.minutes ?? 0))
+}
+
+/** Opens something for each stage when it is first asked for, and once. */
+function onceEach<T>(open: (stage: Stage) => Promise<T>): (stage: Stage) => Promise<T> {
+  const opened = new Map<Stage, Promise<T>>()
+  return (stage) => {
+    const one = opened.get(stage) ?? open(stage)
+    opened.set(stage, one)
+    return one
   }
 }

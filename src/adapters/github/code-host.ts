@@ -28,56 +28,24 @@ interface Opened {
 }
 
 /** The repository on GitHub; what it is and where is found out on the first question. */
-export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHostSettings): CodeHost {
+export function githubCodeHost(settings: CodeHostSettings): CodeHost {
+  const hasToken = settings.token !== null
   let opening: Promise<Fact<Opened>> | null = null
   const open = () => {
-    opening ??= find()
+    opening ??= openRepository(settings)
     return opening
   }
 
-  async function find(): Promise<Fact<Opened>> {
-    let origin: string | null
-    try {
-      origin = await remote()
-    } catch (error) {
-      return {
-        kind: "unavailable",
-        message: `The remote origin cannot be read: ${sentence(messageOf(error))}`,
-      }
-    }
-    const place = githubPlace(config, origin, apiUrl)
-    if (place.kind !== "known") return place
-    // most runs ask GitHub nothing, and should not have to load what asks it
-    const { githubClient } = await import("./client.ts")
-    const github = githubClient({ ...settings, apiUrl: place.value.apiUrl })
-    return { kind: "known", value: { github, at: `/repos/${place.value.repository}`, place: place.value } }
+  const ask = async <T>(question: Question<T>, absent: string): Promise<Fact<T>> => {
+    const opened = await open()
+    return opened.kind === "known" ? answerOf(opened.value, question, absent, hasToken) : opened
   }
 
-  /** @param absent what it means when GitHub knows nothing of the kind */
-  async function ask<T>(
-    question: (github: Github, at: string) => Promise<GithubAnswer<T>>,
-    absent: string,
-  ): Promise<Fact<T>> {
+  const askOf = async <T>(run: CiRun, question: Question<T>): Promise<Fact<T>> => {
     const opened = await open()
     if (opened.kind !== "known") return opened
-    const { github, at, place } = opened.value
-    const answer = await question(github, at)
-    switch (answer.kind) {
-      case "found":
-        return { kind: "known", value: answer.value }
-      case "absent": {
-        const hint =
-          settings.token === null ? "; a private repository needs a token" : ", or the token may not see it"
-        return { kind: "unavailable", message: `GitHub knows no ${absent} in ${place.repository}${hint}.` }
-      }
-      case "failed":
-        return { kind: "unavailable", message: answer.message }
-    }
+    return isHere(opened.value, run) ? ask(question, describeCiRun(run)) : elsewhere(run)
   }
-
-  // the ledger, or the caller, names it, and a token that may see another repository must not be sent to look into that
-  const isHere = ({ place }: Opened, run: CiRun): boolean =>
-    place.repository.toLowerCase() === run.repository.toLowerCase()
 
   /** It never changes, and a run that waits for CI asks often. */
   let ownSuite: Promise<number | null> | null = null
@@ -91,26 +59,15 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
   return {
     checks: (sha, own) =>
       ask((github, at) => readChecks(github, at, sha, findOwnSuite(own)), `commit ${sha}`),
-    async approvals(run, environment) {
-      const opened = await open()
-      if (opened.kind !== "known") return opened
-      if (!isHere(opened.value, run)) return elsewhere(run)
-      return ask(
-        (github, at) => readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment),
-        describeCiRun(run),
-      )
-    },
+    approvals: (run, environment) =>
+      askOf(run, (github, at) =>
+        readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment),
+      ),
     openIssues: (label) =>
       ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
-    async workflowRun(run) {
-      const opened = await open()
-      if (opened.kind !== "known") return opened
-      return isHere(opened.value, run)
-        ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run))
-        : elsewhere(run)
-    },
+    workflowRun: (run) => askOf(run, (github, at) => readWorkflowRun(github, at, run)),
     async mergeCommit(pullRequest) {
-      if (settings.token === null) return { kind: "skipped", why: "there is no token to ask GitHub with" }
+      if (!hasToken) return { kind: "skipped", why: "there is no token to ask GitHub with" }
       return ask(
         (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
         `pull request #${pullRequest}`,
@@ -118,6 +75,52 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     },
   }
 }
+
+/** @param at `/repos/OWNER/NAME` */
+type Question<T> = (github: Github, at: string) => Promise<GithubAnswer<T>>
+
+async function openRepository(all: CodeHostSettings): Promise<Fact<Opened>> {
+  const { config, remote, apiUrl, ...settings } = all
+  let origin: string | null
+  try {
+    origin = await remote()
+  } catch (error) {
+    return {
+      kind: "unavailable",
+      message: `The remote origin cannot be read: ${sentence(messageOf(error))}`,
+    }
+  }
+  const place = githubPlace(config, origin, apiUrl)
+  if (place.kind !== "known") return place
+  // most runs ask GitHub nothing, and should not have to load what asks it
+  const { githubClient } = await import("./client.ts")
+  const github = githubClient({ ...settings, apiUrl: place.value.apiUrl })
+  return { kind: "known", value: { github, at: `/repos/${place.value.repository}`, place: place.value } }
+}
+
+/** @param absent what it means when GitHub knows nothing of the kind */
+async function answerOf<T>(
+  { github, at, place }: Opened,
+  question: Question<T>,
+  absent: string,
+  hasToken: boolean,
+): Promise<Fact<T>> {
+  const answer = await question(github, at)
+  switch (answer.kind) {
+    case "found":
+      return { kind: "known", value: answer.value }
+    case "absent": {
+      const hint = hasToken ? ", or the token may not see it" : "; a private repository needs a token"
+      return { kind: "unavailable", message: `GitHub knows no ${absent} in ${place.repository}${hint}.` }
+    }
+    case "failed":
+      return { kind: "unavailable", message: answer.message }
+  }
+}
+
+// the ledger, or the caller, names it, and a token that may see another repository must not be sent to look into that
+const isHere = ({ place }: Opened, run: CiRun): boolean =>
+  place.repository.toLowerCase() === run.repository.toLowerCase()
 
 const PullShape = v.object({ merged: v.boolean(), merge_commit_sha: v.nullable(v.string()) })
 

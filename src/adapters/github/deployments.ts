@@ -1,13 +1,13 @@
 import type { Config } from "../../core/config/schema.ts"
 import { eventsOf, type Recorded } from "../../core/events/event.ts"
-import type { Fact } from "../../core/fact.ts"
 import { type GithubPlace, githubPlace } from "../../core/forge.ts"
 import { property } from "../../core/json.ts"
 import type { CiRun } from "../../core/ledger/owner.ts"
+import type { Stage } from "../../core/stage.ts"
 import { clip } from "../../core/text.ts"
 import type { Outputs } from "../../release/ports.ts"
 import type { Channel, Message, Told } from "../../release/service-ports.ts"
-import type { Github } from "./client.ts"
+import type { Github, GithubSettings } from "./client.ts"
 import type { CodeHostSettings } from "./code-host.ts"
 
 /** A deployment that is not shown is no reason to keep a run waiting. */
@@ -29,92 +29,8 @@ export async function githubDeployments(
   if (!config.deployments || settings.token === null) return null
   const place = githubPlace(config, await remote().catch(() => null), apiUrl)
   if (place.kind !== "known") return null
-  const at = `/repos/${place.value.repository}/deployments`
-  let opening: Promise<Github> | null = null
+  const board = boardOf(place.value, settings, ci, (stage) => stages[stage].urls)
   let refused: string | null = null
-
-  function open(): Promise<Github> {
-    opening ??= import("./client.ts").then(({ githubClient }) =>
-      // an interrupted run shows how it ended, too
-      githubClient({
-        ...settings,
-        ...LIMITS,
-        signal: new AbortController().signal,
-        say: () => {},
-        apiUrl: place.kind === "known" ? place.value.apiUrl : "",
-      }),
-    )
-    return opening
-  }
-
-  async function send(path: string, content: object): Promise<unknown> {
-    const answer = await (await open()).send("POST", path, content)
-    if (answer.kind === "found") return answer.value
-    throw new Refused(
-      answer.kind === "failed"
-        ? answer.message
-        : `GitHub knows no ${place.kind === "known" ? place.value.repository : ""}, or the token may not write deployments.`,
-    )
-  }
-
-  async function create({ stage, entry }: Recorded): Promise<string> {
-    const { tag, sha, runId, command } = entry
-    const made = await send(at, {
-      ...{ ref: sha, environment: stage, auto_merge: false, required_contexts: [], task: "deploy" },
-      production_environment: stage === "production",
-      transient_environment: false,
-      description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
-      payload: { tag, runId },
-    })
-    const id = property(made, "id")
-    if (typeof id !== "number") throw new Refused("GitHub's answer on a deployment is not as expected.")
-    return String(id)
-  }
-
-  const mark = ({ stage, entry, before }: Recorded, id: string, state: State, description: string) => {
-    const known = { ...stages[stage].urls, ...(entry.outputs ?? before.running?.outputs) }
-    const url = state === "success" ? addressOf(known) : null
-    return send(`${at}/${id}/statuses`, {
-      ...{ state, description: clip(description, MAX_DESCRIPTION), environment: stage },
-      ...(url === null ? {} : { environment_url: url }),
-      ...(ci === null ? {} : { log_url: runUrl(place as Fact<GithubPlace> & { kind: "known" }, ci) }),
-    })
-  }
-
-  async function show({ recorded, thread, events }: Message): Promise<Told> {
-    const { entry, before } = recorded
-    const description = events[0]?.text ?? entry.kind
-    const own = thread?.runId === entry.runId ? thread.ref : null
-    const begin = async (): Promise<Told> => {
-      const id = await create(recorded)
-      await mark(recorded, id, "in_progress", description)
-      return { ok: true, thread: { runId: entry.runId, ref: id } }
-    }
-    switch (entry.kind) {
-      case "started":
-        // what is watched on was begun by another run
-        return entry.command === "watch" && thread !== null
-          ? { ok: true, thread: { runId: entry.runId, ref: thread.ref } }
-          : begin()
-      case "taken-over":
-        // what the run that died had begun is not going on
-        if (thread !== null && before.lock?.runId === thread.runId) {
-          await mark(recorded, thread.ref, "error", "the run that deployed it is dead")
-        }
-        return { ok: true }
-      case "rollback-started":
-        if (own !== null) await mark(recorded, own, "failure", description)
-        return begin()
-      default: {
-        const state = STATES[entry.kind]
-        if (state === undefined || (own === null && state !== "success")) return { ok: true }
-        const id = own ?? (await create(recorded))
-        await mark(recorded, id, state, description)
-        return { ok: true, thread: { runId: entry.runId, ref: id } }
-      }
-    }
-  }
-
   return {
     name: "GitHub",
     isKept: false,
@@ -124,7 +40,7 @@ export async function githubDeployments(
       // it was said why
       if (refused !== null) return { ok: true }
       try {
-        return await show(message)
+        return await show(board, message)
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         refused = error.message
@@ -132,6 +48,94 @@ export async function githubDeployments(
       }
     },
     probe: async () => ({ kind: "skipped", why: "a deployment would be seen by everyone" }),
+  }
+}
+
+/** The deployments of a repository. What GitHub does not take is thrown as a Refused. */
+interface Board {
+  /** @returns the new deployment's id */
+  create(recorded: Recorded): Promise<string>
+  mark(recorded: Recorded, id: string, state: State, description: string): Promise<unknown>
+}
+
+function boardOf(
+  place: GithubPlace,
+  settings: Omit<GithubSettings, "apiUrl">,
+  ci: CiRun | null,
+  urlsOf: (stage: Stage) => Outputs,
+): Board {
+  const send = sender(place, settings)
+  return {
+    async create({ stage, entry }) {
+      const { tag, sha, runId, command } = entry
+      const made = await send("", {
+        ...{ ref: sha, environment: stage, auto_merge: false, required_contexts: [], task: "deploy" },
+        production_environment: stage === "production",
+        transient_environment: false,
+        description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
+        payload: { tag, runId },
+      })
+      const id = property(made, "id")
+      if (typeof id !== "number") throw new Refused("GitHub's answer on a deployment is not as expected.")
+      return String(id)
+    },
+    mark({ stage, entry, before }, id, state, description) {
+      const known = { ...urlsOf(stage), ...(entry.outputs ?? before.running?.outputs) }
+      const url = state === "success" ? addressOf(known) : null
+      return send(`/${id}/statuses`, {
+        ...{ state, description: clip(description, MAX_DESCRIPTION), environment: stage },
+        ...(url === null ? {} : { environment_url: url }),
+        ...(ci === null ? {} : { log_url: runUrl(place, ci) }),
+      })
+    },
+  }
+}
+
+/** Posts below the repository's deployments; the client is loaded with the first of them. */
+function sender({ repository, apiUrl }: GithubPlace, settings: Omit<GithubSettings, "apiUrl">) {
+  // an interrupted run shows how it ended, too
+  const quiet = { ...settings, ...LIMITS, signal: new AbortController().signal, say: () => {}, apiUrl }
+  let opening: Promise<Github> | null = null
+  return async (path: string, content: object): Promise<unknown> => {
+    opening ??= import("./client.ts").then(({ githubClient }) => githubClient(quiet))
+    const answer = await (await opening).send("POST", `/repos/${repository}/deployments${path}`, content)
+    if (answer.kind === "found") return answer.value
+    const absent = `GitHub knows no ${repository}, or the token may not write deployments.`
+    throw new Refused(answer.kind === "failed" ? answer.message : absent)
+  }
+}
+
+async function show(board: Board, { recorded, thread, events }: Message): Promise<Told> {
+  const { entry, before } = recorded
+  const description = events[0]?.text ?? entry.kind
+  const own = thread?.runId === entry.runId ? thread.ref : null
+  const begin = async (): Promise<Told> => {
+    const id = await board.create(recorded)
+    await board.mark(recorded, id, "in_progress", description)
+    return { ok: true, thread: { runId: entry.runId, ref: id } }
+  }
+  switch (entry.kind) {
+    case "started":
+      // what is watched on was begun by another run
+      return entry.command === "watch" && thread !== null
+        ? { ok: true, thread: { runId: entry.runId, ref: thread.ref } }
+        : begin()
+    case "taken-over":
+      // what the run that died had begun is not going on
+      if (thread !== null && before.lock?.runId === thread.runId) {
+        await board.mark(recorded, thread.ref, "error", "the run that deployed it is dead")
+      }
+      return { ok: true }
+    case "rollback-started":
+      if (own !== null) await board.mark(recorded, own, "failure", description)
+      return begin()
+    default: {
+      const state = STATES[entry.kind]
+      if (state === undefined || (own === null && state !== "success")) return { ok: true }
+      const id = own ?? (await board.create(recorded))
+      await board.mark(recorded, id, state, description)
+      return { ok: true, thread: { runId: entry.runId, ref: id } }
+    }
   }
 }
 
@@ -159,10 +163,7 @@ function addressOf(urls: Outputs): string | null {
 }
 
 /** Where people read what the workflow run did. */
-function runUrl(
-  { value: { apiUrl } }: { value: GithubPlace },
-  { repository, runId, attempt }: CiRun,
-): string {
+function runUrl({ apiUrl }: GithubPlace, { repository, runId, attempt }: CiRun): string {
   const { origin, hostname, protocol } = new URL(apiUrl)
   const server = hostname.startsWith("api.") ? `${protocol}//${hostname.slice("api.".length)}` : origin
   return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`

@@ -4,7 +4,6 @@ import lt from "semver/functions/lt.js"
 import { judgeCredentials } from "../aws/credentials.ts"
 import { type Claims, type PolicyDocument, trustFaults } from "../aws/deploy-role.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"
-
 import type { Fact } from "../fact.ts"
 import { describeScripts } from "../gates/version-gates.ts"
 import { readJson } from "../json.ts"

@@ -127,49 +127,7 @@ function foldedTable({ lanes, period }: Timeline): Markup {
 }
 
 function doraBody(dora: Dora, { forge }: Links): Markup[] {
-  const { weeks, leftOut } = dora
-  const times = (of: (week: DoraWeek) => number | null): Chart => ({
-    parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
-    shown: roundTime,
-    said: (week) => {
-      const ms = of(week)
-      return ms === null ? "none" : `median ${roundTime(ms)}`
-    },
-  })
-  const counts = (parts: Chart["parts"]): Chart => ({
-    parts,
-    shown: (value) => `${value} in a week`,
-    said: (week) =>
-      parts(week)
-        .filter(({ value }) => value > 0)
-        .map(({ kind, value }) => `${value} ${kind}`)
-        .join(", ") || "none",
-  })
-  const passed = ({ deployments, failed, inconclusive }: DoraWeek) => deployments - failed - inconclusive
-  const charts: Chart[] = [
-    times(({ leadTimeMs }) => leadTimeMs),
-    counts((week) => [
-      { kind: "deployed", value: passed(week) },
-      { kind: "inconclusive", value: week.inconclusive },
-      { kind: "failed", value: week.failed },
-    ]),
-    times(({ recoveryMs }) => recoveryMs),
-    counts(({ failed }) => [{ kind: "failed", value: failed }]),
-    counts(({ unplanned }) => [{ kind: "unplanned", value: unplanned }]),
-  ]
-  const cards = doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
-    const { parts, shown, said } = charts[index] as Chart
-    const all = weeks.map((week) => ({
-      name: week.week,
-      title: `week of ${week.week}: ${said(week)}`,
-      parts: parts(week),
-    }))
-    return html`<section class="card"><h3>${name}</h3>
-<p class="value">${value}</p>
-<p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
-<div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
-`
-  })
+  const { leftOut } = dora
   const lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     const label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", ")
     const rows = all.slice(0, MAX_LISTED).map((one) => {
@@ -184,7 +142,7 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
       ([kind, name]) =>
         html`<li><svg viewBox="0 0 14 14" aria-hidden="true"><rect class="bar ${kind}" width="14" height="14"/></svg>${name}</li>`,
     )}</ul>
-<div class="cards">${cards}</div>
+<div class="cards">${metricCards(dora)}</div>
 `,
     ...(leftOut.length === 0
       ? []
@@ -202,13 +160,21 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
   ]
 }
 
-/** What the colours of the bars mean. */
-const BARS = [
-  ["deployed", "passed, or time"],
-  ["inconclusive", "could not be judged"],
-  ["failed", "failed"],
-  ["unplanned", "unplanned, or a rollback"],
-] as const
+/** Each metric with its bars by week. */
+const metricCards = (dora: Dora): Markup[] =>
+  doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
+    const { parts, shown, said } = CHARTS[index] as Chart
+    const all = dora.weeks.map((week) => ({
+      name: week.week,
+      title: `week of ${week.week}: ${said(week)}`,
+      parts: parts(week),
+    }))
+    return html`<section class="card"><h3>${name}</h3>
+<p class="value">${value}</p>
+<p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
+<div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
+`
+  })
 
 /** How a metric is drawn. */
 interface Chart {
@@ -216,3 +182,43 @@ interface Chart {
   shown: (value: number) => string
   said: (week: DoraWeek) => string
 }
+
+const times = (of: (week: DoraWeek) => number | null): Chart => ({
+  parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
+  shown: roundTime,
+  said: (week) => {
+    const ms = of(week)
+    return ms === null ? "none" : `median ${roundTime(ms)}`
+  },
+})
+
+const counts = (parts: Chart["parts"]): Chart => ({
+  parts,
+  shown: (value) => `${value} in a week`,
+  said: (week) =>
+    parts(week)
+      .filter(({ value }) => value > 0)
+      .map(({ kind, value }) => `${value} ${kind}`)
+      .join(", ") || "none",
+})
+
+/** In the order of the metrics. */
+const CHARTS: readonly Chart[] = [
+  times(({ leadTimeMs }) => leadTimeMs),
+  counts(({ deployments, failed, inconclusive }) => [
+    { kind: "deployed", value: deployments - failed - inconclusive },
+    { kind: "inconclusive", value: inconclusive },
+    { kind: "failed", value: failed },
+  ]),
+  times(({ recoveryMs }) => recoveryMs),
+  counts(({ failed }) => [{ kind: "failed", value: failed }]),
+  counts(({ unplanned }) => [{ kind: "unplanned", value: unplanned }]),
+]
+
+/** What the colours of the bars mean. */
+const BARS = [
+  ["deployed", "passed, or time"],
+  ["inconclusive", "could not be judged"],
+  ["failed", "failed"],
+  ["unplanned", "unplanned, or a rollback"],
+] as const

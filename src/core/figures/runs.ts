@@ -2,7 +2,6 @@ import { property } from "../json.ts"
 import { ciRunText, type Rollback } from "../ledger/owner.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import type { Freeze, StageState } from "../ledger/stage-state.ts"
-
 import type { Outcome, Release, Stage } from "../stage.ts"
 
 /** `unfinished`: the run is under way, or it died. */

@@ -17,7 +17,6 @@ import {
   pass,
   skip,
 } from "./gate.ts"
-
 import { headOf } from "./gates.ts"
 import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
 import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"

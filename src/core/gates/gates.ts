@@ -1,5 +1,4 @@
 import { type Liveness, type LockOwner, phaseOf } from "../ledger/owner.ts"
-
 import { reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 import { ageOf } from "../text.ts"
@@ -14,7 +13,6 @@ import {
   pass,
   skip,
 } from "./gate.ts"
-
 import {
   judgeDrift,
   judgeHeld,

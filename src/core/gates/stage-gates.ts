@@ -5,7 +5,6 @@ import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { fail, type GateFacts, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
-
 import type { CommitFacts } from "./version-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {

@@ -35,27 +35,41 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
   if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
   const way = wayToDeploy(found, app, said)
   if (way === null) return null
-  const { check, serves } = locateVersion(answers, found.tags, tagPrefix)
   const mainBranch = found.mainBranch ?? "main"
-  const rules = releaseRules(found, mainBranch, tagPrefix)
-  const stage = (url: string | null) => ({ urls: { [way.address]: url ?? UNKNOWN } })
-  const needsAddresses = way.deployer.kind === "command"
+  const draft: Draft = {
+    ...{ found, said, app, tagPrefix, mainBranch, way },
+    place: locateVersion(answers, found.tags, tagPrefix),
+    rules: releaseRules(found, mainBranch, tagPrefix),
+    channel: said.notify === null ? null : channelOf(said.notify),
+  }
+  const tags = sortVersionTags(found.tags, tagPrefix).map(({ tag }) => tag)
+  return {
+    files: [{ path: configPath(found), text: `${JSON.stringify(configOf(draft), null, 2)}\n` }, ...workflows],
+    found: foundLines(draft, tags),
+    notes: notesOn(draft),
+    next: nextCommands(tags, draft.place.serves, found.origin !== null),
+  }
+}
+
+/** What pipeline.json is made from. */
+interface Draft {
+  found: Found
+  said: Answers
+  app: string
+  tagPrefix: string
+  mainBranch: string
+  way: NonNullable<ReturnType<typeof wayToDeploy>>
+  place: ReturnType<typeof locateVersion>
+  rules: ReturnType<typeof releaseRules>
+  channel: ReturnType<typeof channelOf> | null
+}
+
+function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }: Draft) {
+  const { check } = place
   const smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }
-  const watch =
-    said.watch === null
-      ? {}
-      : { watch: { minutes: Number(said.watch), checks: [{ kind: "http", ...smokeCheck }] } }
-  const production = {
-    ...(said.production !== null || needsAddresses ? stage(said.production) : {}),
-    ...watch,
-  }
-  const stages = {
-    ...(said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {}),
-    ...(Object.keys(production).length === 0 ? {} : { production }),
-  }
-  const channel = said.notify === null ? null : channelOf(said.notify)
+  const stages = stagesOf(said, way, smokeCheck)
   const [repository, commit] = said.pipeline?.split("@") ?? []
-  const config = {
+  return {
     ...(repository === undefined
       ? {}
       : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` }),
@@ -69,57 +83,73 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     ...(channel === null ? {} : { notify: channel.config }),
     ...(Object.keys(stages).length === 0 ? {} : { stages }),
   }
-  const tags = sortVersionTags(found.tags, tagPrefix)
-  return {
-    files: [{ path: configPath(found), text: `${JSON.stringify(config, null, 2)}\n` }, ...workflows],
-    found: [
-      way.found,
-      found.origin === null
-        ? "no remote origin: the ledger stays in this clone"
-        : `the remote origin, ${found.origin}`,
-      tags.length === 0
-        ? "no version tags"
-        : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]?.tag}`,
-      `the main branch ${mainBranch}`,
-      ...(serves === null
-        ? []
-        : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]),
-    ],
-    notes: [
-      ...(needsAddresses && (said.staging === null || said.production === null)
-        ? [
-            `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`,
-          ]
-        : []),
-      ...(serves === null
-        ? [
-            `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`,
-          ]
-        : []),
-      ...rules.notes,
-      ...way.notes,
-      ...(channel === null
-        ? []
-        : [
-            `Give runs the secret ${channel.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`,
-          ]),
-      `Not chosen here: ${[
-        ...(said.watch === null ? ["a watch after green (docs/watch.md)"] : []),
-        ...(channel === null ? ["notifications (docs/notifications.md)"] : []),
-        "windows, soak and hooks (docs/holding.md)",
-      ].join(", ")}.`,
-      ...(workflow === null
-        ? [
-            "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
-          ]
-        : []),
-    ],
-    next: nextCommands(
-      tags.map(({ tag }) => tag),
-      serves,
-      found.origin !== null,
-    ),
+}
+
+/** A command gives no addresses, so that the stages must have them. */
+const needsAddresses = ({ deployer }: Draft["way"]): boolean => deployer.kind === "command"
+
+function stagesOf({ watch, staging, production }: Answers, way: Draft["way"], smokeCheck: object) {
+  const addressOf = (url: string | null) =>
+    url !== null || needsAddresses(way) ? { urls: { [way.address]: url ?? UNKNOWN } } : {}
+  const all = {
+    staging: addressOf(staging),
+    production: {
+      ...addressOf(production),
+      ...(watch === null
+        ? {}
+        : { watch: { minutes: Number(watch), checks: [{ kind: "http", ...smokeCheck }] } }),
+    },
   }
+  return Object.fromEntries(Object.entries(all).filter(([, keys]) => Object.keys(keys).length > 0))
+}
+
+function foundLines({ found, tagPrefix, mainBranch, way, place }: Draft, tags: readonly string[]): string[] {
+  const { check, serves } = place
+  return [
+    way.found,
+    found.origin === null
+      ? "no remote origin: the ledger stays in this clone"
+      : `the remote origin, ${found.origin}`,
+    tags.length === 0
+      ? "no version tags"
+      : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]}`,
+    `the main branch ${mainBranch}`,
+    ...(serves === null
+      ? []
+      : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]),
+  ]
+}
+
+function notesOn({ said, way, place, rules, channel }: Draft): string[] {
+  const { check, serves } = place
+  const lacksAddress = needsAddresses(way) && (said.staging === null || said.production === null)
+  const unchosen = [
+    ...(said.watch === null ? ["a watch after green (docs/watch.md)"] : []),
+    ...(channel === null ? ["notifications (docs/notifications.md)"] : []),
+    "windows, soak and hooks (docs/holding.md)",
+  ]
+  const noted = (applies: boolean, note: string) => (applies ? [note] : [])
+  return [
+    ...noted(
+      lacksAddress,
+      `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`,
+    ),
+    ...noted(
+      serves === null,
+      `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`,
+    ),
+    ...rules.notes,
+    ...way.notes,
+    ...noted(
+      channel !== null,
+      `Give runs the secret ${channel?.secret}, or the channel gets nothing: docs/notifications.md. doctor says whether it can be reached.`,
+    ),
+    `Not chosen here: ${unchosen.join(", ")}.`,
+    ...noted(
+      said.pipeline === null,
+      "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
+    ),
+  ]
 }
 
 export const configPath = ({ directory }: Found): string =>
@@ -205,7 +235,7 @@ const patternOf = (branch: string): string => branch.replace(/\/[^/]*$/, "/*")
 
 function workflowOf(pipeline: string, tagPrefix: string): string {
   const [repository, commit] = pipeline.split("@")
-  return callerWorkflow({ uses: `${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix })
+  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix)
 }
 
 /** What runs already is adopted first; a new application is deployed. */
@@ -221,14 +251,6 @@ function nextCommands(tags: readonly string[], serves: string | null, hasRemote:
     `adopt --tag ${running} --stage production`,
     `deploy-staging --tag ${newest}`,
   ]
-}
-
-/** What a repository's workflow depends on. */
-interface CallerSettings {
-  /** the workflow that has the jobs, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3` */
-  uses: string
-  /** what comes before the version in a tag */
-  tagPrefix: string
 }
 
 /** Each with its words in the form that GitHub shows. */
@@ -250,8 +272,11 @@ const INPUTS: readonly (readonly [name: string, kind: string, description: strin
   ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
 ]
 
-/** All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs. */
-export const callerWorkflow = ({ uses, tagPrefix }: CallerSettings): string => `name: Deploy
+/**
+ * All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs.
+ * @param uses that workflow, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3`
+ */
+export const callerWorkflow = (uses: string, tagPrefix: string): string => `name: Deploy
 run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
 on:
   push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }

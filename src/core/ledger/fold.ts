@@ -20,22 +20,27 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
 
 function withArrival(before: StageState, after: StageState, entry: Entry): StageState {
   const { running } = after
-  if (running === null || running === before.running) return after
+  // without an owner nothing arrives
+  if (before.lock === null || running === null || running === before.running) return after
   const isNew = entry.kind === "deployed" || running.sha !== before.running?.sha
-  return isNew ? { ...after, arrival: arrivalOf(before, running, entry) } : after
+  return isNew ? { ...after, arrival: arrivalOf(before, before.lock, running, entry) } : after
 }
 
-function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
-  const { lock, running, arrival } = state
+function arrivalOf(
+  { running, arrival }: StageState,
+  lock: LockOwner,
+  { sha }: Release,
+  entry: Entry,
+): Arrival {
   // when another run finds the lock's owner dead, the release arrived by the owner's run
-  const isOwn = lock === null || lock.runId === entry.runId
-  const { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }
+  const { at, actor, runId, command } =
+    lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }
   // deploying the same commit again does not change which release it replaced
   const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
-  const ci = lock?.runner?.ci ?? null
+  const ci = lock.runner?.ci ?? null
   return {
     ...{ sha, at, actor, runId, command },
-    ...(lock?.reason === undefined ? {} : { reason: lock.reason }),
+    ...(lock.reason === undefined ? {} : { reason: lock.reason }),
     ...(ci === null ? {} : { ciRun: ciRunText(ci) }),
     ...(replaced === undefined ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }),
   }

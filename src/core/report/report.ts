@@ -9,7 +9,6 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration, MigrationRun } from "../migrations/migration.ts"
 import type { Plan } from "../plan/plan.ts"
-
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
@@ -19,7 +18,6 @@ import type { Outcome, Release, Stage } from "../stage.ts"
 import type { NextVersion } from "../tags.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
-
 import type { Card, Links } from "./card.ts"
 
 export const COMMANDS = [

@@ -11,7 +11,6 @@ import {
   callerIdentity,
 } from "../../../src/adapters/aws/connection.ts"
 import { connectIam } from "../../../src/adapters/aws/iam.ts"
-
 import { systemClock } from "../../../src/adapters/runtime.ts"
 import type { AwsError } from "../../../src/core/aws/credentials.ts"
 import { type AwsAnswer, queryError, startAwsServer } from "../../helpers/aws-server.ts"

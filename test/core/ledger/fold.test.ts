@@ -121,6 +121,17 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       },
     ],
     [
+      "rollback-started says of what it leaves that a person quarantined it only where that is so",
+      { ...held, quarantine: [{ ...quarantined(c), by: "ana" }] },
+      entry("rollback-started", { ...a, from: b, detail: "it lost messages" }),
+      {
+        ...heldBy(rollingBack),
+        running: running(b, false),
+        quarantine: [quarantined(b), { ...quarantined(c), by: "ana" }],
+        frozen,
+      },
+    ],
+    [
       "rollback-started a second time quarantines once, by the newest reason",
       { ...held, quarantine: [quarantined(c), quarantined(b, "old")] },
       entry("rollback-started", { ...a, from: b, detail: "it lost messages" }),

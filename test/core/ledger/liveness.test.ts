@@ -6,7 +6,6 @@ import {
   type OwnerFacts,
   phaseOf,
 } from "../../../src/core/ledger/owner.ts"
-
 import { owner, rel } from "./samples.ts"
 
 const facts = (fields: Partial<OwnerFacts> = {}): OwnerFacts => ({

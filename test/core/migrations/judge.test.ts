@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { MigrationsConfig } from "../../../src/core/config/tools.ts"
 import { type FileChanges, judgeMigrations } from "../../../src/core/migrations/migration.ts"
-
 import { withValue } from "../config/samples.ts"
 
 const configOf = (fields: object = {}): MigrationsConfig => {

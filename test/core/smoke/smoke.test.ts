@@ -504,6 +504,11 @@ describe("a stage that settles", () => {
     })
   })
 
+  test("B4: so does one of a single check among those that answer rightly", () => {
+    const progress = attemptAt(attemptAt(NO_ATTEMPT, 3000, ["right", "old"]), 4000, ["right", "right"])
+    expect(progress.otherAtMs).toBe(3000)
+  })
+
   test("B4: a stale instance behind a balancer is met, however the balancer deals", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), (stale) => {

@@ -20,6 +20,10 @@ const none: Look = { kind: "none", latencyMs: null, detail: "no answer" }
 const seen = (...looks: readonly Look[]) => looks.reduce(addLook, NOTHING_SEEN)
 const times = (count: number, look: Look): Look[] => Array.from({ length: count }, () => look)
 
+test("how long it took to find that nothing can be reached is no time of an answer", () => {
+  expect(seen(right(100), { ...none, latencyMs: 9000 }, wrong(200)).latencies).toEqual([100, 200])
+})
+
 describe("what is wrong beyond doubt", () => {
   test.each<[string, Look[], Thresholds, boolean, string | null]>([
     [

@@ -1,0 +1,172 @@
+import { decoded } from "./text.ts"
+
+/**
+ * Text that only its recipient gets: it appears in no argument, no cache key and no output. An engine's secrets are of this shape.
+ */
+export interface SecretValue {
+  plaintext(): Promise<string>
+  /** where it is a file already, for a tool that wants one */
+  readonly path?: string
+}
+
+/** Secrets by the environment variable that holds each. */
+export type SecretEnvironment = Readonly<Record<string, SecretValue>>
+
+/** A named secret is masked from this length on: a shorter one would spoil every text, and hides nothing. */
+const MIN_NAMED = 4
+/** One that only its variable's name gives away must be longer: such variables also hold `true`, `1234` and the like. */
+const MIN_GUESSED = 6
+
+const MASK = "***"
+
+/** Secrets that can be recognized by their form. */
+const RECOGNIZABLE: readonly [RegExp, string][] = [
+  // user and password of a URL
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@"],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, "$1 ***"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
+  [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, MASK],
+]
+
+/** Takes known secrets out of a text. */
+export interface Masker {
+  mask(text: string): string
+  /** Each form in which tools print the secrets, the longest first. */
+  readonly forms: readonly string[]
+  /** How long a piece of text must be held together so that no secret is cut in two. */
+  readonly longest: number
+}
+
+/** Masks secrets in each form in which tools print them: whole, line by line, as part of a URL, encoded. */
+export function maskerOf(secrets: readonly string[]): Masker {
+  const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
+  // one expression reads a text once, however many secrets there are; the longest form comes first
+  const pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g")
+  return {
+    mask: (text) => (pattern === null ? text : text.replace(pattern, MASK)),
+    forms,
+    longest: forms[0]?.length ?? 0,
+  }
+}
+
+/**
+ * Masks secrets in text of others before it is shown: those whose value is known, and what looks like one.
+ * It cannot know every secret, so only a little of such text may be quoted.
+ */
+export const redact = (text: string, known: readonly string[]): string => redactWith(maskerOf(known), text)
+
+/** The same with a masker that is there already. */
+export const redactWith = (masker: Masker, text: string): string =>
+  RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text))
+
+const NAMES_A_SECRET =
+  /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(KEY|PWD|PAT|AUTH|DSN|DATABASE_URL)$|_KEY_/i
+/** The variable says where the secret is. */
+const NAMES_A_PLACE = /_(FILE|PATH|DIR|DIRECTORY)$/i
+
+/** Whether the name of an environment variable says that its value is secret. */
+export const isSecretName = (name: string): boolean =>
+  name !== "PWD" && NAMES_A_SECRET.test(name) && !NAMES_A_PLACE.test(name)
+
+/**
+ * The secret values of an environment: those whose name says so, and the passwords of addresses.
+ * @param named variables that are secret whatever they are called
+ */
+export function secretsOf(
+  env: Readonly<Record<string, string | undefined>>,
+  named: readonly string[] = [],
+): string[] {
+  return Object.entries(env).flatMap(([name, value = ""]) => {
+    if (named.includes(name)) return [value]
+    if (isSecretName(name)) return value.trim().length < MIN_GUESSED ? [] : [value]
+    return passwordsOf(value)
+  })
+}
+
+/** Keys whose text is the pipeline's own: what reads a record would not find its way without it. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  ...["kind", "id", "code", "status", "outcome", "verdict", "command", "gate", "op", "type", "severity"],
+  ...["app", "stage", "tag", "sha", "runId", "name", "digest"],
+  ...["at", "since", "until", "startedAt"],
+])
+
+/** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay. */
+export function withoutSecrets<T>(value: T, masker: Masker): T {
+  const visit = (part: unknown, key: string): unknown => {
+    if (typeof part === "string") return OWN_WORDS.has(key) ? part : redactWith(masker, part)
+    if (Array.isArray(part)) return part.map((one) => visit(one, key))
+    if (typeof part !== "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype) {
+      return part
+    }
+    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]))
+  }
+  return visit(value, "") as T
+}
+
+function formsOf(secret: string): string[] {
+  const whole = secret.trim()
+  const lines = whole.split(/\r?\n/).map((line) => line.trim())
+  const parts = lines.filter((line) => line.length >= MIN_GUESSED)
+  const plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
+    (form) => form.length >= MIN_NAMED,
+  )
+  return [...plain, ...parts, ...plain.flatMap(encodingsOf)]
+}
+
+/** Names and values, as files of settings have them: YAML, JSON, INI. */
+const SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g
+
+/** A value that is so long and has no meaning to people is worth hiding whatever its name. */
+const MIN_OPAQUE = 24
+
+/** The secrets within a file of settings: a tool that reads it shows them one by one. */
+function settingsOf(text: string): string[] {
+  if (!text.includes("\n") && !text.startsWith("{")) return []
+  return [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
+    const [text = "", inQuotes] = [forms.find((form) => form !== undefined), forms[0]]
+    // a key in JSON has its line ends written out
+    const value = inQuotes === undefined ? text : text.replaceAll("\\n", "\n")
+    const isOpaque = value.length >= MIN_OPAQUE && !value.includes("://")
+    return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_")))
+      ? [value]
+      : []
+  })
+}
+
+/** The password of a URL as it is written and as it is meant; none where there is none. */
+function passwordsOf(text: string): string[] {
+  const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1]
+  return written === undefined ? [] : [...new Set([written, decoded(written)])]
+}
+
+function encodingsOf(text: string): string[] {
+  const escaped = JSON.stringify(text).slice(1, -1)
+  const percent = encodeURIComponent(wellFormed(text))
+  return [
+    escaped,
+    percent,
+    percent.replaceAll("%20", "+"),
+    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...base64Of(text).flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]),
+  ]
+}
+
+/** Half a character cannot be encoded. */
+const wellFormed = (text: string): string =>
+  text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD")
+
+/** A secret within a longer text is encoded in one of three ways: what is always there of each. */
+function base64Of(text: string): string[] {
+  const bytes = new TextEncoder().encode(text)
+  return [0, 1, 2]
+    .map((offset) => {
+      const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+      const encoded = btoa("\0".repeat(offset) + binary).replace(/=+$/, "")
+      // the first characters also hold what precedes, the last one what follows
+      const known = encoded.slice(offset === 0 ? 0 : offset + 1)
+      return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1)
+    })
+    .filter((form) => form.length >= MIN_GUESSED)
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
