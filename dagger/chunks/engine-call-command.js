@@ -157,6 +157,13 @@ import {
   wantedAws
 } from "./core-aws-credentials.js";
 import {
+  changeRequests,
+  commitUrl,
+  forgeOf,
+  githubPlace,
+  runUrl
+} from "./core-forge.js";
+import {
   EMPTY_STATE,
   afterDeath,
   foldEntry,
@@ -169,13 +176,6 @@ import {
   parseRecord,
   recordSubject
 } from "./core-ledger-record.js";
-import {
-  changeRequests,
-  commitUrl,
-  forgeOf,
-  githubPlace,
-  runUrl
-} from "./core-forge.js";
 import {
   CI_RUN_FORM,
   ciRunText,
@@ -1926,51 +1926,54 @@ function withProgram(report, program) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, stages: configured } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
-    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [ofTag, inputs, openingAt] = await Promise.all([
+    lookAtTag(run, tag, found),
     gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline: offline2 }),
     windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state))
   ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
-  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), {
     release,
     inputs,
     delta,
     views,
-    refresh: async (seen2) => {
+    async refresh(seen2) {
       Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen2, stage).state }));
+    },
+    async judge(seen2) {
+      let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gates = judgeGates({
+        stage,
+        state,
+        staging: viewOf(seen2, "staging").state,
+        ...ofTag,
+        now: now2,
+        opening: openingAt(now2),
+        soakMinutes: configured.staging.soakMinutes,
+        inputs,
+        delta: await delta(state),
+        migrationPolicy: migrations?.fence.deploy ?? null
+      });
+      return waivedBy(run, word, gates, now2);
     }
-  }, judge: async (seen2) => {
-    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
-      stage,
-      tag,
-      tagPrefix,
-      mainBranch,
-      ...found,
-      releaseBranches,
-      branches,
-      mainRule: rules.main,
-      nearest,
-      newest,
-      state,
-      staging: viewOf(seen2, "staging").state,
-      now: now2,
-      opening: openingAt(now2),
-      soakMinutes: run.context.config.stages.staging.soakMinutes,
-      inputs,
-      delta: await delta(state),
-      migrationPolicy: migrations?.fence.deploy ?? null
-    }, gates = judgeGates(gateFacts), waivers = [
-      ...word.waivers,
-      ...oneWayWaivers(gates, word.allowOneWay),
-      ...allowOlderWaivers(gates, word.allowOlder)
-    ];
-    return waive(gates, waivers, run.context.identity.actor, now2);
-  } };
+  };
+}
+async function lookAtTag({ ports, context }, tag, found) {
+  let { repository } = ports, { tagPrefix, mainBranch, gates, releaseBranches = null } = context.config, { sha, onMain } = found, asksBranches = releaseBranches !== null || onMain !== !0, [meant, branches] = await Promise.all([
+    sha === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    sha === null || !asksBranches ? [] : repository.branchesWith(sha)
+  ]);
+  return { tag, tagPrefix, mainBranch, mainRule: gates.main, releaseBranches, branches, ...meant, ...found };
+}
+function waivedBy(run, word, gates, now) {
+  let waivers = [
+    ...word.waivers,
+    ...oneWayWaivers(gates, word.allowOneWay),
+    ...allowOlderWaivers(gates, word.allowOlder)
+  ];
+  return waive(gates, waivers, run.context.identity.actor, now);
 }
 async function meantBy(repository, tag, tagPrefix) {
   let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
@@ -3428,57 +3431,64 @@ async function emptyTree(git) {
 }
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
-  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), bring = async (depth) => {
-    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-    if ((await fetch2()).exitCode === 0) return;
-    let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
-    if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
-    if (listed.stdout.trim() === "") return forget();
-    let again = await fetch2();
-    if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
-  }, deepest = 1, last = Promise.resolve(), refresh = (depth) => {
-    deepest = Math.max(deepest, depth);
-    let turn = last.then(() => bring(deepest));
-    return last = turn.catch(() => {
-    }), turn;
-  }, forget = async () => {
-    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
-  }, isThere = async (ref, tip) => {
+  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = inTurn((depth) => fetchAll(base, remote, prefixes, depth)), isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK);
     } catch {
       return null;
     }
     return isInChain(git, ref, tip);
+  }, wasTaken = async (ref, tip) => {
+    let misses = 0;
+    return retry(LOOK_AGAIN, means, async () => {
+      let there = await isThere(ref, tip);
+      return there === !1 && (misses += 1), there;
+    }, (there) => there === null || !there && misses < 2);
   };
   return {
     ...base,
     refresh,
-    async rehearse() {
-      let ref = `${await emptyTree(git)}:${prefixes[0]}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
-      if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr);
-      let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
-      if (REFUSED.test(stderr)) throw ledgerError(where, stderr);
-    },
+    rehearse: () => rehearsePush(base, remote, prefixes),
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
       let kind = kindOf2(stderr);
-      if (kind === "lost") {
-        let there = await isThere(ref, tip);
-        if (there === null) throw answerLost(where, stderr);
-        return there ? "taken" : "lost";
-      }
-      if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
-      let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
-        let there = await isThere(ref, tip);
-        return there === !1 && (misses += 1), there;
-      }, (there) => there === null || !there && misses < 2);
-      if (found) return "taken";
-      throw found === null ? answerLost(where, stderr) : ledgerError(where, stderr);
+      if (kind !== "lost" && (kind !== "other" || NOT_TAKEN.test(stderr))) throw ledgerError(where, stderr);
+      let taken = await (kind === "lost" ? isThere(ref, tip) : wasTaken(ref, tip));
+      if (taken === null) throw answerLost(where, stderr);
+      if (taken) return "taken";
+      if (kind === "lost") return "lost";
+      throw ledgerError(where, stderr);
     }
   };
+}
+async function fetchAll({ git, where }, remote, prefixes, depth) {
+  let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+  if ((await fetch2()).exitCode === 0) return;
+  let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
+  if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
+  if (listed.stdout.trim() === "") {
+    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
+    return;
+  }
+  let again = await fetch2();
+  if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
+}
+function inTurn(fetch2) {
+  let deepest = 1, last = Promise.resolve();
+  return (depth) => {
+    deepest = Math.max(deepest, depth);
+    let turn = last.then(() => fetch2(deepest));
+    return last = turn.catch(() => {
+    }), turn;
+  };
+}
+async function rehearsePush({ git, where }, remote, [prefix]) {
+  let ref = `${await emptyTree(git)}:${prefix}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
+  if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr);
+  let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
+  if (REFUSED.test(stderr)) throw ledgerError(where, stderr);
 }
 async function isInChain(git, ref, commit) {
   let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK}`, "--end-of-options", ref, "--"]);
@@ -3916,27 +3926,7 @@ var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
 // src/assemble.ts
 function assemble(place) {
-  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
-    config: config.github,
-    ...place.github,
-    remote: async () => place.origin,
-    token: token && (() => token.plaintext()),
-    clock,
-    say: say2,
-    signal
-  }, { endpoint, proxies } = place.aws, aws = { endpoint, proxies, clock, signal, runId: identity.runId }, ledger = gitLedger(place.ledger), isTold = token !== null || Object.keys(config.notify).length > 0, announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
-    let means = { app: config.app, clock, random: Math.random, say: say2 };
-    return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
-  }), announcing), codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0 },
-    async () => {
-      let { githubCodeHost } = await import("./adapters-github-code-host.js");
-      return githubCodeHost(codeHostSettings);
-    }
-  ), access = lazily({ check: !0, obtain: !0 }, async () => {
-    let { awsAccess } = await import("./adapters-aws-access.js");
-    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
-  });
+  let { config, identity, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), clock = systemClock, codeHostSettings = codeHostSettingsOf(place, say2), codeHost = codeHostPort(codeHostSettings), { ledger, announced } = announcingLedger(place, codeHostSettings);
   return {
     config,
     identity,
@@ -3948,73 +3938,127 @@ function assemble(place) {
       clock,
       random: Math.random,
       sha256,
-      repository,
-      ...checkout === void 0 ? {} : { checkout },
-      ledger: maskedLedger(
-        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
-        masker
-      ),
-      announced: async () => (await announcing)?.settle(),
-      heartbeats: gitHeartbeats(place.heartbeats),
-      runs: place.runs(askCi(codeHost, clock)),
-      deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
-      migrator: commandMigrator({
-        config: config.migrations,
-        deployer: config.deployer,
-        workbench,
-        repository,
-        tokens,
-        image: place.image,
-        databaseUrl: place.database.secret,
-        absent: place.database.absent
-      }),
-      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
-      prober: httpProber(
-        () => crypto.randomUUID(),
-        () => performance.now(),
-        {
-          ...place.owns === void 0 ? {} : { owns: place.owns },
-          secret: place.secret,
-          mask: masker.mask,
-          ...place.ask === void 0 ? {} : { ask: place.ask }
-        }
-      ),
-      lackingSecrets: () => lacking(config, place.secret),
-      codeHost,
-      statusPage: httpStatusPage,
-      logs: lazily({ groups: !0, events: !0, alarms: !0 }, async () => {
-        let { stageLogs } = await import("./adapters-aws-access.js");
-        return stageLogs(config, await place.aws.given(), aws, place.hidden);
-      }),
-      slackSigner: slackSigner(
-        async () => await place.slack.secret?.plaintext() ?? null,
-        place.slack.absent
-      ),
-      credentials: {
-        check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
-        obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
-      },
-      platforms: lazily({ look: !0, perform: !0 }, async () => {
-        let { adminAws, adminGithub, platforms } = await import("./adapters-administration.js");
-        return platforms(
-          adminAws(await place.aws.given(), aws, adminRegion(config)),
-          adminGithub(codeHostSettings)
-        );
-      }),
-      diagnostics: lazily(
-        { machine: !0, checkout: !0, repository: !0, claims: !0 },
-        async () => {
-          let { diagnosticsOf } = await import("./adapters-administration.js"), { oidc } = await place.aws.given();
-          return diagnosticsOf({ git, engine: place.engine, codeHost: codeHostSettings, oidc, settings: aws });
-        }
-      ),
-      askSecret: place.askSecret,
-      channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say: say2,
       hear,
-      signal
+      signal,
+      repository,
+      ...checkout === void 0 ? {} : { checkout },
+      ledger: maskedLedger(ledger, masker),
+      announced,
+      heartbeats: gitHeartbeats(place.heartbeats),
+      runs: place.runs(askCi(codeHost, clock)),
+      ...toolPorts(place),
+      ...probePorts(place),
+      codeHost,
+      ...awsPorts(place),
+      ...adminPorts(place, codeHostSettings)
     }
+  };
+}
+function codeHostSettingsOf({ config, github, origin, signal }, say2) {
+  let { token, apiUrl } = github;
+  return {
+    config: config.github,
+    remote: async () => origin,
+    apiUrl,
+    token: token && (() => token.plaintext()),
+    clock: systemClock,
+    say: say2,
+    signal
+  };
+}
+var codeHostPort = (settings) => lazily(
+  { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0 },
+  async () => {
+    let { githubCodeHost } = await import("./adapters-github-code-host.js");
+    return githubCodeHost(settings);
+  }
+);
+function announcingLedger(place, codeHost) {
+  let { config } = place, ledger = gitLedger(place.ledger);
+  if (!(codeHost.token !== null || Object.keys(config.notify).length > 0)) return { ledger, announced: async () => {
+  } };
+  let announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
+    let means = { app: config.app, clock: systemClock, random: Math.random, say: codeHost.say };
+    return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHost) });
+  }), announcing);
+  return {
+    ledger: { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) },
+    announced: async () => (await announcing)?.settle()
+  };
+}
+function toolPorts({ config, workbench, repository, image, ...place }) {
+  let { token } = place.github, tokens = token === null ? {} : { GITHUB_TOKEN: token };
+  return {
+    deployer: deployerFor(config.deployer, workbench, image, tokens, place.secret),
+    migrator: commandMigrator({
+      config: config.migrations,
+      deployer: config.deployer,
+      workbench,
+      repository,
+      tokens,
+      image,
+      databaseUrl: place.database.secret,
+      absent: place.database.absent
+    }),
+    hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, image), place.secret),
+    lackingSecrets: () => lacking(config, place.secret)
+  };
+}
+function probePorts({ owns, ask, secret, slack, masker }) {
+  let own = {
+    ...owns === void 0 ? {} : { owns },
+    ...ask === void 0 ? {} : { ask },
+    secret,
+    mask: masker.mask
+  };
+  return {
+    prober: httpProber(
+      () => crypto.randomUUID(),
+      () => performance.now(),
+      own
+    ),
+    statusPage: httpStatusPage,
+    slackSigner: slackSigner(async () => await slack.secret?.plaintext() ?? null, slack.absent)
+  };
+}
+var awsSettings = ({ aws: { endpoint, proxies }, identity, signal }) => ({ endpoint, proxies, clock: systemClock, signal, runId: identity.runId });
+function awsPorts(place) {
+  let { config, hidden } = place, settings = awsSettings(place), access = lazily({ check: !0, obtain: !0 }, async () => {
+    let { awsAccess } = await import("./adapters-aws-access.js");
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), settings);
+  });
+  return {
+    logs: lazily({ groups: !0, events: !0, alarms: !0 }, async () => {
+      let { stageLogs } = await import("./adapters-aws-access.js");
+      return stageLogs(config, await place.aws.given(), settings, hidden);
+    }),
+    credentials: {
+      check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+      obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
+    }
+  };
+}
+function adminPorts(place, codeHost) {
+  let { config, git, engine, askSecret } = place, settings = awsSettings(place);
+  return {
+    platforms: lazily({ look: !0, perform: !0 }, async () => {
+      let { adminAws, adminGithub, platforms } = await import("./adapters-administration.js");
+      return platforms(
+        adminAws(await place.aws.given(), settings, adminRegion(config)),
+        adminGithub(codeHost)
+      );
+    }),
+    diagnostics: lazily(
+      { machine: !0, checkout: !0, repository: !0, claims: !0 },
+      async () => {
+        let { diagnosticsOf } = await import("./adapters-administration.js"), { oidc } = await place.aws.given();
+        return diagnosticsOf({ git, engine, codeHost, oidc, settings });
+      }
+    ),
+    askSecret,
+    channels: () => channelsFor(place, codeHost)
   };
 }
 async function channelsFor(place, codeHost) {
