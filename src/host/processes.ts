@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { readdir, readFile, readlink } from "node:fs/promises"
+import { readdirSync, readFileSync } from "node:fs"
+import { readFile, readlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
@@ -156,27 +156,32 @@ function startedWith(variables: readonly string[], processes: readonly RunningPr
   return [...found]
 }
 
-const runningProcesses = (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
+const runningProcesses = async (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
   platform === "linux" ? processesFromProc() : processesFromPs()
 
-async function processesFromProc(): Promise<RunningProcess[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        const fields = statFields(await readFile(`/proc/${pid}/stat`, "utf8"))
-        if (isEnded(fields[0])) return []
-        // another user's cannot be read
-        const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")
-        const settings = new Set(environment.split("\0"))
-        return [{ pid: Number(pid), parent: Number(fields[1]), isSetTo: (one: string) => settings.has(one) }]
-      } catch {
-        // it has ended meanwhile
-        return []
-      }
-    }),
-  )
-  return found.flat()
+/** Read at once: to wait for each of so many small files of the kernel's own takes several times as long. */
+function processesFromProc(): RunningProcess[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const fields = statFields(readFileSync(`/proc/${name}/stat`, "utf8"))
+      if (isEnded(fields[0])) return []
+      const settings = new Set(environmentIn(name).split("\0"))
+      return { pid: Number(name), parent: Number(fields[1]), isSetTo: (one: string) => settings.has(one) }
+    } catch {
+      // it has ended meanwhile
+      return []
+    }
+  })
+}
+
+function environmentIn(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8")
+  } catch {
+    // another user's cannot be read
+    return ""
+  }
 }
 
 /** The environment follows a program's arguments, all of it separated by spaces. */
