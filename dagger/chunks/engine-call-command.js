@@ -4236,8 +4236,9 @@ async function branchesWith(git, mainRemote2, sha) {
 `).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
 }
 async function ancestry(git, sha, descendant) {
-  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
+  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), { exitCode, stderr } = await leads(sha, descendant);
   if (exitCode === 0) return known(!0);
+  let shallow = await isShallow(git);
   if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
   let why = shallow ? CUT_OFF : stderr.trim().split(`
 `).at(-1) ?? "";
