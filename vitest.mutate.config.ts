@@ -35,6 +35,8 @@ export default mergeConfig(base, {
     ],
     // which tests a change concerns is known from the first run; to ask the graph of modules takes seconds each time
     forceRerunTriggers: ["**/src/**"],
+    // changed code is slower, and what hangs is ended by Stryker
+    testTimeout: 120_000,
     sequence: { sequencer: NearestFirst },
   },
 })

@@ -21,7 +21,7 @@ import {
   type SecretEnvironment,
   type SecretValue,
   withoutSecrets,
-} from "./core/secret.ts"
+} from "./core/masking.ts"
 import type { Announcer } from "./release/announce.ts"
 import { type AskCi, askCi } from "./release/heartbeats.ts"
 import type { Ledger, Ports } from "./release/ports.ts"

@@ -3,7 +3,7 @@ import {
   chooseSource,
   webIdentityToken
 } from "./adapters-aws-sources.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   repositoryPath
 } from "./core-setup-prerequisite.js";

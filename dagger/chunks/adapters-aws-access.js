@@ -2,7 +2,7 @@
 import {
   chooseSource
 } from "./adapters-aws-sources.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import "./core-aws-policies.js";
 import "./core-aws-deploy-role.js";
 import "./core-retry.js";

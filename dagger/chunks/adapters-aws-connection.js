@@ -14,7 +14,7 @@ import "./aws-sdk-credential-provider-env.js";
 import "./common-3.js";
 import "./common-4.js";
 import "./common-5.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import "./core-aws-credentials.js";
 import "./core-config-tools.js";
 import "./core-reasons.js";

@@ -78,7 +78,7 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   AwsError
 } from "./core-aws-credentials.js";

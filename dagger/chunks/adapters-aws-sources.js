@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   redact
-} from "./core-secret.js";
+} from "./core-masking.js";
 import {
   AUDIENCE
 } from "./core-aws-policies.js";

@@ -33,7 +33,7 @@ async function githubDeployments({ github: config, stages }, ci, { remote, apiUr
     name: "GitHub",
     isKept: !1,
     wants: (recorded) => SHOWN.has(recorded.entry.kind) && recorded.entry.sha !== null ? eventsOf(recorded) : [],
-    async tell(message) {
+    async send(message) {
       if (refused !== null) return { ok: !0 };
       try {
         return await show(board, message);

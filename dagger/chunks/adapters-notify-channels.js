@@ -179,9 +179,9 @@ var channelsOf = (notify, place) => Object.entries(notify).map(([name, config]) 
     let wanted = wantedBy(config, eventsOf(recorded));
     return config.kind !== "pagerduty" ? wanted : wanted.filter((event) => pagerdutyRequest(event, { repository: null }) !== null);
   },
-  async tell(message) {
+  async send(message) {
     let secret = await secretFor(config, place);
-    return secret.kind === "known" ? tell(config, secret.value, message, place) : { ok: !1, why: whyNot(secret) };
+    return secret.kind === "known" ? sendTo(config, secret.value, message, place) : { ok: !1, why: whyNot(secret) };
   },
   async probe() {
     let secret = await secretFor(config, place);
@@ -192,7 +192,7 @@ async function secretFor(config, { secret }) {
   let name = secretOf(config), text = (await secret(name)?.plaintext())?.trim() ?? "";
   return text === "" ? unavailable(`it needs the secret ${name}, which this run was not given`) : known(text);
 }
-async function tell(config, secret, message, place) {
+async function sendTo(config, secret, message, place) {
   let { clock, origin, authors } = place;
   if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock);
   let means = { clock, signal: message.signal }, from = await origin();

@@ -15,7 +15,7 @@ import {
 import "./core-config-command-rules.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   prerequisitesOf,
   readSetupRequest,

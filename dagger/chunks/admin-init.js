@@ -15,7 +15,7 @@ import {
   readAddresses
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   emptyReport,
   sortVersionTags

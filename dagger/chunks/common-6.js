@@ -606,7 +606,7 @@ function sourceOf(path, text) {
   for (let { words, at } of placedStatements(up) ?? []) {
     let line = up.slice(0, at).split(`
 `).length - 1, found = judgeStatement(words, created).map(({ what }) => what);
-    found.length > 0 && risks.set(line, [...risks.get(line) ?? [], ...found]);
+    risks.set(line, [...risks.get(line) ?? [], ...found]);
   }
   let lines = up.split(`
 `).map((one, index) => ({

@@ -90,7 +90,7 @@ import {
 } from "./common-5.js";
 import {
   redact
-} from "./core-secret.js";
+} from "./core-masking.js";
 import {
   AwsError
 } from "./core-aws-credentials.js";

@@ -479,7 +479,7 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
 );
 
 // src/release/hooks.ts
-async function runHook(locked, name, release, told) {
+async function runHook(locked, name, release, happened) {
   let { run, stage, fence, signal } = locked;
   if (run.context.config.hooks[name] === void 0) return null;
   let ended = await run.phase(
@@ -491,7 +491,7 @@ async function runHook(locked, name, release, told) {
       fence,
       signal,
       runId: run.runId,
-      variables: variablesOf(locked, told),
+      variables: variablesOf(locked, happened),
       say: run.ports.say,
       claim: (detail) => locked.claimHook(name, release, detail)
     }),
@@ -500,16 +500,16 @@ async function runHook(locked, name, release, told) {
   return run.hooks.push(result2), result2;
 }
 async function refusalOf(locked, name, release) {
-  let told = { outcome: null, reason: null, previous: locked.previous }, result2 = await runHook(locked, name, release, told);
+  let happened = { outcome: null, reason: null, previous: locked.previous }, result2 = await runHook(locked, name, release, happened);
   return result2 === null || result2.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result2.detail);
 }
 async function afterEnding(locked, ending, subject) {
   let { outcome, release, from = null, reason: why, watching } = ending;
   if (watching !== void 0) return ending;
-  let told = { outcome, reason: why, previous: locked.previous };
-  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
+  let happened = { outcome, reason: why, previous: locked.previous };
+  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, happened), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...happened, previous: from }), ending;
 }
-async function tryHook(locked, name, release, told) {
+async function tryHook(locked, name, release, happened) {
   let { run } = locked;
   if (run.context.config.hooks[name] === void 0) return;
   let skip = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
@@ -518,7 +518,7 @@ async function tryHook(locked, name, release, told) {
     return;
   }
   try {
-    await runHook(locked, name, release, told);
+    await runHook(locked, name, release, happened);
   } catch (error) {
     skip(messageOf(error));
   }

@@ -30,7 +30,7 @@ function commandsOf({ deployer, migrations, hooks }) {
   ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
 }
 var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
+  reads: [],
   judge(config) {
     let { deployer, migrations, hooks } = config;
     return [

@@ -28,11 +28,14 @@ var OCCASIONS = [
   "rollback-failed",
   "inconclusive",
   "by-hand"
-], occasions = (usual, description2) => pipe(optional(array(picklist(OCCASIONS)), [...usual]), description(description2)), told = {
-  production: occasions(OCCASIONS, "What it is told of production: the outcomes of runs, and by-hand."),
+], occasions = (usual, description2) => pipe(optional(array(picklist(OCCASIONS)), [...usual]), description(description2)), occasionKeys = {
+  production: occasions(
+    OCCASIONS,
+    "What it gets messages about on production: the outcomes of runs, and by-hand."
+  ),
   staging: occasions(
     OCCASIONS.filter((one) => one !== "deployed"),
-    "What it is told of staging; default: everything but a deploy that went well."
+    "What it gets messages about on staging; default: everything but a deploy that went well."
   )
 }, SecretName = pipe(
   string(),
@@ -56,7 +59,7 @@ var OCCASIONS = [
   ),
   url: pipe(Url, description("Where each event is posted.")),
   secret: secretNamed("NOTIFY_WEBHOOK_SECRET", "what events are signed with, whsec_ and its base64"),
-  ...told
+  ...occasionKeys
 }), Slack = strictObject({
   kind: pipe(
     literal("slack"),
@@ -75,7 +78,7 @@ var OCCASIONS = [
     description("Members of Slack by the name that their commits have: authors who are mentioned.")
   ),
   apiUrl: pipe(optional(ApiUrl, "https://slack.com/api"), description("Where Slack's API is.")),
-  ...told
+  ...occasionKeys
 }), Pagerduty = strictObject({
   kind: pipe(
     literal("pagerduty"),
@@ -86,11 +89,11 @@ var OCCASIONS = [
     optional(ApiUrl, "https://events.pagerduty.com"),
     description("Where its Events API is; in Europe https://events.eu.pagerduty.com.")
   ),
-  ...told
+  ...occasionKeys
 }), Notify = pipe(
   optional(record(Name, variant("kind", [Webhook, Slack, Pagerduty])), {}),
   description(
-    "Channels that are told of what happens to the stages, by a name of your own. What could not be delivered is sent by the next run."
+    "Channels that get messages about what happens to the stages, by a name of your own. What could not be delivered is sent by the next run."
   )
 );
 function secretOf(channel) {

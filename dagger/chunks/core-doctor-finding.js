@@ -132,7 +132,7 @@ var FINDINGS = {
     fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
   },
   NOTIFY: {
-    why: "Those who are to be told of a deploy hear nothing of it otherwise; it goes on without them.",
+    why: "Otherwise nothing is heard there of a deploy, which goes on without it.",
     fix: "Correct the channel in pipeline.json, or the secret that it names: docs/notifications.md."
   },
   APP: {

@@ -4,7 +4,7 @@ import {
 } from "./core-config-notify.js";
 import {
   redact
-} from "./core-secret.js";
+} from "./core-masking.js";
 import {
   Check,
   Logs,
@@ -144,7 +144,7 @@ var share = (description2) => pipe(
       maxValue(1440, "must be at most 1440 minutes, a day")
     ),
     description(
-      "How long the version is watched; the run holds the stage meanwhile, unless it was told to --detach."
+      "How long the version is watched; the run holds the stage meanwhile, unless it is to --detach."
     )
   ),
   everySeconds: pipe(optional(Seconds, 10), description("Between looks while all is well.")),

@@ -101,7 +101,7 @@ import {
   maskerOf,
   redactWith,
   withoutSecrets
-} from "./core-secret.js";
+} from "./core-masking.js";
 import {
   nameOf
 } from "./core-setup-prerequisite.js";
@@ -2566,13 +2566,11 @@ async function stop(context, { stage }) {
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
   ), buildReport(run, "done", null, shown);
 }
-
-// src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {
   let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
     "resolve",
-    () => gatherFacts2(context, checkout, request),
+    () => gatherTagFacts(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
   ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done3) => buildReport(run, outcome, why, {
     tag,
@@ -2608,7 +2606,7 @@ function checkoutOf({ ports }) {
     "A release is tagged in a person's checkout, and there is none here."
   );
 }
-async function gatherFacts2(context, checkout, request) {
+async function gatherTagFacts(context, checkout, request) {
   let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
   request.tag === null && ports.say(`${next}: ${because}`);
   let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
@@ -4252,8 +4250,9 @@ async function branchesWith(git, mainRemote2, sha) {
 `).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
 }
 async function ancestry(git, sha, descendant) {
-  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
+  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), { exitCode, stderr } = await leads(sha, descendant);
   if (exitCode === 0) return known(!0);
+  let shallow = await isShallow(git);
   if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
   let why = shallow ? CUT_OFF : stderr.trim().split(`
 `).at(-1) ?? "";

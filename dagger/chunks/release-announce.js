@@ -29,9 +29,9 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
   /** messages that have to come after those which earlier runs left */
   held = [];
   late = /* @__PURE__ */ new Set();
-  /** what a channel could not be told, oldest first: it comes before what is newer */
+  /** what could not be sent to a channel, oldest first: it comes before what is newer */
   missed = /* @__PURE__ */ new Map();
-  /** when a channel last could not be told */
+  /** when a channel last failed */
   failedAt = /* @__PURE__ */ new Map();
   over = new AbortController();
   channels = null;
@@ -41,20 +41,20 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
   open() {
     return this.channels ??= this.means.channels(), this.channels;
   }
-  /** Appends to the ledger, and tells channels of it. */
+  /** Appends to the ledger, and notifies channels of it. */
   async append(view, entries) {
     let channels = await this.open();
     if (channels.length === 0) return this.inner.tryAppend(view, entries);
     let due = [...this.touched.get(view.stage)?.due ?? []], marked = entries.map(
       (entry, index) => index === 0 && due.length > 0 ? { ...entry, delivered: due } : entry
-    ), { entries: told, jobs } = this.address(view, marked, channels), after = await this.inner.tryAppend(view, told);
+    ), { entries: addressed, jobs } = this.address(view, marked, channels), after = await this.inner.tryAppend(view, addressed);
     if (after === null) return null;
     this.touch(after, entries, due), this.hold(after, channels);
     for (let { channel, job } of jobs)
       this.late.has(channel.name) ? this.held.push({ channel, job }) : this.enqueue(channel, job);
     return after;
   }
-  /** The entries, each with the channels that are to be told of it. */
+  /** The entries, each with the channels that are to be notified of it. */
   address(view, entries, channels) {
     let jobs = [], before = view.state;
     return { entries: entries.map((entry) => {
@@ -94,27 +94,29 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
       before.then(async () => {
         let missed = this.missed.get(channel.name) ?? [];
         this.missed.delete(channel.name);
-        for (let one of [...missed, { channel, job }]) await this.tell(one.channel, one.job);
+        for (let one of [...missed, { channel, job }]) await this.send(one.channel, one.job);
       })
     );
   }
-  /** Tells one channel of one record; what does not work is said, and left to the next run. */
-  async tell(channel, job) {
+  /** Sends a channel what one record says; what does not work is said, and left to the next run. */
+  async send(channel, job) {
     let { recorded, events } = job, { signal } = this.over;
     if (signal.aborted) return;
     let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, left = (refused = !1) => {
       channel.isKept && (refused || this.missed.set(channel.name, [...this.missed.get(channel.name) ?? [], { channel, job }]), this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: !0 }));
     }, now = () => this.means.clock.now().getTime();
     if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left();
-    let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, told = await channel.tell({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error), refused: !1 }));
-    if (!told.ok) {
-      told.refused !== !0 && this.failedAt.set(channel.name, now()), left(told.refused);
+    let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, sent = await channel.send({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error), refused: !1 }));
+    if (!sent.ok) {
+      sent.refused !== !0 && this.failedAt.set(channel.name, now()), left(sent.refused);
       let then = channel.isKept ? "; the next run on the stage sends it" : "";
-      this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`);
+      this.means.say(
+        `${channel.name} could not be notified of "${entry.kind}" on ${stage}: ${sent.why}${then}`
+      );
       return;
     }
-    if (told.thread !== void 0 && this.threads.set(key, told.thread), !channel.isKept && told.thread === void 0) return;
-    let { thread: newest } = told, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
+    if (sent.thread !== void 0 && this.threads.set(key, sent.thread), !channel.isKept && sent.thread === void 0) return;
+    let { thread: newest } = sent, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
     this.touched.get(stage)?.due.push(delivery);
   }
   /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
@@ -128,7 +130,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
       });
       await Promise.race([this.finish(), limit]);
     } catch (error) {
-      say(`not everyone could be told: ${messageOf(error)}`);
+      say(`not everyone could be notified: ${messageOf(error)}`);
     } finally {
       done.abort(), this.over.abort(new Error("the run is over"));
     }
@@ -199,7 +201,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
       await appendEntries({ ...this.means, ledger: this.inner }, now, () => [entry], { delaysMs: [] });
     } catch (error) {
       this.means.say(
-        `what was told of ${stage} could not be recorded, so the next run tells it again: ${messageOf(error)}`
+        `what was sent about ${stage} could not be recorded, so the next run sends it again: ${messageOf(error)}`
       );
     }
   }

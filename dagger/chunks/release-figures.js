@@ -22,7 +22,7 @@ import {
 import "./release-run-smoke.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import {
   Run,
   buildReport,
@@ -345,12 +345,12 @@ var soughtOf = (name, { sha, at, subject }) => ({
   subject: clip(subject)
 });
 async function seekMerge({ ports, context }, number) {
-  let { codeHost, repository, say } = ports, name = `#${number}`, told = await codeHost.mergeCommit(number);
-  if (told.kind === "known" && told.value === null)
+  let { codeHost, repository, say } = ports, name = `#${number}`, answer = await codeHost.mergeCommit(number);
+  if (answer.kind === "known" && answer.value === null)
     return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.");
-  let merge = told.kind === "known" && told.value !== null ? await repository.find(told.value) : null;
+  let merge = answer.kind === "known" && answer.value !== null ? await repository.find(answer.value) : null;
   if (merge?.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
-  told.kind === "unavailable" && say(`GitHub was not asked: ${told.message}`);
+  answer.kind === "unavailable" && say(`GitHub was not asked: ${answer.message}`);
   let { mainBranch } = context.config, merges = await repository.mergesOf(number, mainBranch);
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges));
   let [newest] = merges.value;

@@ -20,7 +20,7 @@ import {
   requestOf
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-secret.js";
+import "./core-masking.js";
 import "./release-secrets.js";
 import "./release-append.js";
 import {

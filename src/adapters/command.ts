@@ -1,8 +1,8 @@
 import { fill } from "../core/config/placeholders.ts"
 import type { CommandConfig, HookConfig, HooksConfig } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
+import type { SecretValue } from "../core/masking.ts"
 import { reason } from "../core/reasons.ts"
-import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import type {

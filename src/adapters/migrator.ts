@@ -8,9 +8,9 @@ import type {
   SstConfig,
 } from "../core/config/tools.ts"
 import { messageOf } from "../core/errors.ts"
+import type { SecretEnvironment, SecretValue } from "../core/masking.ts"
 import { describeFailure, isMigration, newestMigration } from "../core/migrations/migration.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
-import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import { clip } from "../core/text.ts"
 import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"

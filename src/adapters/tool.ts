@@ -1,7 +1,7 @@
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
+import type { SecretValue } from "../core/masking.ts"
 import type { Reason, ReasonCode } from "../core/reasons.ts"
-import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip, tailOf } from "../core/text.ts"
 import type { DeployResult } from "../release/ports.ts"

@@ -2,7 +2,7 @@ import type { Claims } from "../core/aws/deploy-role.ts"
 import type { CheckoutFacts, MachineFacts } from "../core/doctor/finding.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Answer, Answers, Found } from "../core/init/project.ts"
-import type { SecretValue } from "../core/secret.ts"
+import type { SecretValue } from "../core/masking.ts"
 import type { Change, SetupFacts, SetupTarget } from "../core/setup/prerequisite.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Identity, Ports } from "../release/ports.ts"
@@ -46,7 +46,7 @@ export interface AdminPorts {
   platforms: Platforms
   diagnostics: Diagnostics
   askSecret: AskSecret
-  /** those who are told of a run */
+  /** what gets messages about runs */
   channels: () => Promise<readonly Channel[]>
 }
 

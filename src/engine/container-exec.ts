@@ -1,6 +1,6 @@
 import { type Container, type File, ReturnType } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
-import type { Masker } from "../core/secret.ts"
+import type { Masker } from "../core/masking.ts"
 
 interface Ran {
   /** the container after the exec, or before it when a signal ended the exec */

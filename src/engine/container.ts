@@ -7,7 +7,7 @@ import {
   ExistsType,
   type Secret,
 } from "@dagger.io/dagger"
-import { maskerOf, type SecretValue } from "../core/secret.ts"
+import { maskerOf, type SecretValue } from "../core/masking.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,

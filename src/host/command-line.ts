@@ -3,6 +3,7 @@ import type { Writable } from "node:stream"
 import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
 import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
+import { redact, secretsOf } from "../core/masking.ts"
 import { headline } from "../core/report/headline.ts"
 import {
   COMMANDS,
@@ -12,7 +13,6 @@ import {
   UNWRITTEN_EXIT_CODE,
   USAGE_EXIT_CODE,
 } from "../core/report/report.ts"
-import { redact, secretsOf } from "../core/secret.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import { sentence } from "../core/text.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"

@@ -1,4 +1,4 @@
-import type { Masker } from "../core/secret.ts"
+import type { Masker } from "../core/masking.ts"
 
 /** Takes what a program prints on one of its outputs. */
 export interface Output {
@@ -119,7 +119,7 @@ export class LineOutput implements Output {
     const left = this.maxLineBytes - this.size
     this.size += part.length
     // a copy, because a part would hold all of its chunk
-    if (left > 0 && part.length > 0) this.parts.push(Buffer.from(part.subarray(0, left)))
+    if (left > 0) this.parts.push(Buffer.from(part.subarray(0, left)))
   }
 
   private endLine(chunk: Buffer, from: number, to: number): void {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { readdir, readFile, readlink } from "node:fs/promises"
+import { readdirSync, readFileSync, readlinkSync } from "node:fs"
+import { readFile, readlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
@@ -167,38 +167,39 @@ function startedWith({ variables, folders = [] }: Marks, processes: readonly Run
   return [...found]
 }
 
-const runningProcesses = (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
+const runningProcesses = async (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
   platform === "linux" ? processesFromProc() : processesFromPs()
 
-async function processesFromProc(): Promise<RunningProcess[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        const fields = statFields(await readFile(`/proc/${pid}/stat`, "utf8"))
-        if (isEnded(fields[0])) return []
-        // another user's cannot be read
-        const [environment, folder] = await Promise.all([
-          readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
-          readlink(`/proc/${pid}/cwd`).catch(() => ""),
-        ])
-        const settings = new Set(environment.split("\0"))
-        return [
-          {
-            pid: Number(pid),
-            parent: Number(fields[1]),
-            isSetTo: (one: string) => settings.has(one),
-            // one that was removed is marked so
-            folders: folder.replace(/ \(deleted\)$/, "").split("/"),
-          },
-        ]
-      } catch {
-        // it has ended meanwhile
-        return []
+/** Read at once: to wait for each of so many small files of the kernel's own takes several times as long. */
+function processesFromProc(): RunningProcess[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const fields = statFields(readFileSync(`/proc/${name}/stat`, "utf8"))
+      if (isEnded(fields[0])) return []
+      const settings = new Set(readable(() => readFileSync(`/proc/${name}/environ`, "utf8")).split("\0"))
+      const folder = readable(() => readlinkSync(`/proc/${name}/cwd`))
+      return {
+        pid: Number(name),
+        parent: Number(fields[1]),
+        isSetTo: (one: string) => settings.has(one),
+        // one that was removed is marked so
+        folders: folder.replace(/ \(deleted\)$/, "").split("/"),
       }
-    }),
-  )
-  return found.flat()
+    } catch {
+      // it has ended meanwhile
+      return []
+    }
+  })
+}
+
+/** "" for what is another user's. */
+function readable(read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return ""
+  }
 }
 
 /** The environment follows a program's arguments, all of it separated by spaces. */

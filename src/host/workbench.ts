@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { maskerOf, type SecretEnvironment } from "../core/secret.ts"
+import { maskerOf, type SecretEnvironment } from "../core/masking.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type Aside,

@@ -8,12 +8,12 @@ import { appendEntries, readStage } from "./append.ts"
 import type { Ledger, Ports, StageView } from "./ports.ts"
 import type { Channel } from "./service-ports.ts"
 
-/** How long a run that is over waits for those who are told of it. */
+/** How long a run that is over waits for its channels. */
 const SETTLE_MS = 6000
 /** What another run recorded so recently it may be about to deliver itself, and to record that. */
 const FRESH_MS = SETTLE_MS + 2000
 const DOWN_MS = 10_000
-/** What could not be told this long ago may be told now. */
+/** What could not be sent this long ago may be sent now. */
 const AGAIN_MS = 2000
 /** How far back a record is looked for that was not delivered. */
 const LOOK_BACK = 500
@@ -41,8 +41,8 @@ type Means = Pick<Ports, "clock" | "random" | "say"> & {
 }
 
 /**
- * Tells channels of what a run records. Which of them have still to be told stands in the record itself, and what they
- * were told in a later one, so that whatever is lost in between is sent again, with the same id. A run never waits for a
+ * Notifies channels of what a run records. Which of them are still due stands in the record itself, and what they were
+ * sent in a later one, so that whatever is lost in between is sent again, with the same id. A run never waits for a
  * channel until it is over, and nothing that a channel does changes how it ends.
  */
 export class Announcer {
@@ -54,9 +54,9 @@ export class Announcer {
   /** messages that have to come after those which earlier runs left */
   private readonly held: { channel: Channel; job: Job }[] = []
   private readonly late = new Set<string>()
-  /** what a channel could not be told, oldest first: it comes before what is newer */
+  /** what could not be sent to a channel, oldest first: it comes before what is newer */
   private readonly missed = new Map<string, { channel: Channel; job: Job }[]>()
-  /** when a channel last could not be told */
+  /** when a channel last failed */
   private readonly failedAt = new Map<string, number>()
   private readonly over = new AbortController()
   private channels: Promise<readonly Channel[]> | null = null
@@ -71,7 +71,7 @@ export class Announcer {
     return this.channels
   }
 
-  /** Appends to the ledger, and tells channels of it. */
+  /** Appends to the ledger, and notifies channels of it. */
   async append(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
     const channels = await this.open()
     if (channels.length === 0) return this.inner.tryAppend(view, entries)
@@ -80,8 +80,8 @@ export class Announcer {
     const marked = entries.map((entry, index) =>
       index === 0 && due.length > 0 ? { ...entry, delivered: due } : entry,
     )
-    const { entries: told, jobs } = this.address(view, marked, channels)
-    const after = await this.inner.tryAppend(view, told)
+    const { entries: addressed, jobs } = this.address(view, marked, channels)
+    const after = await this.inner.tryAppend(view, addressed)
     if (after === null) return null
     this.touch(after, entries, due)
     this.hold(after, channels)
@@ -92,11 +92,11 @@ export class Announcer {
     return after
   }
 
-  /** The entries, each with the channels that are to be told of it. */
+  /** The entries, each with the channels that are to be notified of it. */
   private address(view: StageView, entries: readonly Entry[], channels: readonly Channel[]) {
     const jobs: { channel: Channel; job: Job }[] = []
     let before = view.state
-    const told = entries.map((entry) => {
+    const addressed = entries.map((entry) => {
       const recorded = {
         app: this.means.app,
         stage: view.stage,
@@ -113,7 +113,7 @@ export class Announcer {
       before = recorded.after
       return notify.length === 0 ? entry : { ...entry, notify }
     })
-    return { entries: told, jobs }
+    return { entries: addressed, jobs }
   }
 
   private touch(view: StageView, entries: readonly Entry[], recorded: readonly Delivery[]): void {
@@ -143,13 +143,13 @@ export class Announcer {
         const missed = this.missed.get(channel.name) ?? []
         this.missed.delete(channel.name)
         // an alert must not come after its end
-        for (const one of [...missed, { channel, job }]) await this.tell(one.channel, one.job)
+        for (const one of [...missed, { channel, job }]) await this.send(one.channel, one.job)
       }),
     )
   }
 
-  /** Tells one channel of one record; what does not work is said, and left to the next run. */
-  private async tell(channel: Channel, job: Job): Promise<void> {
+  /** Sends a channel what one record says; what does not work is said, and left to the next run. */
+  private async send(channel: Channel, job: Job): Promise<void> {
     const { recorded, events } = job
     const { signal } = this.over
     if (signal.aborted) return
@@ -165,20 +165,22 @@ export class Announcer {
     // one that was asked several times in vain a moment ago is not asked for each of its messages
     if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left()
     const thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null
-    const told = await channel
-      .tell({ recorded, events, thread, signal })
+    const sent = await channel
+      .send({ recorded, events, thread, signal })
       .catch((error: unknown) => ({ ok: false, why: messageOf(error), refused: false }) as const)
-    if (!told.ok) {
+    if (!sent.ok) {
       // one that answers may take the next message
-      if (told.refused !== true) this.failedAt.set(channel.name, now())
-      left(told.refused)
+      if (sent.refused !== true) this.failedAt.set(channel.name, now())
+      left(sent.refused)
       const then = channel.isKept ? "; the next run on the stage sends it" : ""
-      this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`)
+      this.means.say(
+        `${channel.name} could not be notified of "${entry.kind}" on ${stage}: ${sent.why}${then}`,
+      )
       return
     }
-    if (told.thread !== undefined) this.threads.set(key, told.thread)
-    if (!channel.isKept && told.thread === undefined) return
-    const { thread: newest } = told
+    if (sent.thread !== undefined) this.threads.set(key, sent.thread)
+    if (!channel.isKept && sent.thread === undefined) return
+    const { thread: newest } = sent
     const delivery = { channel: channel.name, record: recordId(entry), ...(newest && { thread: newest }) }
     this.touched.get(stage)?.due.push(delivery)
   }
@@ -197,7 +199,7 @@ export class Announcer {
         .catch(() => {})
       await Promise.race([this.finish(), limit])
     } catch (error) {
-      say(`not everyone could be told: ${messageOf(error)}`)
+      say(`not everyone could be notified: ${messageOf(error)}`)
     } finally {
       done.abort()
       this.over.abort(new Error("the run is over"))
@@ -290,7 +292,7 @@ export class Announcer {
       await appendEntries({ ...this.means, ledger: this.inner }, now, () => [entry], { delaysMs: [] })
     } catch (error) {
       this.means.say(
-        `what was told of ${stage} could not be recorded, so the next run tells it again: ${messageOf(error)}`,
+        `what was sent about ${stage} could not be recorded, so the next run sends it again: ${messageOf(error)}`,
       )
     }
   }

@@ -122,17 +122,17 @@ const soughtOf = (name: string, { sha, at, subject }: FoundCommit): Sought => ({
   subject: clip(subject),
 })
 
-/** GitHub knows best; without it the commits of the main branch tell. */
+/** GitHub knows best; without it, the commits of the main branch say. */
 async function seekMerge({ ports, context }: Run, number: number): Promise<Sought | Reason> {
   const { codeHost, repository, say } = ports
   const name = `#${number}`
-  const told = await codeHost.mergeCommit(number)
-  if (told.kind === "known" && told.value === null) {
+  const answer = await codeHost.mergeCommit(number)
+  if (answer.kind === "known" && answer.value === null) {
     return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.")
   }
-  const merge = told.kind === "known" && told.value !== null ? await repository.find(told.value) : null
+  const merge = answer.kind === "known" && answer.value !== null ? await repository.find(answer.value) : null
   if (merge?.kind === "known" && merge.value !== null) return soughtOf(name, merge.value)
-  if (told.kind === "unavailable") say(`GitHub was not asked: ${told.message}`)
+  if (answer.kind === "unavailable") say(`GitHub was not asked: ${answer.message}`)
   const { mainBranch } = context.config
   const merges = await repository.mergesOf(number, mainBranch)
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges))

@@ -156,7 +156,7 @@ export class LockMonitor {
       this.lastSign = null
       return heard
     }
-    // a new record of the owner is a sign of life, as a heartbeat is
+    // a new record of the owner shows that it lives, as a heartbeat does
     const { since, renewed = since, runId } = owner
     const sign = JSON.stringify([runId, renewed, heard.value?.id])
     this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0

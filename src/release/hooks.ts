@@ -17,8 +17,8 @@ interface Ended {
   watching?: string
 }
 
-/** What a hook is told besides the release in whose tree it runs. */
-interface Told {
+/** What a hook learns besides the release in whose tree it runs. */
+interface Happened {
   /** how the run ends; null: it goes on */
   outcome: Outcome | null
   reason: Reason | null
@@ -31,7 +31,7 @@ async function runHook(
   locked: LockedStage,
   name: HookName,
   release: Release,
-  told: Told,
+  happened: Happened,
 ): Promise<HookResult | null> {
   const { run, stage, fence, signal } = locked
   if (run.context.config.hooks[name] === undefined) return null
@@ -41,7 +41,7 @@ async function runHook(
       run.ports.hooks.run({
         ...{ name, stage, release, fence, signal },
         runId: run.runId,
-        variables: variablesOf(locked, told),
+        variables: variablesOf(locked, happened),
         say: run.ports.say,
         claim: (detail) => locked.claimHook(name, release, detail),
       }),
@@ -60,8 +60,8 @@ export async function refusalOf(
   name: "before-deploy" | "after-deploy",
   release: Release,
 ): Promise<Reason | null> {
-  const told = { outcome: null, reason: null, previous: locked.previous }
-  const result = await runHook(locked, name, release, told)
+  const happened = { outcome: null, reason: null, previous: locked.previous }
+  const result = await runHook(locked, name, release, happened)
   if (result === null || result.status === "passed") return null
   return reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail)
 }
@@ -74,19 +74,24 @@ export async function afterEnding<E extends Ended>(
 ): Promise<E> {
   const { outcome, release, from = null, reason: why, watching } = ending
   if (watching !== undefined) return ending
-  const told = { outcome, reason: why, previous: locked.previous }
+  const happened = { outcome, reason: why, previous: locked.previous }
   const isVerified = outcome === "deployed" || outcome === "done"
   if (subject !== null && outcome !== "blocked") {
-    await tryHook(locked, isVerified ? "after-verified" : "after-failed", subject, told)
+    await tryHook(locked, isVerified ? "after-verified" : "after-failed", subject, happened)
   }
   if (outcome === "rolled-back" || outcome === "rollback-failed") {
-    await tryHook(locked, "after-rollback", release, { ...told, previous: from })
+    await tryHook(locked, "after-rollback", release, { ...happened, previous: from })
   }
   return ending
 }
 
 /** Whether the stage is still this run's is seen when the run's end is recorded. */
-async function tryHook(locked: LockedStage, name: HookName, release: Release, told: Told): Promise<void> {
+async function tryHook(
+  locked: LockedStage,
+  name: HookName,
+  release: Release,
+  happened: Happened,
+): Promise<void> {
   const { run } = locked
   if (run.context.config.hooks[name] === undefined) return
   const skip = (detail: string) => run.hooks.push({ name, status: "skipped", detail, log: [] })
@@ -95,13 +100,16 @@ async function tryHook(locked: LockedStage, name: HookName, release: Release, to
     return
   }
   try {
-    await runHook(locked, name, release, told)
+    await runHook(locked, name, release, happened)
   } catch (error) {
     skip(messageOf(error))
   }
 }
 
-function variablesOf(locked: LockedStage, { outcome, reason: why, previous }: Told): Record<string, string> {
+function variablesOf(
+  locked: LockedStage,
+  { outcome, reason: why, previous }: Happened,
+): Record<string, string> {
   return {
     PIPELINE_OUTCOME: outcome ?? "",
     PIPELINE_REASON_CODE: why?.code ?? "",

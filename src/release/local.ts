@@ -1,13 +1,21 @@
+import { environmentError, PipelineError } from "../core/errors.ts"
+import type { Fact } from "../core/fact.ts"
+import type { CommitRange } from "../core/forge.ts"
+import { judgeNewTag, type NewTagFacts } from "../core/gates/command-gates.ts"
+import { firstFailure } from "../core/gates/gate.ts"
 import { describeOwner } from "../core/gates/gates.ts"
-import { reason } from "../core/reasons.ts"
-import type { Report } from "../core/report/report.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { Outcome, Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
+import { type Bump, currentRelease, nextVersion, parseTag } from "../core/tags.ts"
 import { readStage } from "./append.ts"
 import { LockMonitor } from "./heartbeats.ts"
+import type { Checkout } from "./ports.ts"
 import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
-// What a person starts and ends by hand on this machine. The ledger does not know of it, and no stage is deployed to.
+// What a person does by hand on this machine: runs a version beside the stages, and tags a release in the checkout. The
+// ledger does not know of it, and the run itself deploys to no stage.
 
 /** Runs a version of the application beside the stages, until the person has seen enough. */
 export async function serve(
@@ -51,4 +59,102 @@ export async function stop(context: Context, { stage }: { stage: Stage }): Promi
     (names) => ({ ok: true, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` }),
   )
   return buildReport(run, "done", null, shown)
+}
+
+export interface TagRequest {
+  bump: Bump
+  /** instead of the one that `bump` gives */
+  tag: string | null
+  /** of the annotated tag; null: the tag's name */
+  message: string | null
+  /** tell the remote, which begins the deploy to staging */
+  push: boolean
+}
+
+/** No more commits than a person reads. */
+const SHOWN_COMMITS = 100
+
+/** Tags what is checked out as the next release; refuses what the remote does not have. */
+export async function tagRelease(context: Context, request: TagRequest): Promise<Report> {
+  const run = new Run(context, "release", null, request.tag)
+  const checkout = checkoutOf(context)
+  const facts = await run.phase(
+    "resolve",
+    () => gatherTagFacts(context, checkout, request),
+    ({ tag, checkout: { head } }) => ({ ok: true, detail: `${tag} on ${head ?? "nothing"}` }),
+  )
+  const { tag, current, commits } = facts
+  const gates = judgeNewTag(facts)
+  const refused = firstFailure(gates)
+  const report = (outcome: Outcome, why: Reason | null, done: { created: boolean; pushed: boolean }) =>
+    buildReport(run, outcome, why, {
+      tag,
+      sha: facts.checkout.head,
+      gates,
+      changed: done.created,
+      tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done },
+    })
+  if (refused !== null) return report("blocked", refused, { created: false, pushed: false })
+  // the gates have passed, so there is a commit
+  const sha = facts.checkout.head as string
+  await run.phase(
+    "tag",
+    () => checkout.createTag(tag, sha, request.message ?? tag),
+    () => ({ ok: true, detail: tag }),
+  )
+  if (!request.push) return report("done", null, { created: true, pushed: false })
+  try {
+    await run.phase(
+      "push",
+      () => checkout.pushTag(tag),
+      () => ({ ok: true, detail: tag }),
+    )
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
+    const remote = facts.checkout.remote?.name ?? "origin"
+    const fix = `Try again: git push ${remote} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: true, pushed: false })
+  }
+  return report("done", null, { created: true, pushed: true })
+}
+
+function checkoutOf({ ports }: Context): Checkout {
+  if (ports.checkout !== undefined) return ports.checkout
+  throw environmentError(
+    "NOT_A_REPOSITORY",
+    "A release is tagged in a person's checkout, and there is none here.",
+  )
+}
+
+async function gatherTagFacts(
+  context: Context,
+  checkout: Checkout,
+  request: TagRequest,
+): Promise<NewTagFacts> {
+  const { config, ports } = context
+  const { mainBranch, tagPrefix } = config
+  // brings in the remote's tags, so before they are read
+  const looked = await checkout.look(mainBranch)
+  const names = await ports.repository.tags()
+  const current = currentRelease(names, tagPrefix)
+  const shaOf = async (name: string) => (await ports.repository.lookUp(name, mainBranch)).sha
+  const since = current === null ? null : await shaOf(current)
+  const commits: Fact<CommitRange> =
+    looked.head === null
+      ? { kind: "skipped", why: "there is no commit" }
+      : await ports.repository.log(since, looked.head, SHOWN_COMMITS)
+  const { next, because } = nextVersion(names, tagPrefix, request.bump, commits)
+  if (request.tag === null) ports.say(`${next}: ${because}`)
+  const tag = request.tag ?? next
+  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
+  return {
+    tag,
+    tagPrefix,
+    mainBranch,
+    taken,
+    current,
+    commits,
+    checkout: looked,
+  }
 }

@@ -189,7 +189,7 @@ export interface Ports {
   logs: LogReader
   slackSigner: SlackSigner
   credentials: CloudCredentials
-  /** Waits, for seconds at most, until those who are to be told of this run have been told. Never throws. */
+  /** Waits, for seconds at most, until the channels have been notified of this run. Never throws. */
   announced: () => Promise<void>
   tracer: Tracer
   /** Takes a line of progress. */

@@ -29,7 +29,7 @@ import {
 import type { Outputs } from "./ports.ts"
 import { type Run, untilAborted } from "./run.ts"
 
-/** A person who asks for a verification that is not described must not be told that all is well. */
+/** A person who asks for a verification that is not described must not read that all is well. */
 export function configuredVerification({ verify }: Config): VerifyConfig {
   if (verify !== undefined) return verify
   throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [

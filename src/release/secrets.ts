@@ -1,7 +1,7 @@
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
+import type { SecretValue } from "../core/masking.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
-import type { SecretValue } from "../core/secret.ts"
 import {
   type DeclaredSecret,
   declaredSecrets,

@@ -5,9 +5,9 @@ import type { Fact } from "../core/fact.ts"
 import type { CommitCheck, Incident } from "../core/gates/gate.ts"
 import type { CiRun } from "../core/ledger/owner.ts"
 import type { Running, Thread } from "../core/ledger/stage-state.ts"
+import type { SecretEnvironment, SecretValue } from "../core/masking.ts"
 import type { InfrastructureChange } from "../core/plan/plan.ts"
 import type { Reason } from "../core/reasons.ts"
-import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import type { StoredSecret } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/verification.ts"
@@ -104,11 +104,11 @@ export interface Migrator {
   migrate(order: MigrationOrder): Promise<MigrateResult>
 }
 
-/** A hook that is to run, and what it is told. */
+/** A hook that is to run, and what it learns. */
 export interface HookOrder
   extends Pick<Deployment, "stage" | "release" | "runId" | "fence" | "signal" | "say"> {
   name: HookName
-  /** what happened around it, by the variables that tell it */
+  /** what happened around it, by variable */
   variables: Readonly<Record<string, string>>
   /** As `claimEffect`: call right before the command is started. */
   claim(detail: string): Promise<void>
@@ -158,7 +158,7 @@ export interface CloudCredentials {
   obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
 }
 
-// Services around a stage, which are asked or told, and act on nothing.
+// Services around a stage, which are asked or notified, and act on nothing.
 
 /** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
 export interface CodeHost {
@@ -210,7 +210,7 @@ export interface LogReader {
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
 export type SlackSigner = (text: string) => Promise<Fact<string>>
 
-/** What a channel is to be told of one record. */
+/** What a channel gets of one record. */
 export interface Message {
   recorded: Recorded
   /** at least one */
@@ -221,19 +221,20 @@ export interface Message {
   signal: AbortSignal
 }
 
-export type Told =
+/** What came of a message. */
+export type Delivered =
   | { ok: true; thread?: Thread }
   /** `refused`: it was answered, so that another message may be taken */
   | { ok: false; why: string; refused?: boolean }
 
-/** Something that is told of what happens to the stages. Never throws. */
+/** Something that gets messages about what happens to the stages. Never throws. */
 export interface Channel {
   name: string
   /** false: what could not be delivered is forgotten, because the next message says as much */
   isKept: boolean
-  /** of all that happened, what it wants to be told */
+  /** of all that happened, what it gets messages about */
   wants(recorded: Recorded): readonly PipelineEvent[]
-  tell(message: Message): Promise<Told>
-  /** Whether it could be told, without telling anyone. */
+  send(message: Message): Promise<Delivered>
+  /** Whether a message would reach it; none is sent. */
   probe(): Promise<Fact<string>>
 }

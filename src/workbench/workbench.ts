@@ -1,4 +1,4 @@
-import type { SecretEnvironment } from "../core/secret.ts"
+import type { SecretEnvironment } from "../core/masking.ts"
 import type { Release, Stage } from "../core/stage.ts"
 
 export interface CommandResult {

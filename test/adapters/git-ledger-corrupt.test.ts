@@ -7,7 +7,10 @@ import type { StageView } from "../../src/release/ports.ts"
 import { entryOf, type LedgerSite, ledgerOf, localSite } from "./ledger-stores.ts"
 
 const REF = "refs/pipeline/ledger/staging"
-const CORRUPT = { kind: "environment", reason: { code: "LEDGER_CORRUPT" } }
+const CORRUPT = {
+  kind: "environment",
+  reason: { code: "LEDGER_CORRUPT", message: expect.stringMatching(/ledger .+\.$/i) },
+}
 
 let site: LedgerSite
 beforeEach(async () => {

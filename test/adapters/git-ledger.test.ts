@@ -1,8 +1,9 @@
 // @module-tag slow
 import { beforeAll, describe, expect, test } from "vitest"
+import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { EMPTY_STATE } from "../../src/core/ledger/stage-state.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"
-import { entryOf, type LedgerSite, ledgerOf, SITES } from "./ledger-stores.ts"
+import { entryOf, type LedgerSite, ledgerOf, localSite, SITES } from "./ledger-stores.ts"
 
 const SHA = "a".repeat(40)
 const V1 = { tag: "v1.0.0", sha: SHA }
@@ -15,6 +16,12 @@ async function append(ledger: Ledger, ...entries: Parameters<Ledger["tryAppend"]
   if (view === null) throw new Error("somebody else appended")
   return view
 }
+
+test("a ledger without a memory, as an engine has none, is read and written", async () => {
+  const { memory: _, ...store } = await (await localSite()).open()
+  const ledger = gitLedger(store)
+  expect(await append(ledger, entryOf(1, { kind: "started", ...V1 }))).toEqual(await viewOf(ledger))
+})
 
 describe.each(SITES)("a ledger in %s", (_name, makeSite) => {
   let site: LedgerSite

@@ -142,6 +142,18 @@ describe("the commit that merged a pull request", () => {
     expect(await shas(0)).toEqual([])
   })
 
+  test("cannot be looked for where git cannot read what is there, which is said in its words", async () => {
+    const git = gitOf(repo.root)
+    const broken = gitLookup(
+      (args, stdin) =>
+        args[0] === "log"
+          ? Promise.resolve({ exitCode: 128, stdout: "", stderr: "fatal: bad object\n" })
+          : git(args, stdin),
+      null,
+    )
+    expect(await broken.mergesOf(1, "main")).toEqual({ kind: "unavailable", message: "fatal: bad object" })
+  })
+
   test("cannot be looked for where there is no main branch", async () => {
     expect(await lookup.mergesOf(1, "trunk")).toEqual({
       kind: "unavailable",

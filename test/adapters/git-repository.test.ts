@@ -1,4 +1,5 @@
 // @module-tag slow
+import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
 import { gitRepository } from "../../src/adapters/git-repository.ts"
@@ -167,7 +168,10 @@ test("whether a commit leads to another, where both are here, whatever tags ther
     // a tree is no commit
     [commit, tree],
   ] as const) {
-    expect(await repository.isAncestor(one, other)).toMatchObject({ kind: "unavailable" })
+    expect(await repository.isAncestor(one, other)).toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/^\w{7} cannot be compared with \w{7}: (fatal|error): /),
+    })
   }
 })
 
@@ -204,5 +208,60 @@ test("a commit that cannot be compared is a fault of the repository, not a verdi
   await repo.commit("second")
   await expect(broken.lookUp("v1.0.0", "main")).rejects.toMatchObject({
     reason: { code: "NOT_A_REPOSITORY", message: "The repository cannot be read: fatal: bad object" },
+  })
+})
+
+describe("what a commit needs besides the files in its tree", () => {
+  const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+
+  test("is nothing, of most", async () => {
+    expect(await repository.treeParts(commit)).toEqual({ kind: "known", value: { submodules: [], lfs: [] } })
+  })
+
+  test("are submodules, each with why it cannot be fetched", async () => {
+    const asked: string[] = []
+    const reach = async (address: string) => {
+      asked.push(address)
+      return address.endsWith("two") ? "it is not there" : null
+    }
+    const reaching = gitRepository(hostGit(repo.root, process.env), { ...PLAIN, reach })
+    for (const path of ["lib/one", "lib/two", "lib/none"]) {
+      // where there is no folder the commit would leave it out
+      await mkdir(join(repo.root, path), { recursive: true })
+      await repo.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`)
+    }
+    const module = (name: string) =>
+      `[submodule "${name}"]\n\tpath = lib/${name}\n\turl = old\n\turl = https://x.test/${name}\n`
+    const sha = await repo.commit("parts", { ".gitmodules": ["one", "two", "gone"].map(module).join("") })
+    expect(await reaching.treeParts(sha)).toEqual({
+      kind: "known",
+      value: {
+        submodules: [
+          { path: "lib/none", missing: "it has no address in .gitmodules" },
+          { path: "lib/one", missing: null },
+          { path: "lib/two", missing: "it is not there" },
+        ],
+        lfs: [],
+      },
+    })
+    expect(asked.toSorted()).toEqual(["https://x.test/one", "https://x.test/two"])
+  })
+
+  test("is what Git LFS keeps elsewhere, and not what only speaks of it", async () => {
+    const files = { "a.bin": pointer, "b/c d.bin": pointer, "notes.txt": `It begins with: ${pointer}` }
+    const unused = await repo.commit("pointers alone", files)
+    expect(await repository.treeParts(unused)).toMatchObject({ value: { lfs: [] } })
+    const used = await repo.commit("attributes", { "b/.gitattributes": "*.bin filter=lfs diff=lfs\n" })
+    expect(await repository.treeParts(used)).toEqual({
+      kind: "known",
+      value: { submodules: [], lfs: ["a.bin", "b/c d.bin"] },
+    })
+  })
+
+  test("is not known of a commit that is not here", async () => {
+    expect(await repository.treeParts("0123456789".repeat(4))).toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/^Commit 0123456 cannot be read: fatal: /),
+    })
   })
 })

@@ -197,7 +197,11 @@ describe("a remote", () => {
       ],
       ["pushed elsewhere", [setting("remote.origin.pushurl", "/srv/a")], "https://origin.test/a", "/srv/a"],
     ])("it is reached %s", (_name, more, fetch, push) => {
-      expect(aliased([...remotes("origin"), ...more])).toMatchObject({ fetch, push })
+      const { settings, ...reached } = aliased([...remotes("origin"), ...more])
+      expect(reached).toEqual({ fetch, push })
+      // git asks every address that a remote has
+      const addresses = settings.filter(({ key }) => /^remote\.alias\.(push)?url$/.test(key))
+      expect(addresses).toHaveLength(2)
     })
 
     test("it keeps its proxy, and no rewrite of the repository's own brings a password back", async () => {

@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest"
+import { describeFetchError } from "../../src/adapters/http-request.ts"
 import { httpStatusPage } from "../../src/adapters/prober.ts"
 import { startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const { signal } = new AbortController()
 const read = (url: string, timeoutMs = 5000) => httpStatusPage.read(url, timeoutMs, signal)
+
+test.each<[unknown, string]>([
+  [new TypeError("fetch failed", { cause: new Error("bad port") }), "the request failed: bad port"],
+  [Object.assign(new Error("x"), { code: "ENOTFOUND" }), "no connection (ENOTFOUND)"],
+  [new DOMException("x", "TimeoutError"), "no answer within 2.5 s"],
+])("%s brings no answer: %s", (thrown, why) => expect(describeFetchError(thrown, 2500)).toBe(why))
 
 test("a status page is the JSON that it answers with", async () => {
   const { url, requests } = await startHttpApp((_, response) =>

@@ -182,6 +182,7 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
       const pid = await workerOf(app)
       expect(isRunning(pid)).toBe(true)
       process.kill(pid, "SIGKILL")
+      await until(() => !isRunning(pid))
     },
   )
 })
@@ -189,6 +190,8 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
 describe("what a tool prints and writes", { timeout: 90_000 }, () => {
   test("B1: 560 MB on one line, and success: the version is deployed", async ({ createShop }) => {
     const app = await createShop()
+    // its memory is what this is about
+    app.via = "node"
     await deployWith(app, `${giant(560)}; deploy`)
     expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
   })
@@ -207,6 +210,7 @@ describe("what a tool prints and writes", { timeout: 90_000 }, () => {
     "C5: a last line of %i MB, and failure: the record stays small",
     async (size, { createShop }) => {
       const app = await createShop()
+      app.via = "node"
       await deployWith(app, `${giant(size)}; exit 9`)
       const { report, stderr } = await app.deploy("production", "v1.1.0")
       expect(report).toMatchObject({ ...ROLLED_BACK, reason: { code: "DEPLOY_FAILED" } })

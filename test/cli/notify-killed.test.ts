@@ -226,7 +226,7 @@ describe("a channel", { concurrent: true }, () => {
     const { code, report, stderr } = await ask(app, "deploy-production", "--tag", "v1.1.0")
     expect(performance.now() - before - report.durationMs).toBeLessThan(6000 + 3000)
     expect([code, report.outcome]).toEqual([0, "deployed"])
-    expect(stderr).toContain("hook could not be told of")
+    expect(stderr).toContain("hook could not be notified of")
     // it was asked to leave it alone
     expect(kindsOf(hooked(server))).toEqual(["service.upgraded"])
     server.routes.set("/hook", {})

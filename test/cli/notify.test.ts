@@ -68,7 +68,7 @@ test("everyone is told of a rollback, whoever cannot be is told by the next run,
   target.production.answers = sick("v1.1.0")
   const deployed = await ask(app, server, "deploy-production", "--tag", "v1.1.0")
   expect(deployed).toMatchObject({ code: 1, report: { outcome: "rolled-back" } })
-  expect(deployed.stderr).toContain('hook could not be told of "started" on production: HTTP 500')
+  expect(deployed.stderr).toContain('hook could not be notified of "started" on production: HTTP 500')
   expect([
     countOf(server, "POST /pager/v2/change/enqueue"),
     countOf(server, "POST /pager/v2/enqueue"),
@@ -124,7 +124,7 @@ test("a deploy is none the worse when nobody can be reached", async ({ createSho
   const deployed = await ask(app, server, "deploy-production", "--tag", "v1.1.0")
   expect(deployed).toMatchObject({ code: 0, report: { outcome: "deployed" } })
   for (const name of ["ops", "pager", "hook", "GitHub"])
-    expect(deployed.stderr).toContain(`${name} could not be told of`)
+    expect(deployed.stderr).toContain(`${name} could not be notified of`)
   const { outbox = [], lock } = await app.state("production")
   expect({ lock, due: outbox.flatMap(({ channels }) => channels).toSorted() }).toEqual({
     lock: null,

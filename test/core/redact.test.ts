@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { describe, expect, test } from "vitest"
-import { maskerOf, redact, secretsOf, withoutSecrets } from "../../src/core/secret.ts"
+import { maskerOf, redact, secretsOf, withoutSecrets } from "../../src/core/masking.ts"
 
 describe("what looks like a secret goes", () => {
   test.each([

@@ -1,6 +1,6 @@
 import type { Fact } from "../../src/core/fact.ts"
+import type { SecretValue } from "../../src/core/masking.ts"
 import { reason } from "../../src/core/reasons.ts"
-import type { SecretValue } from "../../src/core/secret.ts"
 import type { StoredSecret } from "../../src/core/secrets/review.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import type { SecretStore } from "../../src/release/ports.ts"

@@ -2,8 +2,8 @@
 import { access } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { maskerOf } from "../../src/core/secret.ts"
-import { exec, run as runWith } from "../../src/host/exec.ts"
+import { maskerOf } from "../../src/core/masking.ts"
+import { exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
 import { LineOutput, WholeOutput } from "../../src/host/output.ts"
 import { LINES } from "../../src/workbench/workbench.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
@@ -245,4 +245,22 @@ test("an output that cannot be held as one text is an error, and costs no memory
   const chunk = Buffer.alloc(1024 * 1024)
   for (let count = 0; count < 600; count++) output.take(chunk)
   expect(() => output.text()).toThrow(/^git \(output\) is 629145600 bytes long, more than the 268435456/)
+})
+
+test("what a program said is nothing when it said nothing, and keeps how its last line ended", () => {
+  const said = (...chunks: string[]) => {
+    const output = new LineOutput(maskerOf([]), LINES, () => {})
+    for (const chunk of chunks) output.take(Buffer.from(chunk))
+    output.end()
+    return output.text()
+  }
+  expect(said()).toEqual({ text: "", isWhole: true })
+  expect(said("one\ntw", "o\n")).toEqual({ text: "one\ntwo\n", isWhole: true })
+  expect(said("one\ntw", "o")).toEqual({ text: "one\ntwo", isWhole: true })
+})
+
+test("a group is gone or there; a signal that there is not is a defect, and not a group that is gone", async () => {
+  // no process has so high a number
+  expect(signalGroup(2 ** 30, 0)).toBe(false)
+  expect(() => signalGroup(2 ** 30, "SIGNOPE" as NodeJS.Signals)).toThrow("SIGNOPE")
 })

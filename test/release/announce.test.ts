@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { eventsOf, isStep, type PipelineEvent } from "../../src/core/events/event.ts"
 import { cloudEvent, pagerdutyRequest, slackMessage } from "../../src/core/events/messages.ts"
-import type { Channel, Message, Told } from "../../src/release/service-ports.ts"
+import type { Channel, Delivered, Message } from "../../src/release/service-ports.ts"
 import { checkedType } from "../helpers/cdevents.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { lies, loadBalancerError, refused, sick } from "../helpers/fake-stage.ts"
@@ -15,7 +15,7 @@ class Listener implements Channel {
   readonly got: Message[] = []
   /** tried, taken or not */
   tried = 0
-  answer: (message: Message) => Told | Promise<Told> = () => ({ ok: true })
+  answer: (message: Message) => Delivered | Promise<Delivered> = () => ({ ok: true })
   steps = false
   hearsBreakGlass = false
 
@@ -29,7 +29,7 @@ class Listener implements Channel {
       // of every deploy in this world, whose runs are on a host outside CI
       .filter(({ kind }) => this.hearsBreakGlass || kind !== "break-glass")
 
-  async tell(message: Message): Promise<Told> {
+  async send(message: Message): Promise<Delivered> {
     this.tried += 1
     const told = await this.answer(message)
     if (told.ok) this.got.push(message)
@@ -62,7 +62,7 @@ async function listened(world: World, ...channels: Listener[]): Promise<World> {
 const outboxOf = (world: World) => world.ledger.state("production").outbox ?? []
 const kindsIn = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
 const never = new Promise<never>(() => {})
-const away = (): Told => ({ ok: false, why: "HTTP 500" })
+const away = (): Delivered => ({ ok: false, why: "HTTP 500" })
 
 describe("what others are told of a run", () => {
   const v10 = named("v1.0.0")
@@ -240,7 +240,7 @@ describe("a channel that cannot be told", () => {
     const first = await world.deploy("production", "v1.1.0")
     expect(first).toMatchObject({ outcome: "deployed", ok: true, locked: false })
     expect(world.said).toContain(
-      'ops could not be told of "verified" on production: HTTP 500; the next run on the stage sends it',
+      'ops could not be notified of "verified" on production: HTTP 500; the next run on the stage sends it',
     )
     const [due] = outboxOf(world)
     expect(outboxOf(world)).toEqual([{ record: expect.any(String), channels: ["ops"], tried: true }])
@@ -337,7 +337,7 @@ describe("a run that is killed between a record and its delivery", () => {
     const ops = new Listener()
     ops.steps = true
     await listened(world, ops)
-    let answered = (_: Told) => {}
+    let answered = (_: Delivered) => {}
     ops.answer = ({ recorded: { entry } }) =>
       entry.kind === "started" ? new Promise((resolve) => (answered = resolve)) : { ok: true }
     const append = world.ledger.tryAppend.bind(world.ledger)
@@ -362,7 +362,7 @@ describe("a run that is killed between a record and its delivery", () => {
     }
     await world.deploy("production", "v1.1.0")
     expect(world.said.at(-1)).toMatch(
-      /^what was told of production could not be recorded, so the next run tells it again/,
+      /^what was sent about production could not be recorded, so the next run sends it again/,
     )
     world.ledger.before = () => {}
     await world.clock.pass(60_000)
@@ -451,7 +451,7 @@ describe("what is left by others", () => {
     world.play("production", due(["ops"]))
     world.ledger.before = broken("history")
     expect((await world.deploy("production", "v1.1.0")).ok).toBe(true)
-    expect(world.said.at(-1)).toBe("not everyone could be told: The remote is gone.")
+    expect(world.said.at(-1)).toBe("not everyone could be notified: The remote is gone.")
     expect(outboxOf(world).map(({ record }) => record)).toContain("run-of-ben/9")
   })
 })
@@ -484,7 +484,7 @@ describe("a thread", () => {
     github.answer = away
     const before = kindsIn(world).length
     await world.deploy("production", "v1.1.0")
-    expect(world.said).toContain('GitHub could not be told of "verified" on production: HTTP 500')
+    expect(world.said).toContain('GitHub could not be notified of "verified" on production: HTTP 500')
     expect(kindsIn(world).slice(before)).not.toContain("notified")
     expect(outboxOf(world)).toEqual([])
   })

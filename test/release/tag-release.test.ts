@@ -3,8 +3,8 @@ import { environmentError } from "../../src/core/errors.ts"
 import type { CheckoutFacts } from "../../src/core/gates/command-gates.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import { render } from "../../src/core/report/render.ts"
+import { tagRelease } from "../../src/release/local.ts"
 import type { Checkout } from "../../src/release/ports.ts"
-import { tagRelease } from "../../src/release/tag-release.ts"
 import { shaOf, World } from "../helpers/world.ts"
 
 const HEAD = shaOf("head")

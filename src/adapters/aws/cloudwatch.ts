@@ -7,7 +7,7 @@ import {
 import * as v from "valibot"
 import { AwsError } from "../../core/aws/credentials.ts"
 import type { Fact } from "../../core/fact.ts"
-import { redact } from "../../core/secret.ts"
+import { redact } from "../../core/masking.ts"
 import { clip } from "../../core/text.ts"
 import type { LogEvent } from "../../core/verify/verification.ts"
 import type { AlarmState } from "../../core/watch/watch.ts"

@@ -3,7 +3,7 @@ import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient }
 import type { Identity } from "../../core/aws/credentials.ts"
 import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
-import { redact } from "../../core/secret.ts"
+import { redact } from "../../core/masking.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 

@@ -2,7 +2,7 @@ import { STSClient } from "@aws-sdk/client-sts"
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers"
 import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
-import { redact } from "../../core/secret.ts"
+import { redact } from "../../core/masking.ts"
 import { clip } from "../../core/text.ts"
 import { type AwsCredentials, type Proxies, quietly, transport } from "./connection.ts"
 

@@ -6,7 +6,7 @@ import type { CiRun } from "../../core/ledger/owner.ts"
 import type { Stage } from "../../core/stage.ts"
 import { clip } from "../../core/text.ts"
 import type { Outputs } from "../../release/ports.ts"
-import type { Channel, Message, Told } from "../../release/service-ports.ts"
+import type { Channel, Delivered, Message } from "../../release/service-ports.ts"
 import type { Github, GithubSettings } from "./client.ts"
 import type { CodeHostSettings } from "./code-host.ts"
 
@@ -36,7 +36,7 @@ export async function githubDeployments(
     isKept: false,
     wants: (recorded) =>
       SHOWN.has(recorded.entry.kind) && recorded.entry.sha !== null ? eventsOf(recorded) : [],
-    async tell(message) {
+    async send(message) {
       // it was said why
       if (refused !== null) return { ok: true }
       try {
@@ -105,11 +105,11 @@ function sender({ repository, apiUrl }: GithubPlace, settings: Omit<GithubSettin
   }
 }
 
-async function show(board: Board, { recorded, thread, events }: Message): Promise<Told> {
+async function show(board: Board, { recorded, thread, events }: Message): Promise<Delivered> {
   const { entry, before } = recorded
   const description = events[0]?.text ?? entry.kind
   const own = thread?.runId === entry.runId ? thread.ref : null
-  const begin = async (): Promise<Told> => {
+  const begin = async (): Promise<Delivered> => {
     const id = await board.create(recorded)
     await board.mark(recorded, id, "in_progress", description)
     return { ok: true, thread: { runId: entry.runId, ref: id } }

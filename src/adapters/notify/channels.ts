@@ -19,11 +19,11 @@ import {
 import { type Fact, known, skipped, unavailable, whyNot } from "../../core/fact.ts"
 import { property } from "../../core/json.ts"
 import type { Thread } from "../../core/ledger/stage-state.ts"
-import type { SecretValue } from "../../core/secret.ts"
+import type { SecretValue } from "../../core/masking.ts"
 import type { Release } from "../../core/stage.ts"
 import { clip, plain } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
-import type { Channel, Message, Told } from "../../release/service-ports.ts"
+import type { Channel, Delivered, Message } from "../../release/service-ports.ts"
 import { type PostMeans, post, type Unposted } from "../http-request.ts"
 
 export interface ChannelPlace {
@@ -45,10 +45,10 @@ export const channelsOf = (notify: NotifyConfig, place: ChannelPlace): Channel[]
       if (config.kind !== "pagerduty") return wanted
       return wanted.filter((event) => pagerdutyRequest(event, { repository: null }) !== null)
     },
-    async tell(message) {
+    async send(message) {
       const secret = await secretFor(config, place)
       return secret.kind === "known"
-        ? tell(config, secret.value, message, place)
+        ? sendTo(config, secret.value, message, place)
         : { ok: false, why: whyNot(secret) }
     },
     async probe() {
@@ -63,12 +63,12 @@ async function secretFor(config: ChannelConfig, { secret }: ChannelPlace): Promi
   return text === "" ? unavailable(`it needs the secret ${name}, which this run was not given`) : known(text)
 }
 
-async function tell(
+async function sendTo(
   config: ChannelConfig,
   secret: string,
   message: Message,
   place: ChannelPlace,
-): Promise<Told> {
+): Promise<Delivered> {
   const { clock, origin, authors } = place
   if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock)
   const means = { clock, signal: message.signal }
@@ -226,7 +226,7 @@ export async function tellSlack(
   { recorded, events, thread, signal }: Message,
   authors: Authors,
   clock: PostMeans["clock"],
-): Promise<Told> {
+): Promise<Delivered> {
   const [event] = events
   const message = slackMessage(
     events,

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import type { Fact } from "../../core/fact.ts"
+import type { SecretValue } from "../../core/masking.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
-import type { SecretValue } from "../../core/secret.ts"
 import type { StoredSecret } from "../../core/secrets/review.ts"
 import type { SecretStore } from "../../release/ports.ts"
 import { lastLines } from "../tool.ts"

@@ -34,7 +34,7 @@ function commandsOf({ deployer, migrations, hooks }: Config): { path: string; ar
 }
 
 const commandPlaceholdersAreKnown: Rule = {
-  reads: ["deployer.kind"],
+  reads: [],
   judge(config) {
     const { deployer, migrations, hooks } = config
     const texts = [

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { Name, Text, Url } from "./fields.ts"
 
-/** What a channel can be told of: how a run on a stage ends, and what a person did to the stage by hand. */
+/** What a channel can get messages about: how a run on a stage ends, and what a person did to the stage by hand. */
 export const OCCASIONS = [
   "deployed",
   "blocked",
@@ -16,11 +16,14 @@ export type Occasion = (typeof OCCASIONS)[number]
 const occasions = (usual: readonly Occasion[], description: string) =>
   v.pipe(v.optional(v.array(v.picklist(OCCASIONS)), [...usual]), v.description(description))
 
-const told = {
-  production: occasions(OCCASIONS, "What it is told of production: the outcomes of runs, and by-hand."),
+const occasionKeys = {
+  production: occasions(
+    OCCASIONS,
+    "What it gets messages about on production: the outcomes of runs, and by-hand.",
+  ),
   staging: occasions(
     OCCASIONS.filter((one) => one !== "deployed"),
-    "What it is told of staging; default: everything but a deploy that went well.",
+    "What it gets messages about on staging; default: everything but a deploy that went well.",
   ),
 }
 
@@ -54,7 +57,7 @@ const Webhook = v.strictObject({
   ),
   url: v.pipe(Url, v.description("Where each event is posted.")),
   secret: secretNamed("NOTIFY_WEBHOOK_SECRET", "what events are signed with, whsec_ and its base64"),
-  ...told,
+  ...occasionKeys,
 })
 
 const Slack = v.strictObject({
@@ -75,7 +78,7 @@ const Slack = v.strictObject({
     v.description("Members of Slack by the name that their commits have: authors who are mentioned."),
   ),
   apiUrl: v.pipe(v.optional(ApiUrl, "https://slack.com/api"), v.description("Where Slack's API is.")),
-  ...told,
+  ...occasionKeys,
 })
 
 const Pagerduty = v.strictObject({
@@ -88,13 +91,13 @@ const Pagerduty = v.strictObject({
     v.optional(ApiUrl, "https://events.pagerduty.com"),
     v.description("Where its Events API is; in Europe https://events.eu.pagerduty.com."),
   ),
-  ...told,
+  ...occasionKeys,
 })
 
 export const Notify = v.pipe(
   v.optional(v.record(Name, v.variant("kind", [Webhook, Slack, Pagerduty])), {}),
   v.description(
-    "Channels that are told of what happens to the stages, by a name of your own. What could not be delivered is sent by the next run.",
+    "Channels that get messages about what happens to the stages, by a name of your own. What could not be delivered is sent by the next run.",
   ),
 )
 

@@ -91,7 +91,7 @@ export const Watch = v.strictObject({
       v.maxValue(1440, "must be at most 1440 minutes, a day"),
     ),
     v.description(
-      "How long the version is watched; the run holds the stage meanwhile, unless it was told to --detach.",
+      "How long the version is watched; the run holds the stage meanwhile, unless it is to --detach.",
     ),
   ),
   everySeconds: v.pipe(v.optional(Seconds, 10), v.description("Between looks while all is well.")),

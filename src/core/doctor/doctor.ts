@@ -46,7 +46,7 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   ...STAGES.map((stage) => appFinding(facts, stage)),
 ]
 
-/** A channel that cannot be told stops no deploy. */
+/** A channel that cannot be reached stops no deploy. */
 function channelFinding({ name, state }: DoctorFacts["channels"][number]): Finding {
   if (state.kind === "known") return finding("NOTIFY", null, "ok", `${name}: ${state.value}`)
   return state.kind === "skipped"

@@ -26,7 +26,7 @@ export interface DoctorFacts {
   prerequisites: Fact<readonly Prerequisite[]>
   /** staging's, compared with production's */
   secrets: Fact<VersionSecrets>
-  /** whether the channels of pipeline.json could be told, by their names */
+  /** whether the channels of pipeline.json can be reached, by their names */
   channels: readonly { name: string; state: Fact<string> }[]
   /** how commands are given where this runs */
   runner: Runner["kind"]
@@ -208,7 +208,7 @@ export const FINDINGS = {
     fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`.",
   },
   NOTIFY: {
-    why: "Those who are to be told of a deploy hear nothing of it otherwise; it goes on without them.",
+    why: "Otherwise nothing is heard there of a deploy, which goes on without it.",
     fix: "Correct the channel in pipeline.json, or the secret that it names: docs/notifications.md.",
   },
   APP: {

@@ -22,7 +22,7 @@ const BY_HAND = [
   ...(["waived", "one-way-allowed", "older-allowed", "migrations-allowed", "break-glass"] as const),
 ] as const
 
-/** What happened, as others are told of it. Those of STEPS are steps of a run that goes on. */
+/** What happened, as messages say it. Those of STEPS are steps of a run that goes on. */
 export type EventKind =
   | "service-deployed"
   | "service-upgraded"
@@ -42,7 +42,7 @@ export interface PipelineEvent {
   /** the same however often it is sent */
   id: string
   kind: EventKind
-  /** what decides which channels are told */
+  /** what decides which channels get it */
   occasion: Occasion
   app: string
   stage: Stage
@@ -74,7 +74,7 @@ const STEPS: readonly EventKind[] = ["started", "smoking", "watching"]
 /** Whether it only shows how far a run is, which a message that is edited can show and nothing else. */
 export const isStep = ({ kind }: Pick<PipelineEvent, "kind">): boolean => STEPS.includes(kind)
 
-/** What others are told of an entry: the same for the same entry, and nothing for most. */
+/** What messages say of an entry: the same for the same entry, and nothing for most. */
 export function eventsOf(recorded: Recorded): PipelineEvent[] {
   const { before, after } = recorded
   const kind = kindOf(recorded)
@@ -171,7 +171,7 @@ function badOf({ kind }: Entry): Occasion {
   return "failed"
 }
 
-/** Those who were told of an incident are told of its end. */
+/** Channels that heard of an incident hear of its end. */
 const closesAs = ({ frozen }: StageState): Occasion => (frozen === null ? "failed" : "rolled-back")
 
 function eventOf(recorded: Recorded, kind: EventKind, occasion: Occasion, part?: string): PipelineEvent {

@@ -22,7 +22,7 @@ export interface LockOwner {
   since: string
   /** the owner's fencing token, greater than every earlier owner's; absent in records of older pipelines */
   fence?: number
-  /** ISO time of the owner's newest record, which counts as a sign of life */
+  /** ISO time of the owner's newest record, which counts as a heartbeat */
   renewed?: string
   /** how others can find out whether the run lives; absent in records of older pipelines */
   runner?: Runner

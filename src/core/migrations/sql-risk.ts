@@ -41,7 +41,7 @@ export function sourceOf(path: string, text: string): MigrationSource {
   for (const { words, at } of placedStatements(up) ?? []) {
     const line = up.slice(0, at).split("\n").length - 1
     const found = judgeStatement(words, created).map(({ what }) => what)
-    if (found.length > 0) risks.set(line, [...(risks.get(line) ?? []), ...found])
+    risks.set(line, [...(risks.get(line) ?? []), ...found])
   }
   const lines = up.split("\n").map((one, index) => ({
     text: clip(one.trimEnd(), LINE_LENGTH),

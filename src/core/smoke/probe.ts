@@ -1,7 +1,7 @@
 import valid from "semver/functions/valid.js"
 import type { CheckConfig } from "../config/checks.ts"
 import { property, shown, valueAt } from "../json.ts"
-import { redact } from "../secret.ts"
+import { redact } from "../masking.ts"
 import type { Release } from "../stage.ts"
 import { parseTag } from "../tags.ts"
 import { clip, listSome, plain } from "../text.ts"

@@ -6,7 +6,7 @@ import type { Recorded } from "../../../src/core/events/event.ts"
 import type { CiRun } from "../../../src/core/ledger/owner.ts"
 import type { Entry } from "../../../src/core/ledger/record.ts"
 import type { Thread } from "../../../src/core/ledger/stage-state.ts"
-import type { Channel, Told } from "../../../src/release/service-ports.ts"
+import type { Channel, Delivered } from "../../../src/release/service-ports.ts"
 import { sample } from "../../core/config/samples.ts"
 import { entry, rel } from "../../core/ledger/samples.ts"
 import { type GithubServer, startGithub } from "../../helpers/github-server.ts"
@@ -65,7 +65,12 @@ async function play(
   for (const recorded of recordedOf(entries)) {
     const events = channel.wants(recorded)
     if (events.length === 0) continue
-    const told: Told = await channel.tell({ recorded, events, thread, signal: new AbortController().signal })
+    const told: Delivered = await channel.send({
+      recorded,
+      events,
+      thread,
+      signal: new AbortController().signal,
+    })
     expect(told).toMatchObject({ ok: true })
     thread = (told as { thread?: Thread }).thread ?? thread
   }
@@ -160,7 +165,7 @@ describe("a deployment on GitHub", () => {
       Recorded,
       Recorded,
     ]
-    await channel.tell({
+    await channel.send({
       recorded: takeover,
       events: channel.wants(takeover),
       thread,
@@ -177,7 +182,7 @@ describe("a deployment on GitHub", () => {
       (recordedOf([of("started", b), of("failed", { ...b, changed: true })]).at(-1) as Recorded).after,
     ) as [Recorded]
     const channel = (await openAt(server)) as Channel
-    await channel.tell({
+    await channel.send({
       recorded,
       events: channel.wants(recorded),
       thread: null,
@@ -203,10 +208,10 @@ describe("what keeps it from being shown", () => {
   ])("%s is said once, without the token", async (_, reply, why) => {
     const server = await startGithub({ [AT]: reply })
     const channel = (await openAt(server)) as Channel
-    const told: Told[] = []
+    const told: Delivered[] = []
     for (const recorded of recordedOf([of("started", b), of("verified", b)])) {
       told.push(
-        await channel.tell({
+        await channel.send({
           recorded,
           events: channel.wants(recorded),
           thread: null,

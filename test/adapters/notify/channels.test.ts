@@ -6,7 +6,7 @@ import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { Recorded } from "../../../src/core/events/event.ts"
 import type { Entry } from "../../../src/core/ledger/record.ts"
 import type { Thread } from "../../../src/core/ledger/stage-state.ts"
-import type { Channel, Told } from "../../../src/release/service-ports.ts"
+import type { Channel, Delivered } from "../../../src/release/service-ports.ts"
 import { sample } from "../../core/config/samples.ts"
 import { entry, rel } from "../../core/ledger/samples.ts"
 import { checkedType } from "../../helpers/cdevents.ts"
@@ -50,8 +50,8 @@ function channel(config: object, place: Partial<ChannelPlace> = {}): Channel {
   return channelsOf(notify, { ...PLACE, ...place })[0] as Channel
 }
 
-const tell = (to: Channel, recorded: Recorded, thread: Thread | null = null): Promise<Told> =>
-  to.tell({ recorded, events: to.wants(recorded), thread, signal: new AbortController().signal })
+const tell = (to: Channel, recorded: Recorded, thread: Thread | null = null): Promise<Delivered> =>
+  to.send({ recorded, events: to.wants(recorded), thread, signal: new AbortController().signal })
 
 const bodies = (server: GithubServer) => server.requests.map(({ body }) => JSON.parse(body))
 
@@ -87,7 +87,7 @@ describe("a webhook", () => {
     expect(() => new Webhook(SECRET).verify(`${body} `, headers as Record<string, string>)).toThrow()
   })
 
-  test.each<[string, Reply[], number, Told]>([
+  test.each<[string, Reply[], number, Delivered]>([
     ["500 once is asked again", [{ status: 500 }, {}], 2, { ok: true }],
     [
       "500 for good is not told",
@@ -122,7 +122,7 @@ describe("a webhook", () => {
     const url = await startTcpApp(() => {})
     const over = AbortSignal.timeout(1000)
     const hook = hookAt({ url })
-    const told = hook.tell({
+    const told = hook.send({
       recorded: LIFE[1] as Recorded,
       events: hook.wants(LIFE[1] as Recorded),
       thread: null,

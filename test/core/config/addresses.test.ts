@@ -22,6 +22,7 @@ describe("addresses", () => {
     } catch (error) {
       problems = (error as PipelineError).problems
       expect(error).toBeInstanceOf(PipelineError)
+      expect((error as PipelineError).message).toMatch(/^The addresses cannot be understood/)
     }
     expect(problems).toEqual([
       { path: '--url "https://a.test"', message: "is not NAME=ADDRESS" },

@@ -41,6 +41,7 @@ export function problemsOf(text: string): string[] {
     return []
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
+    expect(error.message).toMatch(/^\S[\s\S]+\.$/)
     for (const { fix = "It is said already." } of error.problems) {
       expect(fix).toMatch(/^[A-Z][\s\S]+[.?]$/)
       expect(fix).not.toMatch(/null|undefined/)

@@ -62,6 +62,8 @@ describe("a gate that passes", () => {
     ["moved", {}, "not moved"],
     ["moved", { tag: "v1.2.4" }, "not moved"],
     ["prerelease", {}, "a release"],
+    // what no tag can be called is the first gate's word
+    ["prerelease", { tag: "1.2" }, "a release"],
     ["prerelease", { tag: "v1.2.3+build.7" }, "a release"],
     ["staging", {}, "verified as v1.2.3 (aaaaaaa)"],
     ["staging", { tag: "v1.2.4" }, "verified as v1.2.3 (aaaaaaa)"],

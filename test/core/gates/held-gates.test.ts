@@ -180,7 +180,14 @@ describe("--until", () => {
     "2026-13-01T00:00Z",
     "\u001b[2J",
   ])("%j is refused, with what it can be", (text) =>
-    expect(() => readUntil(text, now)).toThrow(/^The time cannot be accepted/),
+    expect(() => readUntil(text, now)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/^The time cannot be accepted/),
+        problems: [
+          { path: "--until", message: expect.stringMatching(/ is neither a time such as .* nor a duration/) },
+        ],
+      }),
+    ),
   )
 
   test.each(["2026-11-23T10:00Z", "2025-11-23T10:00Z"])("%s has passed", (text) => {

@@ -65,6 +65,13 @@ test("an application of a monorepo: its folder, its tags, its name", () => {
   expect(proposal.next).toContain("deploy-staging --tag web-v2.0.0")
 })
 
+test("at the root of a repository the folder's name says nothing of the tags", () => {
+  const tags = ["v1.0.0", "v1.1.0", "web-v2.0.0"]
+  const proposal = proposalOf({ folder: "web", tags, scripts: { deploy: "x" } })
+  expect(configOf(proposal)).not.toHaveProperty("tagPrefix")
+  expect(proposal.next).toContain("deploy-staging --tag v1.1.0")
+})
+
 test("what is configured stays as it is: only a workflow is added", () => {
   expect(propose(foundOf({ configured: true }), saidOf(), [])).toEqual({
     files: [],

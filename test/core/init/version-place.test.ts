@@ -15,6 +15,12 @@ test.each<[string, Answer[], object, string | null]>([
     "v1.3.0",
   ],
   [
+    "a field, beside other parts that are ok and a status of another kind",
+    [answerOf("/health", { db: "ok", status: "green", version: "v1.3.0" })],
+    { path: "/health", expect: { version: "version" } },
+    "v1.3.0",
+  ],
+  [
     "a field of a field, without the prefix",
     [
       answerOf("/health", "", { status: 404 }),
