@@ -4726,22 +4726,28 @@ async function withWorkbench(caller, body) {
   let opened = await openContext(caller), given = await body(opened);
   return await opened.remarked, given;
 }
-async function openContext(caller) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, separate, joined] = await Promise.all([
-    caller.config,
+async function secretsFor(caller) {
+  let [separate, joined] = await Promise.all([
     nameSecrets(caller.secret ?? [], caller.secretName ?? []),
     caller.secretsJson === void 0 ? /* @__PURE__ */ new Map() : parseSecrets(await caller.secretsJson.plaintext())
-  ]), named = new Map([...joined, ...separate]), hidden = [...secretsOf3(caller), ...joined.values()], masker = await maskerFor(hidden), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
+  ]), hidden = [...secretsOf3(caller), ...joined.values()];
+  return { named: new Map([...joined, ...separate]), hidden, masker: await maskerFor(hidden) };
+}
+function identityOf(actor, ci, heartbeatSeconds) {
+  let trace = parseTraceParent(process.env.TRACEPARENT);
+  return {
+    runId: crypto.randomUUID(),
+    actor,
+    host: "engine",
+    pid: null,
+    ...trace === null ? {} : { traceId: trace.traceId },
+    runner: { kind: "engine", ci, heartbeatSeconds }
+  };
+}
+async function openContext(caller) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
-    identity: {
-      runId: crypto.randomUUID(),
-      actor: caller.actor,
-      // the trace that the caller's dagger made
-      ...traceParent === null ? {} : { traceId: traceParent.traceId },
-      host: "engine",
-      pid: null,
-      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
-    },
+    identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,
     repository: containerRepository(caller.git, main, git),
     ...stores,
