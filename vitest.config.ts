@@ -1,40 +1,36 @@
 import { globSync, readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** A file says so in its first lines. Left out by name, because a filter by tag would load it all the same. */
 const slow = globSync("test/**/*.test.ts").filter((file) =>
   /^\/\/ @module-tag slow$/m.test(readFileSync(file, "utf8").slice(0, 200)),
 )
 
-/** A process a file costs more than most files do. */
-const together = {
-  include: ["test/**/*.test.ts"],
-  exclude: ["test/e2e/**", "test/fixtures/**", ...slow],
-  isolate: false,
+const isFast = process.env.PIPELINE_TESTS === "fast"
+
+/** The slow ones first: one that waits for its processes must not be what all others have ended before. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification) => slow.some((path) => moduleId.endsWith(`/${path}`))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
+  }
 }
-
-const wanted = process.env.PIPELINE_TESTS
-
-/** Each has a process: to start another one costs several times more from a process that has grown. */
-const apart = { include: slow, globalSetup: ["test/helpers/program.ts"] }
-
-/** Slow ones, too, in one process: globs, with commas between. */
-const named = (globs: string) => ({ ...together, include: globs.split(","), exclude: [] })
-
-const projects = [
-  { extends: true as const, test: { name: "apart", ...apart } },
-  { extends: true as const, test: { name: "together", ...together } },
-]
 
 // Only the pure code owes coverage, the decisions all but all of it: what is decided must be provable without an engine or a network.
 export default defineConfig({
   test: {
-    ...(wanted === undefined ? { projects } : wanted === "fast" ? together : named(wanted)),
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? slow : [])],
+    ...(isFast ? {} : { globalSetup: ["test/helpers/program.ts"], sequence: { sequencer: SlowFirst } }),
     pool: "forks",
+    // a process of its own costs a file more than most files do
+    isolate: false,
     setupFiles: ["test/helpers/each-file.ts"],
-    // most tests wait for processes of their own
-    maxWorkers: Math.max(2, availableParallelism()),
+    // slow ones wait for processes of their own about as often as they compute; the others only compute
+    maxWorkers: Math.max(2, isFast ? availableParallelism() : Math.ceil(availableParallelism() * 1.5)),
     testTimeout: 15_000,
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,

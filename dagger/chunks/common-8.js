@@ -1243,8 +1243,8 @@ function runningIn({ running }) {
   return running && { tag: running.tag, sha: running.sha, verified: running.verified };
 }
 function stageCard(run, stage, state, seen) {
-  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT;
-  return cardOf({ stage, state, seen, between, policy, forge });
+  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT, held = holdAt(state, run.ports.clock.now());
+  return { ...cardOf({ stage, state, seen, between, policy, forge }), ...held === null ? {} : { held } };
 }
 var NOT_LOOKED_AT = unavailable("they were not looked at.");
 function wayBackOf2(state) {

@@ -128,6 +128,21 @@ var LockedStage = class {
       this.seen = await this.appendTo(compose, { signal: this.signal });
     }), this.check(this.seen), this.renewedSince(begun);
   }
+  /**
+   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
+   * @param isThere it is on the stage already
+   */
+  quarantinedSince(release, { quarantine }, isThere = !1) {
+    let found = quarantine.find(({ sha, by }) => sha === release.sha && by !== void 0);
+    if (found === void 0) return null;
+    let message = `${describeRelease(release)} was quarantined by ${found.by} after it had passed the gates: ${found.reason}`;
+    return isThere ? reason("VERSION_QUARANTINED", message, LEAVE_IT) : reason("VERSION_QUARANTINED", message);
+  }
+  /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
+  async look() {
+    let read = () => readStage(this.run.ports.ledger, this.stage), now = await this.exclusively(read).catch(() => this.seen);
+    return this.owns(now) && (this.seen = now), this.seen.state;
+  }
   /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush() {
     let entries = this.deferred;
@@ -158,7 +173,10 @@ var LockedStage = class {
    * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
    */
   async claimEffect(effect, release, detail) {
-    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
+    await this.claim(release, { effect, detail });
+    let why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state);
+    if (why !== null) throw new PipelineError("environment", why);
+    this.run.effects.add(effect);
   }
   /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
   async claimHook(hook, release, detail) {
@@ -205,7 +223,7 @@ var LockedStage = class {
     return this.busy = done.catch(() => {
     }), done;
   }
-}, StageGone = class extends Error {
+}, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
   why;
   graceMs;
   constructor(why, graceMs) {
@@ -647,9 +665,16 @@ async function recordEnding(locked, ending, shown) {
     sha,
     from: ending.from ?? null,
     changed: buildReport(run, "failed", null).changed
-  }), compose = (seen) => {
-    if (locked.owns(seen) && !mayStillWork(locked))
-      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
+  }), kept = null, compose = (seen) => {
+    if (locked.owns(seen) && !mayStillWork(locked)) {
+      let against = keptAway(locked, ending, seen);
+      return against === null ? { entries, outcome: ending.outcome, reason: ending.reason, shown: all } : (kept ??= {
+        entries: [...locked.kept, ...entriesOf(locked, against)],
+        outcome: against.outcome,
+        reason: against.reason,
+        shown: { ...all, rolledBackTo: null }
+      }, kept);
+    }
     let why = lossOf(locked, seen, ending.reason);
     return {
       entries: [{ ...lost, code: why.code, detail: why.message }],
@@ -673,6 +698,12 @@ async function recordEnding(locked, ending, shown) {
       messageOf(error)
     );
   }
+}
+function keptAway(locked, ending, { state }) {
+  let { outcome, release, from } = ending;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") return null;
+  let why = locked.quarantinedSince(release, state, !0);
+  return why === null ? null : { ...{ release, reason: why, doubted: release, ...from === void 0 ? {} : { from } }, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" };
 }
 function staysVerified({ run, view }, { running }) {
   let before = view.state.running;
@@ -907,7 +938,7 @@ function resumeRollback(locked, { from, to, detail }) {
   );
 }
 async function onBadVersion(locked, release, bad, rollback2 = locked.run.context.config.stages[locked.stage].rollback) {
-  let { run, view, gone } = locked, stays = (why) => ({
+  let { run, gone } = locked, stays = (why) => ({
     ...failed(release, why),
     ...bad.judged ? { bad: release } : {}
   });
@@ -915,7 +946,7 @@ async function onBadVersion(locked, release, bad, rollback2 = locked.run.context
   if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
   if (!bad.changed) return failed(release, bad.reason);
   if (rollback2 === "manual") return stays(bad.reason);
-  let target = chooseRollbackTarget(view.state, release);
+  let target = chooseRollbackTarget(await locked.look(), release);
   if (target.kind === "none")
     return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
   let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);

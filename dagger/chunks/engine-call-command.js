@@ -1381,6 +1381,7 @@ var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
+  ...heldNote(report),
   // what a person should know who froze a stage or quarantined a version
   ...report.hold?.notes ?? [],
   ...downtimeNote(report),
@@ -1425,6 +1426,14 @@ function freezeNote(report) {
     return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
+}
+function heldNote({ outcome, card, stage }) {
+  let held = outcome === "deployed" ? card?.held : void 0;
+  if (held === void 0) return [];
+  let until = held.until === null ? "" : `${isoSeconds(held.until)}, or until `;
+  return [
+    `${held.actor} froze ${stage} meanwhile: ${sentence(held.reason)} It takes no deploys until ${until}\`unfreeze --stage ${stage} --reason 'WHY'\``
+  ];
 }
 function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
@@ -2498,7 +2507,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
     if (releases.length === 0) continue;
     let entries = releases.map(
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
-    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
+    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
     try {
       let view = await readStage(run.ports.ledger, stage), stages = [...hold.stages, stage], shown = ({ state }) => ({
         sha,
@@ -2515,13 +2524,18 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   }
   return report;
 }
-function namesakes({ running, verified }, tag, sha) {
-  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+function namesakes({ running, verified, lock }, tag, sha) {
+  let known4 = [running, lock, ...verified].filter((one) => one?.tag === tag);
+  return [...new Set([sha, ...known4.map((one) => one?.sha)].filter((one) => one != null))].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
-] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
+] : [];
+function underWay(run, stage, { lock }, kept2 = []) {
+  if (lock === null) return [];
+  let then = kept2.some(({ sha }) => sha === lock.sha) ? "A deploy that has begun goes on, and ends as one that failed." : "It is not stopped.";
+  return [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates. ${then}`];
+}
 
 // src/release/local.ts
 async function serve(context, { tag, stage, service }) {
@@ -4236,8 +4250,9 @@ async function branchesWith(git, mainRemote2, sha) {
 `).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
 }
 async function ancestry(git, sha, descendant) {
-  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
+  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), { exitCode, stderr } = await leads(sha, descendant);
   if (exitCode === 0) return known(!0);
+  let shallow = await isShallow(git);
   if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
   let why = shallow ? CUT_OFF : stderr.trim().split(`
 `).at(-1) ?? "";
@@ -4711,22 +4726,28 @@ async function withWorkbench(caller, body) {
   let opened = await openContext(caller), given = await body(opened);
   return await opened.remarked, given;
 }
-async function openContext(caller) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, separate, joined] = await Promise.all([
-    caller.config,
+async function secretsFor(caller) {
+  let [separate, joined] = await Promise.all([
     nameSecrets(caller.secret ?? [], caller.secretName ?? []),
     caller.secretsJson === void 0 ? /* @__PURE__ */ new Map() : parseSecrets(await caller.secretsJson.plaintext())
-  ]), named = new Map([...joined, ...separate]), hidden = [...secretsOf3(caller), ...joined.values()], masker = await maskerFor(hidden), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
+  ]), hidden = [...secretsOf3(caller), ...joined.values()];
+  return { named: new Map([...joined, ...separate]), hidden, masker: await maskerFor(hidden) };
+}
+function identityOf(actor, ci, heartbeatSeconds) {
+  let trace = parseTraceParent(process.env.TRACEPARENT);
+  return {
+    runId: crypto.randomUUID(),
+    actor,
+    host: "engine",
+    pid: null,
+    ...trace === null ? {} : { traceId: trace.traceId },
+    runner: { kind: "engine", ci, heartbeatSeconds }
+  };
+}
+async function openContext(caller) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
-    identity: {
-      runId: crypto.randomUUID(),
-      actor: caller.actor,
-      // the trace that the caller's dagger made
-      ...traceParent === null ? {} : { traceId: traceParent.traceId },
-      host: "engine",
-      pid: null,
-      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
-    },
+    identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,
     repository: containerRepository(caller.git, main, git),
     ...stores,

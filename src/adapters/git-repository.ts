@@ -91,8 +91,9 @@ async function peel(git: Git, id: string): Promise<string | null> {
  */
 export async function ancestry(git: Git, sha: string, descendant: string): Promise<Fact<boolean>> {
   const leads = (from: string, to: string) => git(["merge-base", "--is-ancestor", from, to])
-  const [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)])
+  const { exitCode, stderr } = await leads(sha, descendant)
   if (exitCode === 0) return known(true)
+  const shallow = await isShallow(git)
   if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(false)
   const why = shallow ? CUT_OFF : (stderr.trim().split("\n").at(-1) ?? "")
   return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why}`)

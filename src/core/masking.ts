@@ -1,3 +1,4 @@
+import { base64Of, hexOf, piecesOf, withoutPieces } from "./encoded-pieces.ts"
 import { decoded } from "./text.ts"
 
 /**
@@ -37,17 +38,34 @@ export interface Masker {
   readonly longest: number
 }
 
-/** Masks secrets in each form in which tools print them: whole, line by line, as part of a URL, encoded. */
+/**
+ * Masks secrets in each form in which tools print them: whole, line by line, as part of a URL, encoded, and in pieces of
+ * what encodes them.
+ */
 export function maskerOf(secrets: readonly string[]): Masker {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
+  if (forms.length === 0) return { mask: (text) => text, forms, longest: 0 }
   // one expression reads a text once, however many secrets there are; the longest form comes first
-  const pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g")
+  const pattern = new RegExp(forms.map(escapeRegExp).join("|"), "g")
+  const texts = secrets.flatMap(plainOf)
+  const pieces = piecesOf(texts, texts.map(bodyOf))
+  const masked = (text: string) =>
+    pieces.reduce((left, some) => withoutPieces(left, some, MASK), text.replace(pattern, MASK))
   return {
-    mask: (text) => (pattern === null ? text : text.replace(pattern, MASK)),
+    mask(text) {
+      const coloured = masked(text)
+      if (!text.includes(ESCAPE)) return coloured
+      // colours may stand within a secret: such a text loses them
+      const bare = masked(text.replace(COLOURS, ""))
+      return coloured.replace(COLOURS, "") === bare ? coloured : bare
+    },
     forms,
     longest: forms[0]?.length ?? 0,
   }
 }
+
+const ESCAPE = "\u001b"
+const COLOURS = new RegExp(`${ESCAPE}\\[[0-?]*[ -/]*[@-~]`, "g")
 
 /**
  * Masks secrets in text of others before it is shown: those whose value is known, and what looks like one.
@@ -103,15 +121,30 @@ export function withoutSecrets<T>(value: T, masker: Masker): T {
   return visit(value, "") as T
 }
 
-function formsOf(secret: string): string[] {
+/** The texts that a secret consists of: itself, and what is secret within an address or a file of settings. */
+function plainOf(secret: string): string[] {
   const whole = secret.trim()
-  const lines = whole.split(/\r?\n/).map((line) => line.trim())
-  const parts = lines.filter((line) => line.length >= MIN_GUESSED)
-  const plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
-    (form) => form.length >= MIN_NAMED,
-  )
-  return [...plain, ...parts, ...plain.flatMap(encodingsOf)]
+  return [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter((form) => form.length >= MIN_NAMED)
 }
+
+function formsOf(secret: string): string[] {
+  const plain = plainOf(secret)
+  return [...plain, ...plain.flatMap(linesOf), ...plain.flatMap(encodingsOf)]
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= MIN_GUESSED)
+
+/** A key without the line ends of its file. What has but one line may be made of words. */
+const bodyOf = (text: string): string =>
+  text.includes("\n")
+    ? linesOf(text)
+        .filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line))
+        .join("")
+    : ""
 
 /** Names and values, as files of settings have them: YAML, JSON, INI. */
 const SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g
@@ -140,33 +173,52 @@ function passwordsOf(text: string): string[] {
 }
 
 function encodingsOf(text: string): string[] {
-  const escaped = JSON.stringify(text).slice(1, -1)
-  const percent = encodeURIComponent(wellFormed(text))
+  const coded = base64Of(text)
+  const whole = coded[0] as string
   return [
-    escaped,
-    percent,
-    percent.replaceAll("%20", "+"),
-    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    ...base64Of(text).flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]),
+    ...escapedIn(text),
+    ...percentOf(text),
+    ...[...coded, hexOf(text)]
+      .filter((form) => form.length >= MIN_GUESSED)
+      .flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]),
+    // an engine takes a form out of a stream, whatever line ends it has
+    ...WIDTHS.filter((width) => whole.length > width).map((width) => wrapped(whole, width)),
   ]
+}
+
+/** Within quotes: of JSON as different languages write it, also twice, of XML, and of a shell. */
+function escapedIn(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1)
+  const escaped = (chars: RegExp) =>
+    json.replace(chars, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  const ascii = escaped(/[\u007f-\uffff]/g)
+  const web = escaped(/[<>&]/g)
+  return [
+    ...[json, ascii, web, json.replaceAll("/", "\\/"), ascii.replaceAll("/", "\\/")],
+    ...[json, web].map((once) => JSON.stringify(once).slice(1, -1)),
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+    text.replaceAll("'", "'\\''"),
+  ]
+}
+
+/** In an address: what is left as it is differs between languages. */
+function percentOf(text: string): string[] {
+  const whole = wellFormed(text)
+  const percent = encodeURIComponent(whole)
+  const strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  return [percent, strict, strict.replaceAll("%2F", "/"), encodeURI(whole)]
+    .flatMap((form) => [form, form.replaceAll("%20", "+")])
+    .flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())])
 }
 
 /** Half a character cannot be encoded. */
 const wellFormed = (text: string): string =>
   text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD")
 
-/** A secret within a longer text is encoded in one of three ways: what is always there of each. */
-function base64Of(text: string): string[] {
-  const bytes = new TextEncoder().encode(text)
-  return [0, 1, 2]
-    .map((offset) => {
-      const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
-      const encoded = btoa("\0".repeat(offset) + binary).replace(/=+$/, "")
-      // the first characters also hold what precedes, the last one what follows
-      const known = encoded.slice(offset === 0 ? 0 : offset + 1)
-      return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1)
-    })
-    .filter((form) => form.length >= MIN_GUESSED)
-}
+/** Where programs end the lines of base64. */
+const WIDTHS: readonly number[] = [64, 76]
+
+const wrapped = (text: string, width: number): string =>
+  text.replace(new RegExp(`.{${width}}(?=.)`, "g"), "$&\n")
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")

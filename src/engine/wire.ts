@@ -15,7 +15,7 @@ import { CI_RUN_FORM, type CiRun, parseCiRun, parseTraceParent } from "../core/l
 import { type Masker, maskerOf, redactWith, type SecretValue, withoutSecrets } from "../core/masking.ts"
 import { clip, plain } from "../core/text.ts"
 import { engineRuns } from "../release/heartbeats.ts"
-import type { Tracer } from "../release/ports.ts"
+import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
 import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
@@ -120,17 +120,31 @@ export interface Opened {
   masker: Masker
 }
 
-async function openContext(caller: Caller): Promise<Opened> {
-  const ci = readCiRun(caller.ciRun)
-  const nonce = () => crypto.randomUUID()
-  const [{ text, name }, separate, joined] = await Promise.all([
-    caller.config,
+/** The secrets that a call was given: those that pipeline.json names, all that no text may show, and what masks them. */
+async function secretsFor(caller: Caller) {
+  const [separate, joined] = await Promise.all([
     nameSecrets(caller.secret ?? [], caller.secretName ?? []),
     caller.secretsJson === undefined ? new Map() : parseSecrets(await caller.secretsJson.plaintext()),
   ])
-  const named = new Map<string, SecretValue>([...joined, ...separate])
   const hidden = [...secretsOf(caller), ...joined.values()]
-  const masker = await maskerFor(hidden)
+  const named = new Map<string, SecretValue>([...joined, ...separate])
+  return { named, hidden, masker: await maskerFor(hidden) }
+}
+
+function identityOf(actor: string, ci: CiRun | null, heartbeatSeconds: number | null): Identity {
+  // the trace that the caller's dagger made
+  const trace = parseTraceParent(process.env.TRACEPARENT)
+  return {
+    ...{ runId: crypto.randomUUID(), actor, host: "engine", pid: null },
+    ...(trace === null ? {} : { traceId: trace.traceId }),
+    runner: { kind: "engine", ci, heartbeatSeconds },
+  }
+}
+
+async function openContext(caller: Caller): Promise<Opened> {
+  const ci = readCiRun(caller.ciRun)
+  const nonce = () => crypto.randomUUID()
+  const [{ text, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)])
   const config = parseConfig(text, name ?? CONFIG_FILE)
   const settings = parseConfigFile(await caller.settings)
   const gitContainer = withGitEnvironment(await caller.gitContainer)
@@ -143,18 +157,9 @@ async function openContext(caller: Caller): Promise<Opened> {
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
-  const traceParent = parseTraceParent(process.env.TRACEPARENT)
   const context = assemble({
     config,
-    identity: {
-      runId: crypto.randomUUID(),
-      actor: caller.actor,
-      // the trace that the caller's dagger made
-      ...(traceParent === null ? {} : { traceId: traceParent.traceId }),
-      host: "engine",
-      pid: null,
-      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },
-    },
+    identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,
     repository: containerRepository(caller.git, main, git),
     ...stores,

@@ -1,10 +1,20 @@
+import { fstatSync, writeFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
-import { PipelineError, renderError, usageError } from "../core/errors.ts"
+import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/masking.ts"
-import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { headline } from "../core/report/headline.ts"
+import {
+  COMMANDS,
+  exitCodeOf,
+  type Report,
+  succeeds,
+  UNWRITTEN_EXIT_CODE,
+  USAGE_EXIT_CODE,
+} from "../core/report/report.ts"
 import { type Program, spell } from "../core/spelling.ts"
+import { sentence } from "../core/text.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import type { Outside } from "./environment.ts"
 import type { Environment } from "./exec.ts"
@@ -64,9 +74,22 @@ async function run(asked: Asked, program: Program, around: Surroundings): Promis
   }
   const text = await rendered(report, format, program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
-  await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
+  const shown = isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text
+  const fault = await print(stdout, shown)
   await tracing?.end(report)
-  return succeeds(command, report) ? 0 : exitCodeOf(report)
+  const code = succeeds(command, report) ? 0 : exitCodeOf(report)
+  if (fault === null) return code
+  const again = isLook(command) ? "the same command" : `\`report --stage ${report.stage}\``
+  const isThere = isLook(command) || report.stage !== null
+  const what = sentence(headline(report))
+  await print(stderr, unwritten(fault, what, isThere ? `, and read it with ${again}` : "", program, env))
+  return code === 0 ? UNWRITTEN_EXIT_CODE : code
+}
+
+function unwritten(fault: Error, what: string, again: string, program: Program, env: Environment): string {
+  const why = sentence(messageOf(fault))
+  const text = `What belongs on stdout could not be written: ${why} ${what}\nFix: Make room, or keep what reads it${again}.\n`
+  return redact(spell(text, program), secretsOf(env))
 }
 
 type Asked = Extract<Invocation, { kind: "run" }>
@@ -98,8 +121,10 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
     refuseSwallowed(words, env)
     const invocation = await parseCommandLine(words, here(around), () => readSecret(stdin, stderr))
     if (invocation.kind === "run") return await run(invocation, program, around)
-    await print(stdout, await textOf(invocation))
-    return 0
+    const fault = await print(stdout, await textOf(invocation))
+    if (fault === null) return 0
+    await print(stderr, unwritten(fault, "", "", program, env))
+    return UNWRITTEN_EXIT_CODE
   } catch (error) {
     await print(stderr, `${redact(spell(renderError(error), program), secretsOf(env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
@@ -147,6 +172,17 @@ async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
   return helpText(invocation.command)
 }
 
-/** Resolves when the text is out, or when no one reads it. */
-const print = (stream: Writable, text: string): Promise<void> =>
-  new Promise((resolve) => stream.write(text, () => resolve()))
+/** Resolves when the text is out, or with why it is not. */
+async function print(stream: Writable, text: string): Promise<Error | null> {
+  const { fd } = stream as { fd?: number }
+  try {
+    if (fd === undefined || !fstatSync(fd).isFile()) {
+      return await new Promise((resolve) => stream.write(text, (fault) => resolve(fault ?? null)))
+    }
+    // a stream takes what fits on a disk for all
+    writeFileSync(fd, text)
+    return null
+  } catch (fault) {
+    return fault as Error
+  }
+}

@@ -129,7 +129,12 @@ export async function userSettings(directory: string, user: Environment): Promis
   if (listed.exitCode !== 0) {
     throw environmentError("NOT_A_REPOSITORY", `git cannot read its configuration: ${listed.stderr.trim()}`)
   }
-  return parseSettings(listed.stdout)
+  // a path is meant from where the repository is, and is used from elsewhere, too
+  const isPath = ({ key, value }: Setting) =>
+    /^remote\..*\.(push)?url$/s.test(key) && /^\.\.?(\/|$)/.test(value)
+  return parseSettings(listed.stdout).map((one) =>
+    isPath(one) ? { ...one, value: resolve(directory, one.value) } : one,
+  )
 }
 
 /** Those that a git has not got from the repository itself. */

@@ -11,6 +11,7 @@ Exit codes:
   1  failed, rolled back, or could not be judged
   2  usage or configuration error, nothing was changed
   3  blocked, nothing was changed
+  4  done, but the report could not be written to stdout
 `
 
 /** The text of --help: of one command, or of the program. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { readdir, readFile, readlink } from "node:fs/promises"
+import { readdirSync, readFileSync, readlinkSync } from "node:fs"
+import { readFile, readlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
@@ -99,13 +99,20 @@ export interface Swept {
   left: number[]
 }
 
+/** How a process is known that belongs to a run. */
+export interface Marks {
+  /** set like this (`NAME=value`) in its environment */
+  variables: readonly string[]
+  /** it stands in a folder of this name, which no other has: an environment can be cleared */
+  folders?: readonly string[]
+}
+
 /**
- * Ends all that was started with one of these variables so set (`NAME=value`) in its environment, and what descends
- * from that: in whatever group or session it is. Other users' processes are out of reach, and macOS hides the
- * environment of some.
+ * Ends all that has one of these marks, and what descends from that: in whatever group or session it is. Other users'
+ * processes are out of reach, and macOS hides the environment of some, and the folder of all.
  */
 export async function endStartedWith(
-  variables: readonly string[],
+  marks: Marks,
   stopMs = STOP_MS,
   platform = process.platform,
 ): Promise<Swept> {
@@ -113,7 +120,7 @@ export async function endStartedWith(
   const stopAt = performance.now() + stopMs
   // a process may start another one while it is looked for, and has no environment while it becomes another program
   for (let nothingSeen = 0; ; ) {
-    const running = startedWith(variables, await runningProcesses(platform))
+    const running = startedWith(marks, await runningProcesses(platform))
     const now = performance.now()
     nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
     if (nothingSeen === 2 || now > stopAt + KILL_MS) return { asked, left: running }
@@ -137,9 +144,11 @@ interface RunningProcess {
   pid: number
   parent: number
   isSetTo: (variable: string) => boolean
+  /** the folders that it stands in, one in the other */
+  folders: readonly string[]
 }
 
-function startedWith(variables: readonly string[], processes: readonly RunningProcess[]): number[] {
+function startedWith({ variables, folders = [] }: Marks, processes: readonly RunningProcess[]): number[] {
   const found = new Set<number>()
   const take = ({ pid }: RunningProcess) => {
     // this process and its ancestors go on
@@ -152,31 +161,45 @@ function startedWith(variables: readonly string[], processes: readonly RunningPr
     spared.add(pid)
     pid = processes.find((one) => one.pid === pid)?.parent ?? 0
   }
-  for (const one of processes) if (variables.some(one.isSetTo)) take(one)
+  for (const one of processes) {
+    if (variables.some(one.isSetTo) || folders.some((folder) => one.folders.includes(folder))) take(one)
+  }
   return [...found]
 }
 
-const runningProcesses = (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
+const runningProcesses = async (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
   platform === "linux" ? processesFromProc() : processesFromPs()
 
-async function processesFromProc(): Promise<RunningProcess[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      try {
-        const fields = statFields(await readFile(`/proc/${pid}/stat`, "utf8"))
-        if (isEnded(fields[0])) return []
-        // another user's cannot be read
-        const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")
-        const settings = new Set(environment.split("\0"))
-        return [{ pid: Number(pid), parent: Number(fields[1]), isSetTo: (one: string) => settings.has(one) }]
-      } catch {
-        // it has ended meanwhile
-        return []
+/** Read at once: to wait for each of so many small files of the kernel's own takes several times as long. */
+function processesFromProc(): RunningProcess[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const fields = statFields(readFileSync(`/proc/${name}/stat`, "utf8"))
+      if (isEnded(fields[0])) return []
+      const settings = new Set(readable(() => readFileSync(`/proc/${name}/environ`, "utf8")).split("\0"))
+      const folder = readable(() => readlinkSync(`/proc/${name}/cwd`))
+      return {
+        pid: Number(name),
+        parent: Number(fields[1]),
+        isSetTo: (one: string) => settings.has(one),
+        // one that was removed is marked so
+        folders: folder.replace(/ \(deleted\)$/, "").split("/"),
       }
-    }),
-  )
-  return found.flat()
+    } catch {
+      // it has ended meanwhile
+      return []
+    }
+  })
+}
+
+/** "" for what is another user's. */
+function readable(read: () => string): string {
+  try {
+    return read()
+  } catch {
+    return ""
+  }
 }
 
 /** The environment follows a program's arguments, all of it separated by spaces. */
@@ -189,7 +212,9 @@ async function processesFromPs(): Promise<RunningProcess[]> {
     const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
     if (isEnded(state)) return []
     const words = new Set(command.split(" "))
-    return [{ pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one) }]
+    return [
+      { pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one), folders: [] },
+    ]
   })
 }
 

@@ -157,10 +157,17 @@ async function endToolsOf(
   )
 }
 
-/** Ends whatever carries the id of a dead run. */
+/** Ends whatever carries the id of a dead run, or stands in one of its trees. */
 async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
   if (dead.length === 0) return []
-  const { asked, left } = await endStartedWith(dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`))
+  const { asked, left } = await endStartedWith({
+    variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
+    folders: dead.flatMap(({ notes }) =>
+      notes.flatMap((note) =>
+        note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
+      ),
+    ),
+  })
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
 }

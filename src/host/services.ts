@@ -191,7 +191,8 @@ async function stop(started: Started | null): Promise<void> {
   if (started === null) return
   const { services, watch } = started
   await stopProcesses(watch === undefined ? services : [...services, watch])
-  if (started.mark !== undefined) await endStartedWith([`${MARK_VARIABLE}=${started.mark}`]).catch(() => {})
+  if (started.mark !== undefined)
+    await endStartedWith({ variables: [`${MARK_VARIABLE}=${started.mark}`] }).catch(() => {})
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
-import { access, mkdir, open, rm, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { access, type FileHandle, mkdir, open, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
@@ -26,7 +26,7 @@ import { type Environment, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
-import { endStartedWith, processIdentityNow } from "./processes.ts"
+import { endStartedWith, type Marks, processIdentityNow } from "./processes.ts"
 import { freePorts, HOST, type HostServices } from "./services.ts"
 
 /** What the commands of a run are given, and what is kept of them. */
@@ -54,8 +54,13 @@ export function hostWorkbench(
   services: HostServices,
   host: HostRun,
 ): Workbench {
+  const folders: string[] = []
   return {
-    checkOut: (release) => checkOut(git, source, release, host),
+    async checkOut(release) {
+      const tree = await checkOut(git, source, release, host)
+      folders.push(folderOf(tree.root))
+      return tree
+    },
     async serve(stage, release, specs, claim) {
       const tree = await checkOut(git, source, release, host)
       try {
@@ -66,13 +71,19 @@ export function hostWorkbench(
     },
     serveAside: (release, specs, aside) => serveAside(git, source, release, specs, aside, host),
     stop: (stage) => services.stopStage(stage),
-    endRun: (runId) => endMarked(`${RUN_VARIABLE}=${runId}`, `run ${runId}`, host.say),
+    endRun(runId) {
+      const own = runId === host.runId ? folders : []
+      return endMarked({ variables: [`${RUN_VARIABLE}=${runId}`], folders: own }, `run ${runId}`, host.say)
+    },
     served: (stage, release) => services.served(stage, release),
   }
 }
 
 /** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
+
+/** A name that no other folder has. */
+const folderOf = (root: string): string => basename(dirname(root))
 
 async function checkOut(
   git: Git,
@@ -198,7 +209,8 @@ async function runIn(
   const endedWell = exitCode === 0 && !timedOut && !signal.aborted
   // a tool may mean to leave something running; a hook is over when its command is
   if (!endedWell || purpose === "hook") {
-    await endMarked(`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`, `${argv[0]}`, host.say)
+    const variables = [`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`]
+    await endMarked({ variables, folders: [folderOf(root)] }, `${argv[0]}`, host.say)
     signalGroup(pid, "SIGKILL")
   }
   const [out, err] = [stdout.text(), stderr.text()]
@@ -233,9 +245,9 @@ function noteProcess(pid: number, graceMs: number, host: HostRun): void {
   }
 }
 
-/** Ends what was started with a variable so set and goes on, in whatever session. */
-async function endMarked(variable: string, who: string, say: (line: string) => void): Promise<void> {
-  const { asked, left } = await endStartedWith([variable])
+/** Ends what has one of these marks and goes on, in whatever session. */
+async function endMarked(marks: Marks, who: string, say: (line: string) => void): Promise<void> {
+  const { asked, left } = await endStartedWith(marks)
   const list = (pids: readonly number[]) => pids.map((pid) => `process ${pid}`).join(", ")
   if (asked.length > 0) say(`ending what ${who} left at work: ${list(asked)}`)
   if (left.length > 0) say(`${list(left)}, which ${who} started, cannot be ended`)
@@ -276,13 +288,7 @@ async function readText(path: string, part?: "end"): Promise<string | null> {
   }
 }
 
-async function fill(
-  file: {
-    read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
-  },
-  buffer: Buffer,
-  from: number,
-): Promise<number> {
+async function fill(file: FileHandle, buffer: Buffer, from: number): Promise<number> {
   let length = 0
   while (length < buffer.length) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length, from + length)

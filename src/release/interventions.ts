@@ -251,7 +251,7 @@ async function recordOnEach(
       run.entry(kind, { ...release, reason: because, detail: because }),
     )
     const notesOf = (state: StageState) =>
-      lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)]
+      lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)]
     try {
       const view = await readStage(run.ports.ledger, stage)
       const stages = [...hold.stages, stage]
@@ -274,10 +274,10 @@ async function recordOnEach(
   return report
 }
 
-/** What a tag names in the repository, and what it named when the stage took it: it may have been moved since. */
-function namesakes({ running, verified }: StageState, tag: string, sha: string | null): Release[] {
-  const known = [...(running === null ? [] : [running]), ...verified].filter((one) => one.tag === tag)
-  const shas = new Set([...(sha === null ? [] : [sha]), ...known.map((one) => one.sha)])
+/** What a tag names, and what it named when the stage, or a run under way, took it: it may have been moved since. */
+function namesakes({ running, verified, lock }: StageState, tag: string, sha: string | null): Release[] {
+  const known = [running, lock, ...verified].filter((one) => one?.tag === tag)
+  const shas = new Set([sha, ...known.map((one) => one?.sha)].filter((one) => one != null))
   return [...shas].map((one) => ({ tag, sha: one }))
 }
 
@@ -292,7 +292,9 @@ const runsIt = (stage: Stage, { running }: StageState, releases: readonly Releas
     : []
 
 /** What a person who holds a stage should know of the run that is there. */
-const underWay = (run: Run, stage: Stage, { lock }: StageState): string[] =>
-  lock === null
-    ? []
-    : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`]
+function underWay(run: Run, stage: Stage, { lock }: StageState, kept: readonly Release[] = []): string[] {
+  if (lock === null) return []
+  const goesOn = "A deploy that has begun goes on, and ends as one that failed."
+  const then = kept.some(({ sha }) => sha === lock.sha) ? goesOn : "It is not stopped."
+  return [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates. ${then}`]
+}

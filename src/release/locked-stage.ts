@@ -2,9 +2,10 @@ import type { HookName } from "../core/config/tools.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Effect, type Lease, type LockOwner, leaseOf } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Release, Stage } from "../core/stage.ts"
-import { appendEntries, mayPass } from "./append.ts"
+import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import { appendEntries, mayPass, readStage } from "./append.ts"
 import type { Ports, StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
 
@@ -89,6 +90,25 @@ export class LockedStage {
     this.renewedSince(begun)
   }
 
+  /**
+   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
+   * @param isThere it is on the stage already
+   */
+  quarantinedSince(release: Release, { quarantine }: StageState, isThere = false): Reason | null {
+    const found = quarantine.find(({ sha, by }) => sha === release.sha && by !== undefined)
+    if (found === undefined) return null
+    const message = `${describeRelease(release)} was quarantined by ${found.by} after it had passed the gates: ${found.reason}`
+    return isThere ? reason("VERSION_QUARANTINED", message, LEAVE_IT) : reason("VERSION_QUARANTINED", message)
+  }
+
+  /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
+  async look(): Promise<StageState> {
+    const read = () => readStage(this.run.ports.ledger, this.stage)
+    const now = await this.exclusively(read).catch(() => this.seen)
+    if (this.owns(now)) this.seen = now
+    return this.seen.state
+  }
+
   /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush(): Promise<void> {
     const entries = this.deferred
@@ -128,6 +148,9 @@ export class LockedStage {
    */
   async claimEffect(effect: Effect, release: Release, detail: string): Promise<void> {
     await this.claim(release, { effect, detail })
+    // a rollback goes on: it leaves what is worse
+    const why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state)
+    if (why !== null) throw new PipelineError("environment", why)
     this.run.effects.add(effect)
   }
 
@@ -191,6 +214,9 @@ export class LockedStage {
     return done
   }
 }
+
+const LEAVE_IT =
+  "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again."
 
 /**
  * The abort reason of a run that lost its stage: its tool gets `graceMs` to end, even where its own limit is longer.

@@ -76,9 +76,19 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
     from: ending.from ?? null,
     changed: buildReport(run, "failed", null).changed,
   })
+  let kept: Composed | null = null
   const compose = (seen: StageView): Composed => {
     if (locked.owns(seen) && !mayStillWork(locked)) {
-      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all }
+      const against = keptAway(locked, ending, seen)
+      if (against === null) return { entries, outcome: ending.outcome, reason: ending.reason, shown: all }
+      // each try writes the same entries
+      kept ??= {
+        entries: [...locked.kept, ...entriesOf(locked, against)],
+        outcome: against.outcome,
+        reason: against.reason,
+        shown: { ...all, rolledBackTo: null },
+      }
+      return kept
     }
     const why = lossOf(locked, seen, ending.reason)
     return {
@@ -106,6 +116,16 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       messageOf(error),
     )
   }
+}
+
+/** A version that passed and that a person quarantined meanwhile is not verified: theirs is the newest judgement. */
+function keptAway(locked: LockedStage, ending: Ending, { state }: StageView): Ending | null {
+  const { outcome, release, from } = ending
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") return null
+  const why = locked.quarantinedSince(release, state, true)
+  if (why === null) return null
+  const against = { release, reason: why, doubted: release, ...(from === undefined ? {} : { from }) }
+  return { ...against, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" }
 }
 
 /**

@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts"
 import { type Fact, unavailable } from "../core/fact.ts"
 import { commitUrl, compareUrl, type Forge, runUrl, tagUrl } from "../core/forge.ts"
 import { ciRunText } from "../core/ledger/owner.ts"
-import type { StageState } from "../core/ledger/stage-state.ts"
+import { holdAt, type StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type Migration, type MigrationRun, UNFINISHED } from "../core/migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import { filledFix, type Reason } from "../core/reasons.ts"
@@ -105,7 +105,8 @@ export function stageCard(run: Run, stage: Stage, state: StageState, seen: Card[
   const { config, forge = null } = run.context
   const policy = config.migrations?.fence.rollback ?? null
   const between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT
-  return cardOf({ stage, state, seen, between, policy, forge })
+  const held = holdAt(state, run.ports.clock.now())
+  return { ...cardOf({ stage, state, seen, between, policy, forge }), ...(held === null ? {} : { held }) }
 }
 
 const NOT_LOOKED_AT = unavailable("they were not looked at.")

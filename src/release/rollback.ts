@@ -211,7 +211,7 @@ export async function onBadVersion(
   bad: Extract<Deployed, { kind: "bad" }>,
   rollback: "automatic" | "manual" = locked.run.context.config.stages[locked.stage].rollback,
 ): Promise<Ending> {
-  const { run, view, gone } = locked
+  const { run, gone } = locked
   const stays = (why: Reason): Ending => ({
     ...failed(release, why),
     ...(bad.judged ? { bad: release } : {}),
@@ -221,7 +221,8 @@ export async function onBadVersion(
   if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message))
   if (!bad.changed) return failed(release, bad.reason)
   if (rollback === "manual") return stays(bad.reason)
-  const target = chooseRollbackTarget(view.state, release)
+  // a person may have quarantined the target meanwhile
+  const target = chooseRollbackTarget(await locked.look(), release)
   if (target.kind === "none")
     return stays(withoutRollback(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
   const { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release)

@@ -110,7 +110,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
     target,
   }) => {
     const app = await createShop()
-    await app.configureSmoke({ deadlineSeconds: 3 })
+    await app.configureSmoke({ deadlineSeconds: 5 })
     const { serving } = target.production
     target.production.answers = (_, response) =>
       void response.end(JSON.stringify({ status: "ok", version: serving?.tag, sha: serving?.sha }))
@@ -138,7 +138,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
     target,
   }) => {
     const app = await createShop()
-    await app.configureSmoke({ deadlineSeconds: 3 })
+    await app.configureSmoke({ deadlineSeconds: 5 })
     whenDeploying(target, "v1.1.0", () => {
       target.production.answers = (_, response) => void response.writeHead(500).end()
       return 0

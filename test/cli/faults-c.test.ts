@@ -1,7 +1,7 @@
 // @module-tag slow
 // What outlives a run, or breaks it: rows B1 and C1 to C7 of the faults that were played by hand, and their siblings,
 // through the real command line.
-import { readFile, rename, stat } from "node:fs/promises"
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import type { CommandConfig } from "../../src/core/config/tools.ts"
@@ -21,8 +21,8 @@ const deployWith = (app: AppRepository, script: string, change: Change = {}) =>
   })
 
 /** Starts a worker in a session of its own, which would put the version on the stage in the end. */
-const worker = (app: AppRepository, output = ">/dev/null 2>&1") =>
-  `setsid sh -c 'echo $$ > ${app.base}/worker; sleep 60; ${app.mark}=late' ${output} </dev/null &
+const worker = (app: AppRepository, output = ">/dev/null 2>&1", around = "") =>
+  `${around} setsid sh -c 'echo $$ > ${app.base}/worker; sleep 60; ${app.mark}=late' ${output} </dev/null &
    while [ ! -s ${app.base}/worker ]; do sleep 0.05; done`
 
 async function workerOf(app: AppRepository): Promise<number> {
@@ -79,6 +79,28 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
     expect(told(await app.run(args("v1.0.0")))).toMatchObject({ code: 0 })
     expect(seen).toEqual([false])
   })
+
+  test.runIf(process.platform === "linux")(
+    "C1: so is one that has cleared its environment, and one of a deploy that failed",
+    async ({ createShop, target }) => {
+      const app = await createShop()
+      const clean = worker(app, undefined, "env -i PATH=$PATH")
+      await deployWith(
+        app,
+        `${clean}; if [ -e ${app.base}/again ]; then exit 9; fi; echo ready >&2; sleep 60`,
+      )
+      const seen = watchWorker(target, () => workerOf(app))
+      const run = app.start(args("v1.1.0"))
+      await run.said(/ready/)
+      run.kill("SIGKILL")
+      await run.ended
+      await writeFile(join(app.base, "again"), "")
+      expect((await app.deploy("production", "v1.0.0", "--allow-older", "a test")).code).toBe(0)
+      await rm(join(app.base, "worker"))
+      const { report } = told(await app.start(args("v1.1.0")).ended)
+      expect({ report, seen }).toMatchObject({ report: ROLLED_BACK, seen: [false, false] })
+    },
+  )
 
   test("C1: so is one of a migration", async ({ createShop, target }) => {
     const app = await createShop()
@@ -160,6 +182,7 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
       const pid = await workerOf(app)
       expect(isRunning(pid)).toBe(true)
       process.kill(pid, "SIGKILL")
+      await until(() => !isRunning(pid))
     },
   )
 })
@@ -167,6 +190,8 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
 describe("what a tool prints and writes", { timeout: 90_000 }, () => {
   test("B1: 560 MB on one line, and success: the version is deployed", async ({ createShop }) => {
     const app = await createShop()
+    // its memory is what this is about
+    app.via = "node"
     await deployWith(app, `${giant(560)}; deploy`)
     expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
   })
@@ -185,6 +210,7 @@ describe("what a tool prints and writes", { timeout: 90_000 }, () => {
     "C5: a last line of %i MB, and failure: the record stays small",
     async (size, { createShop }) => {
       const app = await createShop()
+      app.via = "node"
       await deployWith(app, `${giant(size)}; exit 9`)
       const { report, stderr } = await app.deploy("production", "v1.1.0")
       expect(report).toMatchObject({ ...ROLLED_BACK, reason: { code: "DEPLOY_FAILED" } })

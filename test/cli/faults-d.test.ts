@@ -118,6 +118,8 @@ describe("D14: a secret", { timeout: 90_000 }, () => {
     STRIPE_KEY: "canary-stripe-4711",
     PROXY_ADDRESS: "http://ann:canary-proxy@proxy.test:3128",
   }
+  const LINES = Array.from({ length: 12 }, (_, line) => `canary${"line".repeat(12)}${line}key+/x`)
+  const KEY = { SIGNING_KEY: ["-----BEGIN KEY-----", ...LINES, "-----END KEY-----"].join("\n") }
 
   test("that a failing tool prints, in any form, is in no stream, no report and no record", async ({
     createShop,
@@ -134,6 +136,12 @@ describe("D14: a secret", { timeout: 90_000 }, () => {
         process.stdout.write(text.slice(0, 8)); process.stdout.write(text.slice(8) + "\\n")
       }
       print("x".repeat(3995) + env.MY_SECRET)
+      const key = env.SIGNING_KEY
+      print(key)
+      for (const width of [64, 76]) {
+        for (const coding of ["base64", "hex"]) print(Buffer.from(key).toString(coding).match(new RegExp(".{1," + width + "}", "g")).join("\\n"))
+      }
+      print("coloured: \\u001b[31m" + env.MY_SECRET.slice(0, 9) + "\\u001b[0m" + env.MY_SECRET.slice(9))
       process.exit(9)
     `
     await writeFile(join(app.base, "print.cjs"), script)
@@ -141,10 +149,11 @@ describe("D14: a secret", { timeout: 90_000 }, () => {
       app,
       `if [ $PIPELINE_TAG = v1.1.0 ]; then exec node ${app.base}/print.cjs; else deploy; fi`,
     )
-    const { code, stdout, stderr } = await app.start(args, SECRETS).ended
+    const { code, stdout, stderr } = await app.start(args, { ...SECRETS, ...KEY }).ended
     expect(code).toBe(1)
     const everything = [stdout, stderr, await recordsOf(app)].join("\n")
     expect(everything).toContain("as it is: ***")
+    expect(everything).toContain("coloured: ***")
     // the parts that tell a secret, and what base64 makes of each wherever it stands
     const parts = [...Object.values(SECRETS), "canary/db", "canary%2Fdb", "canary-proxy", "-4711"]
     expect(parts.filter((part) => everything.includes(part))).toEqual([])
@@ -152,6 +161,9 @@ describe("D14: a secret", { timeout: 90_000 }, () => {
       Buffer.from(`x:${text}`).toString("base64").slice(4, 20),
     )
     expect(encoded.filter((part) => everything.includes(part))).toEqual([])
+    const coded = (["base64", "hex"] as const).map((coding) => Buffer.from(KEY.SIGNING_KEY).toString(coding))
+    const pieces = coded.flatMap((text) => text.match(/.{12}/g) ?? [])
+    expect([...LINES, ...pieces].filter((part) => everything.includes(part))).toEqual([])
   })
 
   test("is handed to the tool that needs it, and to no other", async ({ createShop }) => {

@@ -1,6 +1,7 @@
 // @module-tag slow
 import { describe, expect } from "vitest"
-import { test } from "./target.ts"
+import { told } from "../helpers/app-repo.ts"
+import { promised, test } from "./target.ts"
 
 describe("holds through the command line", { timeout: 90_000 }, () => {
   test("a freeze and a quarantine keep a deploy away until they are ended", async ({ createShop }) => {
@@ -45,6 +46,84 @@ describe("holds through the command line", { timeout: 90_000 }, () => {
       ...["quarantined-by-hand v1.1.0", "unfrozen v1.0.0", "quarantine-lifted v1.1.0"],
       ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
     ])
+  })
+
+  const because = ["--reason", "it loses orders"]
+
+  test("a version that is quarantined while it is deployed ends as one that failed", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    target.production.deploys = async ({ tag }) => {
+      // the tag names another commit by now, and the one that is deployed is meant as well
+      await app.git("tag", "--force", tag, "v1.0.0^{commit}")
+      const { code, report } = await app.ask("quarantine", "--tag", tag, ...because)
+      expect({ code, notes: report.hold?.notes }).toMatchObject({
+        code: 0,
+        notes: expect.arrayContaining([expect.stringContaining("ends as one that failed")]),
+      })
+      return 0
+    }
+    const sha = await app.git("rev-parse", "v1.1.0^{commit}")
+    const { code, report, stderr } = await app.deploy("production", "v1.1.0")
+    expect({ code, report, stderr }).toMatchObject({
+      code: 1,
+      report: {
+        reason: {
+          code: "VERSION_QUARANTINED",
+          message: `v1.1.0 (${sha.slice(0, 7)}) was quarantined by ann after it had passed the gates: it loses orders`,
+        },
+        running: { tag: "v1.1.0", sha, verified: false },
+      },
+    })
+    expect((await app.state("production")).verified.map(({ tag }) => tag)).toEqual(["v1.0.0"])
+    expect((await app.run(["report", "--stage", "production"])).stdout).toMatch(
+      /^production is on v1\.1\.0 .*, unverified: v1\.1\.0 .* was quarantined by ann/,
+    )
+  })
+
+  test("a stage that is frozen during a deploy says so in the deploy's report", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    target.production.deploys = async () => {
+      await app.run(["freeze", "--stage", "production", ...because])
+      return 0
+    }
+    const { code, stdout } = await app.run(["deploy-production", "--tag", "v1.1.0"])
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        "\nann froze production meanwhile: it loses orders. It takes no deploys until `",
+      ),
+    })
+  })
+
+  test("a deploy that waits for its stage sees what staging says of the version by then", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    await app.release("v1.2.0")
+    await app.deploy("staging", "v1.2.0")
+    const { kept, keep } = promised()
+    target.production.deploys = () => kept.then(() => 0)
+    const first = app.start(["deploy-production", "--tag", "v1.1.0"])
+    await first.said(/ok {2}gates/)
+    const second = app.start(["deploy-production", "--tag", "v1.2.0", "--wait", "60", "--format", "json"])
+    await second.said(/waiting up to/)
+    await app.run(["quarantine", "--tag", "v1.2.0", "--stage", "staging", ...because])
+    const { code, report } = told(await second.ended)
+    expect({ code, report }).toMatchObject({
+      code: 3,
+      report: {
+        reason: { code: "VERSION_QUARANTINED", message: expect.stringContaining("it loses orders") },
+      },
+    })
+    keep()
+    expect((await first.ended).code).toBe(0)
   })
 
   test("windows with a rule of iCalendar are judged by what is packed", async ({ createShop }) => {

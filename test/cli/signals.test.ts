@@ -1,10 +1,13 @@
 // @module-tag slow
-import { readdir, rm } from "node:fs/promises"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
+import { open, readdir, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { describe, expect } from "vitest"
 import { journalsOf } from "../../src/host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
-import type { Started } from "../helpers/cli.ts"
+import { CLI, environmentOf, type Started } from "../helpers/cli.ts"
 import { isRunning } from "../helpers/processes.ts"
 import { healthy, never, promised, type Target, test } from "./target.ts"
 
@@ -244,7 +247,10 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     await app.git("worktree", "prune")
   })
 
-  test("its reader goes away: the deploy goes on", async ({ createShop, target }) => {
+  test("its reader goes away: the deploy goes on, and its report is missed", async ({
+    createShop,
+    target,
+  }) => {
     const app = await createShop()
     const { kept: nobodyReads, keep } = promised()
     target.production.deploys = () => nobodyReads.then(() => 0)
@@ -252,10 +258,66 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     await said(/ok {2}gates/)
     deaf()
     keep()
-    expect((await ended).code).toBe(0)
+    expect((await ended).code).toBe(4)
     expect(await app.state("production")).toMatchObject({
       lock: null,
       running: { tag: "v1.1.0", verified: true },
+    })
+  })
+
+  describe.runIf(process.platform === "linux")("its report cannot be written", () => {
+    /** Runs with a device on stdout that is always full. */
+    async function onFullDisk(app: AppRepository, args: readonly string[]) {
+      const { cwd, ...where } = app.where()
+      const full = await open("/dev/full", "w")
+      const child = spawn(CLI[0] as string, [...CLI.slice(1), "--repo", app.root, ...args], {
+        cwd,
+        env: environmentOf({ cwd, ...where }),
+        stdio: ["ignore", full.fd, "pipe"],
+      })
+      await full.close()
+      let stderr = ""
+      child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text
+      })
+      const [code] = (await once(child, "close")) as [number]
+      return { code, stderr }
+    }
+
+    test("a deploy that succeeded says so, and has an exit code of its own", async ({ createShop }) => {
+      const app = await createShop()
+      const { code, stderr } = await onFullDisk(app, deployArgs("v1.1.0"))
+      expect({ code, stderr }).toEqual({
+        code: 4,
+        stderr: expect.stringMatching(
+          /could not be written: ENOSPC.*\. production runs v1\.1\.0 .*, verified\./,
+        ),
+      })
+      expect(stderr).toContain(` report --stage production\``)
+      expect(await onFullDisk(app, ["status"])).toMatchObject({
+        code: 4,
+        stderr: expect.stringContaining("ENOSPC"),
+      })
+    })
+
+    test("one that failed keeps its exit code, and one that was refused", async ({ createShop, target }) => {
+      const app = await createShop()
+      target.production.deploys = () => 7
+      expect(await onFullDisk(app, deployArgs("v1.1.0"))).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("could not be written: ENOSPC"),
+      })
+      expect((await onFullDisk(app, deployArgs("v9.9.9"))).code).toBe(3)
+      expect((await onFullDisk(app, ["deploy-production"])).code).toBe(2)
+    })
+
+    test("a disk that takes half of it is full, too", async ({ createApp }) => {
+      const app = await createApp()
+      const file = join(app.base, "help.txt")
+      const limited = ["-c", `ulimit -f 1; exec "$@" --help > ${file}`, "sh", ...CLI]
+      const ended = promisify(execFile)("sh", limited, { env: environmentOf(app.where()) })
+      await expect(ended).rejects.toMatchObject({ code: 4, stderr: expect.stringContaining("EFBIG") })
+      expect((await stat(file)).size).toBeLessThanOrEqual(1024)
     })
   })
 })

@@ -83,6 +83,8 @@ describe.concurrent("with what comes by default, a version is left within an int
         if (tag === "v1.0.0") backAt = performance.now()
         return 0
       }
+      // in this process it would wait for the others
+      app.via = "node"
       const { report } = await app.deploy("production", "v1.1.0")
       server.close().closeAllConnections()
       expect(report).toMatchObject({ outcome: "rolled-back", reason: { code: "WATCH_FAILED" } })

@@ -40,6 +40,7 @@ function results(expression: ts.Expression): ts.Expression[] {
 function faultOf(checker: ts.TypeChecker, expression: ts.Expression): string | undefined {
   if (ts.isAwaitExpression(expression) || ts.isVoidExpression(expression) || isHandled(expression))
     return undefined
+  if (isOfVitest(expression)) return undefined
   const type = checker.getTypeAtLocation(expression)
   const parts = type.isUnion() ? type.types : [type]
   if (parts.some((part) => isThenable(part) && !isAny(part))) return "promise nobody awaits"
@@ -55,6 +56,21 @@ function isHandled(expression: ts.Expression): boolean {
     (method === "catch" && expression.arguments.length > 0) ||
     (method === "then" && expression.arguments.length > 1)
   )
+}
+
+const vitestOwn = new Set(["afterAll", "afterEach", "beforeAll", "beforeEach", "describe", "test"])
+const vitestPromise = /\b(?:resolves|rejects|poll|toMatchFileSnapshot)\b/
+
+// Most statements of tests. To judge one by its type takes a type of all that is in it, which is half of what this costs.
+function isOfVitest(expression: ts.Expression): boolean {
+  let first: ts.Expression = expression
+  const names: string[] = []
+  while (!ts.isIdentifier(first)) {
+    if (ts.isPropertyAccessExpression(first)) names.push(first.name.text)
+    else if (!ts.isCallExpression(first)) return false
+    first = first.expression
+  }
+  return first.text === "expect" ? !names.some((name) => vitestPromise.test(name)) : vitestOwn.has(first.text)
 }
 
 function isThenable(type: ts.Type): boolean {

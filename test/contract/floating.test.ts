@@ -16,7 +16,7 @@ function configuration(): ts.ParsedCommandLine {
 
 const { fileNames, options } = configuration()
 const program = ts.createProgram(
-  [...fileNames, mustFail("floating-promise.ts"), mustFail("floating-chain.ts")],
+  [...fileNames, ...["floating-promise.ts", "floating-chain.ts", "floating-expect.ts"].map(mustFail)],
   options,
 )
 
@@ -35,6 +35,9 @@ test("the rule reports a promise, a chain of the Dagger SDK and a lazy object", 
   const folder = "test/fixtures/must-fail"
   expect(violations(mustFail("floating-promise.ts"))).toEqual([
     `${folder}/floating-promise.ts:7: promise nobody awaits: deploy("v1.2.3")`,
+  ])
+  expect(violations(mustFail("floating-expect.ts"))).toEqual([
+    `${folder}/floating-expect.ts:5: promise nobody awaits: expect(Promise.resolve(1)).resolves.toBe(1)`,
   ])
   expect(violations(mustFail("floating-chain.ts"))).toEqual([
     `${folder}/floating-chain.ts:5: promise nobody awaits: tool.withExec(["deploy", tag]).sync()`,

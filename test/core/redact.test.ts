@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import { maskerOf, redact, secretsOf, withoutSecrets } from "../../src/core/masking.ts"
 
@@ -38,6 +39,20 @@ describe("a known secret goes in each form in which tools print it:", () => {
       "?key=***",
     ],
     ["in base64", `<${base64(SECRET)}>`, "<***>"],
+    ["in JSON in JSON", JSON.stringify(JSON.stringify({ key: SECRET })), '"{\\"key\\":\\"***\\"}"'],
+    ["in JSON of ASCII alone", 'key: c\\u00e4nar/4711+\\"x\\"', "key: ***"],
+    ["in JSON of PHP", 'key: c\\u00e4nar\\/4711+\\"x\\"', "key: ***"],
+    ["in an address of Python", "?key=c%C3%A4nar/4711%2B%22x%22", "?key=***"],
+    ["in an address as a whole", encodeURI(SECRET), "***"],
+    ["in XML", 'key="cänar/4711+&quot;x&quot;"', 'key="***"'],
+    ["in hex", Buffer.from(SECRET).toString("hex"), "***"],
+    ["in hex, in capitals", Buffer.from(SECRET).toString("hex").toUpperCase(), "***"],
+    [
+      "with a colour within",
+      `\u001b[31mkey \u001b[1m${SECRET.slice(0, 5)}\u001b[0m${SECRET.slice(5)}`,
+      "key ***",
+    ],
+    ["with colours around", `\u001b[31m${SECRET}\u001b[0m`, "\u001b[31m***\u001b[0m"],
     ["in base64 for URLs", `<${Buffer.from(SECRET).toString("base64url")}>`, "<***>"],
   ])("%s", (_name, text, expected) => expect(maskerOf([SECRET]).mask(text)).toBe(expected))
 
@@ -54,6 +69,9 @@ describe("a known secret goes in each form in which tools print it:", () => {
     ["a short one that a tool trimmed", [" abcd\n"], "is abcd", "is ***"],
     ["a line that a tool trimmed", ["---BEGIN\n  ABCDEF  \n---END"], "is ABCDEF", "is ***"],
     ["no line that is too short", ["---BEGIN\nABCDE\n---END"], "is ABCDE", "is ABCDE"],
+    ["one with what Go's JSON escapes", ["a<b>&c'd"], "as a\\u003cb\\u003e\\u0026c'd", "as ***"],
+    ["one with a quote, in a shell", ["a<b>&c'd"], "+ login 'a<b>&c'\\''d'", "+ login '***'"],
+    ["one with what few encode, in an address", ["a!b(c)*d"], "?q=a%21b%28c%29%2Ad", "?q=***"],
     ["one with a blank, in a form", ["correct horse"], "?q=correct+horse", "?q=***"],
     ["one in base64 for URLs", ["~~~???>>>"], "fn5-Pz8_Pj4-", "***"],
     ["one of five characters in base64", ["abcde"], "<YWJjZGU=>", "<***U=>"],
@@ -125,6 +143,54 @@ describe("the secrets of an environment", () => {
     expect(secretsOf(env, ["SHOP_DB"])).toEqual(["abcd", "canary-1"])
     expect(secretsOf({ PROXY: " http://ann:canary-1@proxy " })).toEqual(["canary-1"])
     expect(secretsOf({ API_TOKEN: "abcdef" })).toEqual(["abcdef"])
+  })
+})
+
+describe("a key that is printed in pieces leaves hardly a character:", () => {
+  const lines = Array.from({ length: 20 }, (_, line) =>
+    createHash("sha384").update(`canary ${line}`).digest("base64"),
+  )
+  const key = ["-----BEGIN PRIVATE KEY-----", ...lines, "-----END PRIVATE KEY-----"].join("\n")
+  const wrap = (text: string, width: number) => text.match(new RegExp(`.{1,${width}}`, "g")) ?? []
+  const encoded = (coding: "base64" | "base64url" | "hex", before = "") =>
+    Buffer.from(`${before}${key}\n`).toString(coding)
+
+  test.each<[string, string[], string[]]>([
+    ["itself, line by line", [key], key.split("\n")],
+    ["in base64 of 76 characters a line", [key], wrap(encoded("base64"), 76)],
+    ["in base64 of 64", [key], wrap(encoded("base64"), 64)],
+    ["in base64 for URLs, of 60", [key], wrap(encoded("base64url"), 60)],
+    ["in base64 within more", [key], wrap(encoded("base64", "user: x\n"), 76)],
+    [
+      "in base64, with line ends written out",
+      [key],
+      [JSON.stringify(wrap(encoded("base64"), 76).join("\n"))],
+    ],
+    ["in hex", [key], wrap(encoded("hex"), 60)],
+    ["in hex, in capitals", [key], wrap(encoded("hex").toUpperCase(), 30)],
+    ["itself, with other line ends", [key], wrap(lines.join(""), 76)],
+    [
+      "from a file of JSON, line by line",
+      [JSON.stringify({ client: "a", private_key: key })],
+      key.split("\n"),
+    ],
+  ])("%s", (_name, secrets, printed) => {
+    const { mask } = maskerOf(secrets)
+    const left = printed.map((line) => mask(line).replaceAll("***", " "))
+    // what is cut off from both sides is shorter than a piece
+    expect(left.flatMap((line) => line.match(/[\w+/=-]{12,}/g) ?? [])).toEqual([])
+    expect(left.join("").replace(/\W/g, "").length).toBeLessThan(key.length / 10)
+  })
+
+  test("what only looks encoded stays", () => {
+    const text = `${createHash("sha1").update("x").digest("hex")} ${createHash("sha384").update("x").digest("base64")}`
+    expect(maskerOf([key]).mask(text)).toBe(text)
+  })
+
+  test("an engine is given its lines as one form", () => {
+    expect(maskerOf([key]).forms).toContain(
+      wrap(encoded("base64").replace(/=*$/, ""), 76).join("\n").slice(0, -2),
+    )
   })
 })
 

@@ -113,6 +113,8 @@ export class AppRepository {
   /** in the arguments of every process that is started for this repository */
   readonly mark: string
   readonly base: string
+  /** how commands are run that are not started */
+  via: Via = "here"
   private config: ConfigInput
 
   private constructor(directory: string, url: string | undefined) {
@@ -177,11 +179,7 @@ export class AppRepository {
     return startCli("node", ["--repo", this.root, ...args], this.where(env))
   }
 
-  run(
-    args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
-    via: Via = "here",
-  ): Promise<Ended> {
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}, via = this.via): Promise<Ended> {
     return runCli(via, ["--repo", this.root, ...args], this.where(env))
   }
 

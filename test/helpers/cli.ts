@@ -14,8 +14,8 @@ const NODE = join(ROOT, "node_modules", ".bin", "node")
  * - `here`: its sources, in the process of the test. It costs no start, and it is right where a test looks at the exit code,
  *   what was printed, the ledger and files.
  * - `node`: what npm would pack, in a process of its own, as a person starts it. It is right where the process is the
- *   point: signals, a death that the next run finds, what a program inherits or prints as it ends, a working directory that
- *   is gone; and for what libraries read in the environment by themselves (AWS's configuration, proxies, OpenTelemetry).
+ *   point: signals, a death that the next run finds, how long something takes, what a program inherits or prints as it ends, a
+ *   working directory that is gone; and for what libraries read in the environment by themselves (AWS's configuration, proxies, OpenTelemetry).
  * - `npm`: the same by a script of a team's own package.json.
  */
 export type Via = "here" | "node" | "npm"

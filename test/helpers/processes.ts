@@ -75,8 +75,9 @@ const PATIENCE_MS = 10_000
 /** Resolves as soon as something holds; throws when it does not come to hold. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS
-  while (!(await holds())) {
+  // a look may start a git: what takes long is not looked at all the time
+  for (let pauseMs = 10; !(await holds()); pauseMs = Math.min(pauseMs * 1.2, 100)) {
     if (performance.now() > deadline) throw new Error(`not so within ${PATIENCE_MS} ms: ${holds}`)
-    await sleep(10)
+    await sleep(pauseMs)
   }
 }

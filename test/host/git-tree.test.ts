@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { describe, expect, test } from "vitest"
 import { transportOf } from "../../src/adapters/git-transport.ts"
 import { hostGit } from "../../src/host/git.ts"
@@ -50,6 +50,22 @@ describe("the tree of a commit", () => {
       expect(await readFile(join(tree.root, "b/c.txt"), "utf8")).toBe("two")
       expect(await tree.git("status", "--porcelain")).toBe("")
     }
+  })
+
+  test("reaches a remote whose path is relative to the user's repository, and so its submodules", async () => {
+    const repo = await GitRepo.create()
+    const folder = await temporaryDirectory()
+    await repo.git("init", "--quiet", "--bare", join(folder, "app.git"))
+    const library = await GitRepo.create()
+    await library.commit("first", { "part.txt": "a part" })
+    await repo.git("clone", "--quiet", "--bare", library.root, join(folder, "lib.git"))
+    await repo.git("config", "protocol.file.allow", "always")
+    await repo.git("remote", "add", "origin", relative(repo.root, join(folder, "app.git")))
+    await repo.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../lib.git", "lib")
+    const sha = await repo.commit("with a part")
+    const tree = await treeOf(repo, sha)
+    expect(await tree.git("remote", "get-url", "origin")).toBe(join(folder, "app.git"))
+    expect(await readFile(join(tree.root, "lib", "part.txt"), "utf8")).toBe("a part")
   })
 
   test("of a commit that is not there is none, and it is said why", async () => {

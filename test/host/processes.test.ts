@@ -1,6 +1,9 @@
 // @module-tag slow
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { endStartedWith } from "../../src/host/processes.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -38,11 +41,11 @@ describe.each(["linux", "darwin"] as const)("as on %s, what carries a run's id",
     async () => {
       const dead = await start("run-dead")
       const other = await start("run-dead-2")
-      const { asked, left } = await endStartedWith(["PIPELINE_RUN_ID=run-dead"], 200, platform)
+      const { asked, left } = await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-dead"] }, 200, platform)
       expect({ asked: asked.toSorted(), left }).toEqual({ asked: dead.toSorted(), left: [] })
       await until(() => !dead.some(isRunning))
       expect(other.map(isRunning)).toEqual([true, true])
-      expect(await endStartedWith(["PIPELINE_RUN_ID=run-dead"], 200, platform)).toEqual({
+      expect(await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-dead"] }, 200, platform)).toEqual({
         asked: [],
         left: [],
       })
@@ -53,16 +56,45 @@ describe.each(["linux", "darwin"] as const)("as on %s, what carries a run's id",
     "is ended with what it started without it",
     async () => {
       const dead = await start("run-clean", "yes")
-      await endStartedWith(["PIPELINE_RUN_ID=run-clean"], 200, platform)
+      await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-clean"] }, 200, platform)
       await until(() => !dead.some(isRunning))
     },
   )
 })
 
+test.runIf(process.platform === "linux")(
+  "what stands in a run's folder is ended, although it cleared its environment and the folder is gone",
+  async () => {
+    const tree = await mkdtemp(join(tmpdir(), "tree-of-a-run-"))
+    const inside = join(tree, "tree", "app")
+    await mkdir(inside, { recursive: true })
+    // nothing leads from this process to it: the program that started it is over
+    const script = "setsid sh -c 'echo $$; exec sleep 60' &"
+    const start = async (cwd: string) => {
+      const child = spawn("env", ["-i", `PATH=${process.env.PATH}`, "sh", "-c", script], {
+        cwd,
+        stdio: ["ignore", "pipe", "ignore"],
+      })
+      const [line] = await once(child.stdout, "data")
+      const pid = Number(String(line))
+      onTestFinished(() => {
+        if (isRunning(pid)) process.kill(pid, "SIGKILL")
+      })
+      return pid
+    }
+    const [dead, other] = await Promise.all([start(inside), start(tmpdir())])
+    await rm(tree, { recursive: true })
+    const marks = { variables: ["PIPELINE_RUN_ID=run-cleared"], folders: [basename(tree)] }
+    expect(await endStartedWith(marks, 200)).toEqual({ asked: [dead], left: [] })
+    await until(() => !isRunning(dead))
+    expect(isRunning(other)).toBe(true)
+  },
+)
+
 test("this process and those that it was started by go on, whatever they carry", async () => {
   const script = `
     const { endStartedWith } = await import(${JSON.stringify(import.meta.resolve("../../src/host/processes.ts"))})
-    console.log(JSON.stringify(await endStartedWith(["PIPELINE_RUN_ID=own"], 200)))
+    console.log(JSON.stringify(await endStartedWith({ variables: ["PIPELINE_RUN_ID=own"] }, 200)))
   `
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     env: { ...process.env, PIPELINE_RUN_ID: "own" },

@@ -92,7 +92,7 @@ describe("freeze", () => {
     const { report } = said as unknown as Awaited<ReturnType<World["freeze"]>>
     expect(report.hold?.notes).toEqual([
       expect.stringMatching(
-        /^production has been held by ana \(deploy-production v1\.1\.0, .*It has passed its gates and is not stopped\.$/,
+        /^production has been held by ana \(deploy-production v1\.1\.0, .*It has passed its gates\. It is not stopped\.$/,
       ),
     ])
     expect(world.ledger.state("production")).toMatchObject({ held: { reason: "the launch" }, frozen: {} })
@@ -364,5 +364,116 @@ describe("a soak on staging", () => {
     await world.clock.pass(HOUR)
     expect(await world.deploy("production", "v1.0.0")).toMatchObject({ code: "SOAK_UNFINISHED" })
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+})
+
+describe("a version that a person quarantines during its own deploy", () => {
+  /** Another run does so, while the run under way goes on. */
+  const meanwhile = (world: World, tag: string) => async () => {
+    const { interruption } = world
+    await world.quarantine(tag)
+    world.interruption = interruption
+  }
+
+  test("ends unverified, whatever smoke says of it", async () => {
+    const world = await shop()
+    const quarantine = meanwhile(world, "v1.1.0")
+    world.stages.production.onDeploy("v1.1.0", async (stage, { release }) => {
+      await quarantine()
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      ok: false,
+      code: "VERSION_QUARANTINED",
+      line: `production is on ${named("v1.1.0")}, unverified: ${named("v1.1.0")} was quarantined by ana after it had passed the gates: it loses messages`,
+      running: "v1.1.0 unverified",
+      locked: false,
+      records: ["started", "deployed", "unverified", "failed"],
+    })
+    expect(report.smoke?.verdict).toBe("pass")
+    expect(report.reason?.fix).toContain("`rollback --stage production --reason 'WHY'`")
+    expect(recorded).toMatchObject({ outcome: "failed" })
+    expect(world.ledger.state("production")).toMatchObject({
+      verified: [{ tag: "v1.0.0" }],
+      quarantine: [{ tag: "v1.1.0", by: "ana" }],
+    })
+    expect(await world.rollback("production")).toMatchObject({ running: "v1.0.0 verified" })
+  })
+
+  test("is not deployed when nothing was started yet", async () => {
+    const world = await shop()
+    const { obtain } = world.credentials
+    const quarantine = meanwhile(world, "v1.1.0")
+    world.credentials.obtain = async (...request) => {
+      await quarantine()
+      return obtain.apply(world.credentials, request)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "VERSION_QUARANTINED",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      deploys: [],
+      running: "v1.0.0 verified",
+    })
+  })
+
+  test("and whose tag was moved meanwhile is kept away as well", async () => {
+    const world = await shop()
+    world.stages.production.onDeploy("v1.1.0", async (stage, { release }) => {
+      world.point("v1.1.0", shaOf("moved"))
+      await meanwhile(world, "v1.1.0")()
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "VERSION_QUARANTINED" })
+  })
+
+  test("as the target of a rollback, is where the stage is, unverified", async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    const quarantine = meanwhile(world, "v1.0.0")
+    world.stages.production.onDeploy("v1.0.0", async (stage, { release }) => {
+      await quarantine()
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    const { report, ...ending } = await world.rollback("production")
+    expect(ending).toMatchObject({
+      outcome: "rollback-failed",
+      code: "VERSION_QUARANTINED",
+      running: "v1.0.0 unverified",
+      line: `production is on ${named("v1.0.0")}, unverified: the rollback failed, act now`,
+    })
+    expect(report.rolledBackTo).toBeNull()
+  })
+
+  test("is no target of the rollback that the deploy then needs", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", (probe) => {
+      if (probe.check === "api" && probe.attempt === 2)
+        world.ledger.add("production", entryOf("quarantined-by-hand", releaseOf("v1.0.0")))
+      return sick(probe)
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "SMOKE_FAILED",
+      running: "v1.1.0 unverified",
+      deploys: ["v1.1.0"],
+    })
+  })
+
+  test("says who is to know of a run that deploys it", async () => {
+    const world = await shop()
+    world.ledger.add("production", entryOf("started", releaseOf("v1.1.0")))
+    const { report } = await world.quarantine("v1.1.0")
+    expect(report.hold?.notes).toEqual([
+      `staging runs ${named("v1.1.0")} and goes on doing so: \`rollback --stage staging --reason 'WHY'\`.`,
+      expect.stringMatching(
+        /^production has been held .* A deploy that has begun goes on, and ends as one that failed\.$/,
+      ),
+    ])
   })
 })

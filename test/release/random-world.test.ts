@@ -654,6 +654,9 @@ class Play {
       const brings = isDeploy || kind === "rollback-started"
       if (brings && sha !== null && this.kept[name].has(sha))
         this.wrong.push(`${by.id} brings ${of} to ${name}, which a person keeps away: ${kind}`)
+      const passes = kind === "verified" || kind === "rolled-back"
+      if (passes && sha !== null && this.kept[name].has(sha))
+        this.wrong.push(`${by.id} calls ${of} verified on ${name}, which a person keeps away: ${kind}`)
     }
     if (kind === "frozen-by-hand") this.held[name] = { until: until ?? null }
     if (kind === "unfrozen") this.held[name] = null

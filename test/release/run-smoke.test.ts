@@ -116,3 +116,16 @@ test("addresses that the stage does not have are named once", () => {
   expect(unknownUrls(config({ checks }), { page: "home" })).toEqual(["api"])
   expect(unknownUrls(config({ checks }), urls)).toEqual([])
 })
+
+test("a field that no answer has is waited for, and named at once and at the end", async () => {
+  const { ports, said } = prober(() => seen({ status: "ok", app: { build: 7 } }))
+  const checks = [checkOf({ version: "app.version" })]
+  const result = await runSmoke(ports, config({ checks }), urls, expected)
+  const missing = 'no "app.version"; "app" has build'
+  expect(said[0]).toBe(`attempt 1: api not-yet (${missing})`)
+  expect(result).toMatchObject({
+    verdict: "fail",
+    detail: `not right within 30 s: api: ${missing}`,
+    checks: [{ verdict: "not-yet", status: 200, answer: '{"status":"ok","app":{"build":7}}' }],
+  })
+})

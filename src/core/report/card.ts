@@ -1,7 +1,7 @@
 import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { compareUrl, type Forge, runUrl, tagUrl } from "../forge.ts"
-import type { StageState } from "../ledger/stage-state.ts"
+import type { Hold, StageState } from "../ledger/stage-state.ts"
 import { judgeRollbackMigrations, type Migration } from "../migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../plan/way-back.ts"
 import type { Observed } from "../smoke/observed.ts"
@@ -30,6 +30,8 @@ export interface Card {
   wayBack: { safe: boolean; to: Release | null; why: string }
   /** what a person would call to go back, without the program's name; null: there is no way back */
   command: string | null
+  /** a person's freeze of the stage; absent: none, or an older pipeline made the report */
+  held?: Hold
   /** pages of the repository, where it is on GitHub or GitLab */
   links: { running: string | null; compare: string | null; run: string | null }
 }

@@ -1,7 +1,7 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
-import { bare, formatDuration, isoSeconds, listSome } from "../text.ts"
+import { bare, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { hasLost, headline } from "./headline.ts"
 import type { HookResult, Report } from "./report.ts"
 
@@ -10,6 +10,7 @@ import type { HookResult, Report } from "./report.ts"
 /** What a person should know who reads the verdict, a sentence each. */
 export const notes = (report: Report): string[] => [
   ...freezeNote(report),
+  ...heldNote(report),
   // what a person should know who froze a stage or quarantined a version
   ...(report.hold?.notes ?? []),
   ...downtimeNote(report),
@@ -95,6 +96,16 @@ function freezeNote(report: Report): string[] {
   }
   const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
   return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`]
+}
+
+/** A person who froze the stage during the deploy meant the next one. */
+function heldNote({ outcome, card, stage }: Report): string[] {
+  const held = outcome === "deployed" ? card?.held : undefined
+  if (held === undefined) return []
+  const until = held.until === null ? "" : `${isoSeconds(held.until)}, or until `
+  return [
+    `${held.actor} froze ${stage} meanwhile: ${sentence(held.reason)} It takes no deploys until ${until}\`unfreeze --stage ${stage} --reason 'WHY'\``,
+  ]
 }
 
 /** A tag can be moved, so that a version alone says little about the commit. */

@@ -294,3 +294,5 @@ export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): num
 
 /** Exit code of a usage or configuration error. */
 export const USAGE_EXIT_CODE = 2
+/** Of a command that did what was requested, and whose report could not be written. */
+export const UNWRITTEN_EXIT_CODE = 4

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
-import { stageNotes } from "../../../src/core/report/notes.ts"
+import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"
-import { reportOf, runningOf, stateOf, V1 } from "../../helpers/samples.ts"
+import { cardOf, deployed, reportOf, runningOf, stateOf, V1, V2 } from "../../helpers/samples.ts"
 
 const AT = "2026-03-01T03:04:05.000Z"
 const SHORT = "2026-03-01T03:04:05Z"
@@ -26,6 +26,17 @@ describe("a stage that a person holds", () => {
       `quarantined v1.2.2 (1111111) at ${SHORT} by ann: slow`,
     ])
   })
+})
+
+test.each([
+  [null, ""],
+  [UNTIL, "2026-03-03T00:00:00Z, or until "],
+])("one who froze the stage during a deploy is named in its report, until %s", (until, time) => {
+  const card = cardOf(V2, true, { held: held(until) })
+  expect(notes({ ...deployed, card })).toEqual([
+    `ann froze production meanwhile: the launch. It takes no deploys until ${time}\`unfreeze --stage production --reason 'WHY'\``,
+  ])
+  expect(notes({ ...deployed, card: null })).toEqual([])
 })
 
 const done = (fields: Partial<Report>) =>
