@@ -140,7 +140,7 @@ export class FakeStage implements Deployer, Migrator, Prober, HookRunner {
     return { api: `https://api.${this.name}.test`, web: `https://${this.name}.test` }
   }
 
-  async probe({ name }: { name: string }, url: string): Promise<Observation> {
+  async probe({ name }: { name: string }, url: string, _timeoutMs?: number): Promise<Observation> {
     await this.clock.pass(20)
     if (!Object.values(this.outputs).some((address) => url.startsWith(`${address}/`))) return refused
     const attempt = (this.attempts.get(name) ?? 0) + 1

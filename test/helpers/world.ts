@@ -473,6 +473,8 @@ export class World implements Repository {
     const { running, reason } = report
     expectReadable(report)
     if (new Set(own.map(recordId)).size < own.length) throw new Error("Two records of a run have the same id")
+    if (own.filter(({ report: held }) => held !== null).length > 1)
+      throw new Error("Two records hold a report")
     return {
       report,
       recorded: records.at(-1)?.report ?? null,

@@ -421,7 +421,11 @@ describe("smoke before the first deploy", () => {
   test("has nothing to judge where there is no network", async () => {
     const world = byHand()
     world.stages.production.network = false
-    expect(await world.smoke("production")).toMatchObject({ ...nothing, outcome: "blocked", code: "NOTHING_DEPLOYED" })
+    expect(await world.smoke("production")).toMatchObject({
+      ...nothing,
+      outcome: "blocked",
+      code: "NOTHING_DEPLOYED",
+    })
   })
 
   test("cannot judge when the network goes", async () => {

@@ -148,7 +148,9 @@ describe("a version that is watched", () => {
     const { production } = world.stages
     const probe = production.probe.bind(production)
     let asked = 0
-    production.probe = async (check, url) => {
+    const limits = new Set<number | undefined>()
+    production.probe = async (check, url, timeoutMs) => {
+      if (check.name === "home") limits.add(timeoutMs)
       const look = check.name === "home" ? ++asked : 0
       if (look !== 0 && look < 4) await world.clock.pass(look === 1 ? 3000 : 3500)
       return look === 1
@@ -158,6 +160,7 @@ describe("a version that is watched", () => {
     const { report, outcome } = await world.deploy("production", "v1.1.0")
     expect([outcome, report.watch?.verdict]).toEqual(["deployed", "pass"])
     expect(world.said.filter((line) => line.startsWith("home "))).toEqual(["home is wrong: connection reset"])
+    expect([...limits]).toEqual([4000])
   })
 
   test("by a machine that sleeps is watched for as long as it was to be", async () => {
