@@ -210,7 +210,9 @@ async function runIn(
   // a tool may mean to leave something running; a hook is over when its command is
   if (!endedWell || purpose === "hook") {
     const variables = [`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`]
-    await endMarked({ variables, folders: [folderOf(root)] }, `${argv[0]}`, host.say)
+    // services stand in one tree, side by side
+    const folders = purpose === "serve" ? [] : [folderOf(root)]
+    await endMarked({ variables, folders }, `${argv[0]}`, host.say)
     signalGroup(pid, "SIGKILL")
   }
   const [out, err] = [stdout.text(), stderr.text()]
