@@ -49,12 +49,14 @@ function begun(promise) {
   return promise.catch(() => {
   }), promise;
 }
+var CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm;
 function readLess() {
   let require2 = createRequire(import.meta.url), { sys } = require2("typescript"), { readFile } = sys, client;
   sys.readFile = (path, encoding) => {
-    if (/\/lib\.dom(\.\w+)*\.d\.ts$/.test(path)) return "";
+    if (/\/lib\.\w+\.full\.d\.ts$/.test(path)) return '/// <reference lib="es5" />';
+    if (path.endsWith("/@dagger.io/dagger/core.d.ts")) return "";
     let text = readFile(path, encoding);
-    return path.endsWith("/node_modules/@dagger.io/dagger/client.gen.ts") && (client = text), path.endsWith("/sdk/client.gen.ts") && text === client ? "" : text;
+    return path.endsWith("/sdk/client.gen.ts") && text === client ? "" : path.endsWith("/@dagger.io/dagger/client.gen.ts") ? (client = text, text?.replace(CLASS_BODIES, "$1}")) : text;
   };
 }
 process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && readLess();

@@ -164,10 +164,7 @@ export async function removeTree(git: Git, parent: string): Promise<void> {
 /** In the environment of each command, and of all that it starts: tells it from the run's others. */
 const COMMAND_VARIABLE = "PIPELINE_COMMAND_ID"
 
-/**
- * Without this job's own credentials: for what is given others, which must not be mixed with them, and for what has no
- * use for any.
- */
+/** Without this job's own credentials: for what is given others, which must not be mixed, and for what needs none. */
 const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
 
 async function runIn(
@@ -211,8 +208,8 @@ async function runIn(
   if (!endedWell || purpose === "hook") {
     const variables = [`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`]
     // services stand in one tree, side by side
-    const folders = purpose === "serve" ? [] : [folderOf(root)]
-    await endMarked({ variables, folders }, `${argv[0]}`, host.say)
+    const marks = { variables, folders: purpose === "serve" ? [] : [folderOf(root)] }
+    await endMarked(marks, `${argv[0]}`, host.say)
     signalGroup(pid, "SIGKILL")
   }
   const [out, err] = [stdout.text(), stderr.text()]

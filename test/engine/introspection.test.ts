@@ -26,10 +26,27 @@ const sizes = program.getSourceFiles().map(({ fileName, text }) => [fileName, te
 console.log(JSON.stringify({ sizes, type: checker.typeToString(checker.getTypeAtLocation(type)) }))
 `
 
-const CLIENT = `export class Secret {\n  plaintext(): string { return "" }\n}\n`
+const clientWith = (body: string) => `import { Context } from "./core.js"
+
+class BaseClient {}
+
+export class Secret extends BaseClient {${body}}
+
+export enum Shape {
+  Round = "ROUND",
+}
+`
+const CLIENT = clientWith(`
+  plaintext(): string {
+    return ""
+  }
+`)
+/** Without what is in its classes. */
+const NAMES = clientWith("")
+const CORE = "export declare class Context {}\n"
 const MODULE = `import { Secret } from "@dagger.io/dagger"
 export class Shop {
-  open(key: Secret): string { return key.plaintext() }
+  open(key: Secret): string { return "" }
 }
 `
 
@@ -39,6 +56,7 @@ beforeAll(() => {
   write("src/index.ts", MODULE)
   write("node_modules/@dagger.io/dagger/index.ts", `export * from "./client.gen.ts"\n`)
   write("node_modules/@dagger.io/dagger/client.gen.ts", CLIENT)
+  write("node_modules/@dagger.io/dagger/core.d.ts", CORE)
   write("src/__dagger.entrypoint.ts", ENTRY)
   write("src/other.ts", ENTRY)
 })
@@ -61,31 +79,31 @@ function introspect(program: string) {
     module: sizeOf("/src/index.ts"),
     client: sizeOf("/node_modules/@dagger.io/dagger/client.gen.ts"),
     generated: sizeOf("/sdk/client.gen.ts"),
+    core: sizeOf("/node_modules/@dagger.io/dagger/core.d.ts"),
     language: sizeOf("/lib.es5.d.ts"),
     browser: sizeOf("/lib.dom.d.ts"),
   }
 }
 
-const whole = { type: "Secret", module: MODULE.length, client: CLIENT.length }
+const shop = { type: "Secret", module: MODULE.length }
 
-test("TypeScript reads no browser and one client, and finds the same types", () => {
+test("TypeScript reads the language and the names of one client, and finds the same types", () => {
   write("sdk/client.gen.ts", CLIENT)
   const read = introspect("__dagger.entrypoint.ts")
-  expect(read).toMatchObject({ ...whole, generated: 0, browser: 0 })
+  expect(read).toMatchObject({ ...shop, client: NAMES.length, core: 0, generated: 0 })
   expect(read.language).toBeGreaterThan(100_000)
+  expect(read.browser).toBeUndefined()
 })
 
-test("a client that differs is read", () => {
-  write("sdk/client.gen.ts", `${CLIENT}// another\n`)
-  expect(introspect("__dagger.entrypoint.ts")).toMatchObject({
-    ...whole,
-    generated: `${CLIENT}// another\n`.length,
-  })
+test("a second client that differs is read", () => {
+  const other = `${CLIENT}// another\n`
+  write("sdk/client.gen.ts", other)
+  expect(introspect("__dagger.entrypoint.ts")).toMatchObject({ ...shop, generated: other.length })
 })
 
 test("TypeScript is left alone in any other program", () => {
   write("sdk/client.gen.ts", CLIENT)
   const read = introspect("other.ts")
-  expect(read).toMatchObject({ ...whole, generated: CLIENT.length })
+  expect(read).toMatchObject({ ...shop, client: CLIENT.length, core: CORE.length, generated: CLIENT.length })
   expect(read.browser).toBeGreaterThan(1_000_000)
 })
