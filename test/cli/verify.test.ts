@@ -127,6 +127,8 @@ describeWithMoto("the logs of a stage", () => {
 
   test("decide, with the host's own credentials", { timeout: 90_000 }, async ({ createApp }) => {
     const app = await createApp()
+    // AWS's library reads them in the environment
+    app.via = "node"
     await app.configure((config) => ({
       ...config,
       verify: {
