@@ -2,7 +2,7 @@
 // the mutants there: npm run mutate -- --sample 300 --seed 1 'src/core/**/*.ts'. With --tests 'test/host/*.test.ts'
 // those run, slow ones too, instead of the fast ones; --concurrency 1 takes half of a machine with two cores.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { parseArgs } from "node:util"
 import { Stryker } from "@stryker-mutator/core"
 import { Instrumenter } from "@stryker-mutator/instrumenter"
@@ -69,7 +69,7 @@ async function mutantsOf(files) {
 }
 
 const rangeOf = ({ fileName, location: { start, end } }) =>
-  `${fileName.slice(root.length + 1)}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`
+  `${relative(root, fileName)}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`
 
 /** Results count lines and columns from one, mutants from nought. */
 function countedFromZero({ location: { start, end }, ...rest }) {
@@ -89,7 +89,7 @@ function report(all, results) {
       `with 95 % certainty between ${percent(from)} and ${percent(to)} % of all ${all}.`,
   )
   for (const { fileName, location, mutatorName } of results.filter(({ status }) => status === "NoCoverage"))
-    console.log(`No test runs ${fileName.slice(root.length + 1)}:${location.start.line} ${mutatorName}`)
+    console.log(`No test runs ${relative(root, fileName)}:${location.start.line} ${mutatorName}`)
   const broken = counted("RuntimeError", "CompileError")
   if (broken > 0) console.log(`${broken} more could not be tested.`)
 }

@@ -706,8 +706,8 @@ export function flagsOf(command: Command): ReadonlyMap<string, { key: string; sp
   return new Map(flags.map(([key, spec]) => [kebab(key), { key, spec }]))
 }
 
-/** What was given to a command, by option; an option that was not given is absent. */
-export type Given = Readonly<Record<string, string | number | boolean | SecretValue>>
+/** What was given to a command, by option; an option that was not given is absent or undefined. */
+export type Given = Readonly<Record<string, string | number | boolean | SecretValue | undefined>>
 /** Checked values for all of a command's options, defaults included; null: not given. */
 export type Values = Readonly<Record<string, string | number | boolean | SecretValue | null>>
 
@@ -731,7 +731,7 @@ export function readValues(name: Command, given: Given): { values: Values; probl
 }
 
 /** What is wrong with a value, or null. */
-export function valueFault({ choices, check }: OptionSpec, value: Given[string]): string | null {
+export function valueFault({ choices, check }: OptionSpec, value: NonNullable<Given[string]>): string | null {
   if (typeof value === "object" || typeof value === "boolean") return null
   if (choices !== undefined && !choices.includes(String(value)))
     return `must be one of: ${choices.join(", ")}`

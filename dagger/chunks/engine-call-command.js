@@ -4864,7 +4864,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
   })
 );
 function valuesOf(command2, given) {
-  let isGiven = (entry) => entry[1] !== void 0 && entry[1] !== "", { values, problems } = readValues(command2, Object.fromEntries(Object.entries(given).filter(isGiven)));
+  let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
   if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
   return values;
 }

@@ -1,4 +1,5 @@
 // What some options can be.
+
 /** How a report is written. */
 export enum Format {
   /** for a terminal */ Text = "text",

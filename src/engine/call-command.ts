@@ -15,14 +15,11 @@ const PROGRAM: Program = "dagger call"
 
 type Asked = Omit<Caller, "isLook">
 
-/** A function's arguments, whether given or not. */
-export type Arguments = Readonly<Record<string, Given[string] | undefined>>
-
 /** Throws the report when the outcome is not ok: an engine passes on only the message of an error. */
 export const callCommand = (
   command: Command,
   caller: Asked,
-  { format, ...given }: Arguments & { format: Format },
+  { format, ...given }: Given & { format: Format },
 ): Promise<string> =>
   explained(async () => {
     const report = await runCommand(
@@ -35,7 +32,7 @@ export const callCommand = (
     throw new Error(text)
   })
 
-export const giveWorkbench = (caller: Asked, given: Arguments): Promise<Container> =>
+export const giveWorkbench = (caller: Asked, given: Given): Promise<Container> =>
   ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
     const { config, ports } = context
     const around = { stage, release, signal: ports.signal, say: ports.say }
@@ -43,7 +40,7 @@ export const giveWorkbench = (caller: Asked, given: Arguments): Promise<Containe
     return (opened.tree as ContainerTree).around(opened)
   })
 
-export const giveService = (caller: Asked, given: Arguments): Promise<Service> =>
+export const giveService = (caller: Asked, given: Given): Promise<Service> =>
   ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
     const { deployer } = context.config
     if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"))
@@ -60,7 +57,7 @@ interface Version {
 const ofVersion = <T>(
   command: Command,
   caller: Asked,
-  given: Arguments,
+  given: Given,
   body: (opened: Opened, version: Version) => Promise<T>,
 ): Promise<T> =>
   explained(() =>
@@ -74,10 +71,9 @@ const ofVersion = <T>(
   )
 
 /** An empty text counts as not given: a workflow passes on what a person left empty. */
-function valuesOf(command: Command, given: Arguments): Values {
-  const isGiven = (entry: [string, Given[string] | undefined]): entry is [string, Given[string]] =>
-    entry[1] !== undefined && entry[1] !== ""
-  const { values, problems } = readValues(command, Object.fromEntries(Object.entries(given).filter(isGiven)))
+function valuesOf(command: Command, given: Given): Values {
+  const texts = Object.entries(given).filter(([, value]) => value !== "")
+  const { values, problems } = readValues(command, Object.fromEntries(texts))
   if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
   return values
 }

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module"
 import { posix } from "node:path"
 import { type Container, type Directory, dag, type Service, type Workspace } from "@dagger.io/dagger"
+import type { Given } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/examine.ts"
 import type { Format } from "../core/report/render.ts"
 import type { Command } from "../core/report/report.ts"
-import type { Arguments } from "./call-command.ts"
 import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */
@@ -25,7 +25,7 @@ export async function call(
   command: Command,
   module: Module,
   workspace: Workspace,
-  given: Arguments & { format: Format },
+  given: Given & { format: Format },
 ): Promise<string> {
   const caller = callerOf(module, workspace)
   const { callCommand } = await import("./call-command.ts")
@@ -33,14 +33,14 @@ export async function call(
 }
 
 /** The container in which the deploy command of a version would run. */
-export async function workbench(module: Module, workspace: Workspace, given: Arguments): Promise<Container> {
+export async function workbench(module: Module, workspace: Workspace, given: Given): Promise<Container> {
   const caller = callerOf(module, workspace)
   const { giveWorkbench } = await import("./call-command.ts")
   return giveWorkbench(caller, given)
 }
 
 /** A service of the sandbox, with those before it. */
-export async function serve(module: Module, workspace: Workspace, given: Arguments): Promise<Service> {
+export async function serve(module: Module, workspace: Workspace, given: Given): Promise<Service> {
   const caller = callerOf(module, workspace)
   const { giveService } = await import("./call-command.ts")
   return giveService(caller, given)

@@ -141,14 +141,10 @@ export async function withHostContext<T>(
     heartbeats,
     runs: (askCi) =>
       hostRuns({
-        ...{
-          runId: identity.runId,
-          pid: outside.pid,
-          directory: journalsOf(place.gitDir),
-          journal,
-          askCi,
-          say,
-        },
+        runId: identity.runId,
+        pid: outside.pid,
+        directory: journalsOf(place.gitDir),
+        ...{ journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
