@@ -3,19 +3,25 @@ import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
-/** A file says so in its first lines. Left out by name, because a filter by tag would load it all the same. */
-const slow = globSync("test/**/*.test.ts").filter((file) =>
-  /^\/\/ @module-tag slow$/m.test(readFileSync(file, "utf8").slice(0, 200)),
-)
+/** A file says so in its first lines. Found by name, because a filter by tag would load those that it leaves out. */
+const tagged = (tag: string): string[] =>
+  globSync("test/**/*.test.ts").filter((file) =>
+    readFileSync(file, "utf8").slice(0, 200).split("\n").includes(`// @module-tag ${tag}`),
+  )
+const slow = tagged("slow")
+const long = tagged("long")
 
 const isFast = process.env.PIPELINE_TESTS === "fast"
 
-/** The slow ones first: one that waits for its processes must not be what all others have ended before. */
-class SlowFirst extends BaseSequencer {
+/**
+ * First the files that start processes: Node copies the table of all its memory for each, and a worker that has played a
+ * random world, or loaded a compiler, has so much of it that a start takes twenty times as long.
+ */
+class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ moduleId }: TestSpecification) => slow.some((path) => moduleId.endsWith(`/${path}`))
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
+    const rank = ({ moduleId }: TestSpecification) =>
+      [slow, long].findIndex((paths) => paths.some((path) => moduleId.endsWith(`/${path}`))) >>> 0
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
   }
 }
 
@@ -23,8 +29,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? slow : [])],
-    ...(isFast ? {} : { globalSetup: ["test/helpers/program.ts"], sequence: { sequencer: SlowFirst } }),
+    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? [...slow, ...long] : [])],
+    ...(isFast ? {} : { globalSetup: ["test/helpers/program.ts"], sequence: { sequencer: ProcessesFirst } }),
     pool: "forks",
     // a process of its own costs a file more than most files do
     isolate: false,
@@ -35,7 +41,10 @@ export default defineConfig({
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,
     slowTestThreshold: 5000,
-    tags: [{ name: "slow", description: "starts real command lines or servers, or takes seconds" }],
+    tags: [
+      { name: "slow", description: "starts real command lines or servers" },
+      { name: "long", description: "takes seconds all the same" },
+    ],
     coverage: {
       provider: "v8",
       include: ["src/core/**/*.ts", "src/release/**/*.ts"],

@@ -6,11 +6,12 @@ import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { notifyFault, watchFault } from "./core/init/project.ts"
 import type { SecretValue } from "./core/masking.ts"
 import { digestFault } from "./core/plan/plan.ts"
+import type { Command } from "./core/report/commands.ts"
 import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
-import type { Command, Report } from "./core/report/report.ts"
-import { type Program, spell } from "./core/spelling.ts"
+import type { Report } from "./core/report/report.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS, MAX_TAG_LENGTH } from "./core/tags.ts"
+import { type Program, spell } from "./core/text.ts"
 import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
@@ -295,6 +296,14 @@ export const COMMAND_TABLE = {
     examples: ['freeze --stage production --until 2d --reason "the launch"'],
     run: (context, values) => freeze(context, values),
   }),
+  unfreeze: command({
+    group: "Intervene",
+    summary: "Opens a frozen stage again and lifts its quarantine.",
+    details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
+    options: { reason: requiredReason, stage: changedStage("the stage to open") },
+    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    run: (context, values) => unfreeze(context, values),
+  }),
   quarantine: command({
     group: "Intervene",
     summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
@@ -311,14 +320,6 @@ export const COMMAND_TABLE = {
       'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"',
     ],
     run: (context, values) => quarantine(context, values),
-  }),
-  unfreeze: command({
-    group: "Intervene",
-    summary: "Opens a frozen stage again and lifts its quarantine.",
-    details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
-    options: { reason: requiredReason, stage: changedStage("the stage to open") },
-    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
-    run: (context, values) => unfreeze(context, values),
   }),
   unlock: command({
     group: "Intervene",

@@ -452,38 +452,6 @@ function inferred(commits, isInitial) {
 var shown = ({ subject }) => JSON.stringify(clip(subject));
 
 // src/core/report/report.ts
-var COMMANDS = [
-  "deploy-staging",
-  "deploy-production",
-  "preflight",
-  "rollback",
-  "adopt",
-  "plan",
-  "smoke",
-  "verify",
-  "watch",
-  "freeze",
-  "unfreeze",
-  "quarantine",
-  "unlock",
-  "status",
-  "history",
-  "timeline",
-  "dora",
-  "contains",
-  "report",
-  "next-version",
-  "release",
-  "init",
-  "trust-policy",
-  "setup",
-  "doctor",
-  "secrets",
-  "secrets-set",
-  "workbench",
-  "serve",
-  "stop"
-];
 function emptyReport(head) {
   return {
     schemaVersion: 1,
@@ -1130,7 +1098,6 @@ export {
   BUMPS,
   currentRelease,
   nextVersion,
-  COMMANDS,
   emptyReport,
   isOk,
   succeeds

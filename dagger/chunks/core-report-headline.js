@@ -110,7 +110,7 @@ function doneLine(report) {
     let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
     return `${stage} runs ${runningText(report)}, ${how}`;
   }
-  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
+  return command === "smoke" ? report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke` : `${command}: done`;
 }
 function holdLine(report, { stages, until, lifted }) {
   return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${isoSeconds(until)}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;

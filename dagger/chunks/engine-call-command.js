@@ -188,7 +188,6 @@ import {
 } from "./core-ledger-owner.js";
 import {
   BUMPS,
-  COMMANDS,
   MAX_TAG_LENGTH,
   currentRelease,
   describeFailure,
@@ -225,6 +224,7 @@ import {
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
+  ADVISED,
   array,
   bare,
   boolean,
@@ -241,6 +241,7 @@ import {
   record,
   safeParse,
   sentence,
+  spell,
   string,
   tailOf,
   union
@@ -1306,12 +1307,6 @@ function planGate(expected, actual, stage, sha2562) {
     stage
   );
 }
-
-// src/core/spelling.ts
-var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
-  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
-  "g"
-), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
 
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
@@ -2782,6 +2777,14 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ['freeze --stage production --until 2d --reason "the launch"'],
     run: (context, values) => freeze(context, values)
   }),
+  unfreeze: command({
+    group: "Intervene",
+    summary: "Opens a frozen stage again and lifts its quarantine.",
+    details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
+    options: { reason: requiredReason, stage: changedStage("the stage to open") },
+    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    run: (context, values) => unfreeze(context, values)
+  }),
   quarantine: command({
     group: "Intervene",
     summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
@@ -2797,14 +2800,6 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"'
     ],
     run: (context, values) => quarantine(context, values)
-  }),
-  unfreeze: command({
-    group: "Intervene",
-    summary: "Opens a frozen stage again and lifts its quarantine.",
-    details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
-    options: { reason: requiredReason, stage: changedStage("the stage to open") },
-    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
-    run: (context, values) => unfreeze(context, values)
   }),
   unlock: command({
     group: "Intervene",

@@ -883,19 +883,52 @@ function safeParse(schema, input, config$1) {
   };
 }
 
+// src/core/report/commands.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "watch",
+  "freeze",
+  "unfreeze",
+  "quarantine",
+  "unlock",
+  "status",
+  "history",
+  "timeline",
+  "dora",
+  "contains",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
+];
+
 // src/core/text.ts
 var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, bare = (text) => text.replace(/\.$/, ""), clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
-` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
-var listSome = (items, many = 10) => {
+` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0"), MANY = 10, listSome = (items, many = MANY) => {
   let rest = items.length - many;
   return [
     ...items.slice(0, many).map((item) => plain(clip(item))),
     ...rest > 0 ? [`and ${rest} more`] : []
   ].join(", ");
-};
+}, LAST_LINES = 20, LINE_LENGTH = 1e3, LINES_LENGTH = 8e3;
 function tailOf(text) {
   let lines = text.split(`
-`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
+`).map((line) => clip(line.trimEnd(), LINE_LENGTH)).filter((line) => line !== "").slice(-LAST_LINES), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > LINES_LENGTH));
   return lines.slice(first + 1);
 }
 var isoSeconds = (iso) => iso.replace(/\.\d+Z$/, "Z");
@@ -938,6 +971,10 @@ function meant(word, names) {
   });
   return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
 }
+var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
+  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
+  "g"
+), spell = (text, program) => text.replace(ADVISED, (_, command) => `\`${program} ${command}\``);
 
 export {
   check,
@@ -990,5 +1027,7 @@ export {
   ageOf,
   decoded,
   editDistance,
-  meant
+  meant,
+  ADVISED,
+  spell
 };

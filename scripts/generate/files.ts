@@ -1,6 +1,7 @@
 // Writes the files that are derived from the code: npm run generate
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { COMMAND_TABLE } from "../../src/commands.ts"
 import { callerWorkflow } from "../../src/core/init/propose.ts"
 import { formatJson } from "./json.ts"
 import { readmeCommands, reasonsPage, referencePage } from "./pages.ts"
@@ -9,27 +10,34 @@ import { configSchema, publicApi, reportSchema } from "./schemas.ts"
 const root = join(import.meta.dirname, "../..")
 
 /** Every generated file: its path below the repository's root, and what belongs into it. */
-export function generatedFiles(): { path: string; text: string }[] {
-  const api = publicApi()
-  return [
-    { path: "schema/pipeline.schema.json", text: formatJson(configSchema()) },
-    { path: "schema/report.schema.json", text: formatJson(reportSchema()) },
-    { path: "schema/api.json", text: formatJson(api) },
-    { path: "docs/reasons.md", text: reasonsPage() },
-    { path: "docs/reference.md", text: referencePage(api) },
-    {
-      path: ".github/workflows/deploy.yml",
-      text: callerWorkflow("./.github/workflows/pipeline.yml", "v"),
-    },
-    { path: "README.md", text: readmeCommands(readFileSync(join(root, "README.md"), "utf8")) },
-  ]
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  // first: the report's schema is made from it
+  "src/core/report/commands.ts": commandNames,
+  "schema/pipeline.schema.json": () => formatJson(configSchema()),
+  "schema/report.schema.json": () => formatJson(reportSchema()),
+  "schema/api.json": () => formatJson(publicApi()),
+  "docs/reasons.md": reasonsPage,
+  "docs/reference.md": () => referencePage(publicApi()),
+  ".github/workflows/deploy.yml": () => callerWorkflow("./.github/workflows/pipeline.yml", "v"),
+  "README.md": () => readmeCommands(readFileSync(join(root, "README.md"), "utf8")),
+}
+
+function commandNames(): string {
+  const rows = Object.keys(COMMAND_TABLE).map((name) => `  ${JSON.stringify(name)},\n`)
+  return `// Written by npm run generate, from the rows of src/commands.ts, which core may not import.
+
+/** Every command, in the order of help. */
+export const COMMANDS = [
+${rows.join("")}] as const
+export type Command = (typeof COMMANDS)[number]
+`
 }
 
 if (import.meta.main) {
-  for (const { path, text } of generatedFiles()) {
+  for (const [path, text] of Object.entries(GENERATED)) {
     const file = join(root, path)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
+    writeFileSync(file, text())
     process.stdout.write(`wrote ${path}\n`)
   }
 }

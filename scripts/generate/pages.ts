@@ -1,8 +1,8 @@
 // What people read: pages made from the tables of commands and of reason codes.
 import { GROUPS, HOST_OPTIONS, kebab, type OptionSpec, specOf } from "../../src/commands.ts"
 import { REASONS } from "../../src/core/reasons.ts"
+import { COMMANDS, type Command } from "../../src/core/report/commands.ts"
 import { FORMATS } from "../../src/core/report/render.ts"
-import { COMMANDS, type Command } from "../../src/core/report/report.ts"
 import type { Api } from "./schemas.ts"
 
 const INTRO = `# Reason codes

@@ -3,8 +3,8 @@ import { posix } from "node:path"
 import { type Container, type Directory, dag, type Service, type Workspace } from "@dagger.io/dagger"
 import type { Given } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/examine.ts"
+import type { Command } from "../core/report/commands.ts"
 import type { Format } from "../core/report/render.ts"
-import type { Command } from "../core/report/report.ts"
 import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */

@@ -13,8 +13,8 @@ import {
   valueFault,
 } from "../commands.ts"
 import { type Problem, usageError } from "../core/errors.ts"
+import { COMMANDS, type Command } from "../core/report/commands.ts"
 import type { Format } from "../core/report/render.ts"
-import { COMMANDS, type Command } from "../core/report/report.ts"
 import type { Verbosity } from "./terminal.ts"
 
 type ReadSecret = () => Promise<string>

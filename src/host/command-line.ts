@@ -4,17 +4,16 @@ import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
 import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/masking.ts"
+import { COMMANDS } from "../core/report/commands.ts"
 import { headline } from "../core/report/headline.ts"
 import {
-  COMMANDS,
   exitCodeOf,
   type Report,
   succeeds,
   UNWRITTEN_EXIT_CODE,
   USAGE_EXIT_CODE,
 } from "../core/report/report.ts"
-import { type Program, spell } from "../core/spelling.ts"
-import { sentence } from "../core/text.ts"
+import { type Program, sentence, spell } from "../core/text.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import type { Outside } from "./environment.ts"
 import type { Environment } from "./exec.ts"

@@ -1,7 +1,7 @@
 import { Command as Commander, Option } from "commander"
 import { closestMatch } from "leven"
 import { flagsOf, GROUPS, HOST_OPTIONS, hostOptionsOf, type OptionSpec, specOf } from "../commands.ts"
-import { COMMANDS, type Command } from "../core/report/report.ts"
+import { COMMANDS, type Command } from "../core/report/commands.ts"
 
 const PROGRAM = "release-pipeline"
 

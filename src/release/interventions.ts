@@ -4,7 +4,7 @@ import { readUntil } from "../core/gates/waivers.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
-import type { Command, Report } from "../core/report/report.ts"
+import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, STAGES, type Stage } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
 import { appendEntries, readStage } from "./append.ts"
@@ -30,7 +30,7 @@ export interface UnlockRequest extends InterventionRequest {
 
 /** A person's word that ends a state of the stage. */
 interface Intervention {
-  command: Command
+  command: Report["command"]
   kind: RecordKind
   /** what it ends: `id` tells one from the next; null when there is nothing to end */
   subject: (state: StageState) => { id: string; was: string } | null

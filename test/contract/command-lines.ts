@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { flagsOf, HOST_OPTIONS, specOf } from "../../src/commands.ts"
-import { COMMANDS, type Command } from "../../src/core/report/report.ts"
+import { COMMANDS, type Command } from "../../src/core/report/commands.ts"
 
 /** A way to run a command, and the options that it knows. */
 interface Runner {

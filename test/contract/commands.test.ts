@@ -6,8 +6,8 @@ import { describe, expect, test, vi } from "vitest"
 import { ReleasePipeline } from "../../dagger/src/index.ts"
 import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
 import { formatsOf, kebab, type OptionSpec, readValues, specOf } from "../../src/commands.ts"
+import { COMMANDS } from "../../src/core/report/commands.ts"
 import { FORMATS, PAGE_FORMATS } from "../../src/core/report/render.ts"
-import { COMMANDS } from "../../src/core/report/report.ts"
 
 const { call, workbench, serve } = vi.hoisted(() => ({
   call: vi.fn(async () => "report"),

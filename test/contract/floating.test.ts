@@ -1,4 +1,4 @@
-// @module-tag slow
+// @module-tag long
 import { relative, resolve } from "node:path"
 import ts from "typescript"
 import { expect, test } from "vitest"

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import * as v from "valibot"
 import { describe, expect, test } from "vitest"
-import { generatedFiles } from "../../scripts/generate/files.ts"
+import { GENERATED } from "../../scripts/generate/files.ts"
 import { formatJson } from "../../scripts/generate/json.ts"
 import { configSchema } from "../../scripts/generate/schemas.ts"
 import { ConfigSchema } from "../../src/core/config/schema.ts"
@@ -16,8 +16,8 @@ const read = (path: string) => readFileSync(join(root, path), "utf8")
 const schema = configSchema()
 
 describe("the committed file is what npm run generate writes", () => {
-  test.each(generatedFiles().map(({ path, text }) => [path, text]))("%s", (path, text) => {
-    expect(read(path)).toBe(text)
+  test.each(Object.entries(GENERATED))("%s", (path, text) => {
+    expect(read(path)).toBe(text())
   })
 })
 

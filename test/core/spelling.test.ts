@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { filledFix, REASONS } from "../../src/core/reasons.ts"
 import { render } from "../../src/core/report/render.ts"
-import { spell } from "../../src/core/spelling.ts"
+import { spell } from "../../src/core/text.ts"
 import { REPORTS } from "../helpers/samples.ts"
 
 describe("a command that a text advises", () => {

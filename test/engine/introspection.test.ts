@@ -1,4 +1,4 @@
-// @module-tag slow
+// @module-tag long
 // The SDK's entry loads the module, and then has TypeScript read it: played here with the committed bundle.
 import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"

@@ -1,4 +1,4 @@
-// @module-tag slow
+// @module-tag long
 // Random commands of several people on several machines, at the same time, in a world in which anything can fail at any
 // time. What the stages really serve is known here, and nothing that is said of them may differ.
 import fc from "fast-check"

@@ -1,4 +1,4 @@
-// @module-tag slow
+// @module-tag long
 // Applications that keep their ledgers in one repository: what one of them does is nothing to the others. Each is played
 // once with the others and once alone, and must have come to the same.
 import { createHash } from "node:crypto"

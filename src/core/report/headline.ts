@@ -126,7 +126,11 @@ function doneLine(report: Report): string {
     const how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified"
     return `${stage} runs ${runningText(report)}, ${how}`
   }
-  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`
+  if (command === "smoke")
+    return report.running === null
+      ? unknownLine(report)
+      : `${stage} runs ${runningText(report)}, passes smoke`
+  return `${command}: done`
 }
 
 function holdLine(report: Report, { stages, until, lifted }: NonNullable<Report["hold"]>): string {

@@ -1,5 +1,4 @@
-import { ADVISED } from "../spelling.ts"
-import { plain } from "../text.ts"
+import { ADVISED, plain } from "../text.ts"
 import type { CardPart } from "./card.ts"
 
 // Text, links and tables of a report as GitHub and GitLab read them.

@@ -1,6 +1,5 @@
 import { filledFix } from "../reasons.ts"
-import { type Program, spell } from "../spelling.ts"
-import { harmlessJson } from "../text.ts"
+import { harmlessJson, type Program, spell } from "../text.ts"
 import { renderMarkdown } from "./render-markdown.ts"
 import { renderText } from "./render-text.ts"
 import type { Report } from "./report.ts"

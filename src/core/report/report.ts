@@ -19,40 +19,7 @@ import type { NextVersion } from "../tags.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
 import type { Card, Links } from "./card.ts"
-
-export const COMMANDS = [
-  "deploy-staging",
-  "deploy-production",
-  "preflight",
-  "rollback",
-  "adopt",
-  "plan",
-  "smoke",
-  "verify",
-  "watch",
-  "freeze",
-  "unfreeze",
-  "quarantine",
-  "unlock",
-  "status",
-  "history",
-  "timeline",
-  "dora",
-  "contains",
-  "report",
-  "next-version",
-  "release",
-  "init",
-  "trust-policy",
-  "setup",
-  "doctor",
-  "secrets",
-  "secrets-set",
-  "workbench",
-  "serve",
-  "stop",
-] as const
-export type Command = (typeof COMMANDS)[number]
+import type { Command } from "./commands.ts"
 
 export type { Outcome } from "../stage.ts"
 

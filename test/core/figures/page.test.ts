@@ -1,4 +1,4 @@
-// @module-tag slow
+// @module-tag long
 import axe from "axe-core"
 import fc from "fast-check"
 import { JSDOM } from "jsdom"

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
+import { COMMANDS, type Command } from "../../../src/core/report/commands.ts"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
 import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
-import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
+import type { Outcome, Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
 import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { reason } from "../../../src/core/reasons.ts"
+import { COMMANDS } from "../../../src/core/report/commands.ts"
 import {
-  COMMANDS,
   emptyReport,
   exitCodeOf,
   isOk,

@@ -1,0 +1,36 @@
+// Written by npm run generate, from the rows of src/commands.ts, which core may not import.
+
+/** Every command, in the order of help. */
+export const COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "watch",
+  "freeze",
+  "unfreeze",
+  "quarantine",
+  "unlock",
+  "status",
+  "history",
+  "timeline",
+  "dora",
+  "contains",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop",
+] as const
+export type Command = (typeof COMMANDS)[number]
