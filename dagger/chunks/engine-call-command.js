@@ -2629,7 +2629,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   choices: BUMPS,
   default: "auto"
 }, urlOption = {
-  ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  ...text2(
+    "NAME=ADDRESS",
+    "the stage's addresses, where no deploy has recorded them yet; several with commas"
+  ),
   repeatable: !0
 }, deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
@@ -2728,8 +2731,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
       waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
-      allowOneWay: text2("WHY", "what the deploy will be given"),
-      allowOlder: text2("WHY", "what the deploy will be given"),
+      allowOneWay: text2("WHY", "the reason that the deploy will be given"),
+      allowOlder: text2("WHY", "the reason that the deploy will be given"),
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
       ),
@@ -2824,8 +2827,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
-      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      limit: { kind: "number", value: "N", help: "how many runs, or records", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records instead of its runs"),
       tag: text2("TAG", "only what has to do with this version"),
       outcome: {
         kind: "choice",
@@ -3093,7 +3096,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     gives: "Service",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
-      stage: stageOption("the stage that the services are told"),
+      stage: stageOption("the stage whose name the services get"),
       service: text2("NAME", "the service that is wanted, with those before it; default: the last")
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
