@@ -181,7 +181,6 @@ import {
   ciRunText,
   known,
   parseCiRun,
-  parseTraceParent,
   skipped,
   unavailable,
   whyNot
@@ -453,6 +452,10 @@ function slackSigner(secret, absent) {
     let value = await secret();
     return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
   };
+}
+function parseTraceParent(text3) {
+  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
+  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/core/sst/answer.ts
@@ -1001,7 +1004,7 @@ function sstDeployer(config, trees, now) {
     close: () => trees.dispose()
   };
 }
-var done = (result) => ({ kind: "done", result }), Told = object({
+var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
   outputs: record(string(), string()),
   missing: array(string()),
   secret: array(string())
@@ -1081,7 +1084,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
       return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
     let { outputs: names } = this.config;
     if (names.length === 0) return { ok: !0, outputs: {} };
-    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(OutputsAnswer, await tree.ask(READ_OUTPUTS, argv, around));
     if (!answer.success)
       return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
     let { outputs, missing, secret } = answer.output;
