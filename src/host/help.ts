@@ -34,7 +34,7 @@ export function suggestion(command: Command | null, word: string): string | null
   const bare = word.replace(/^-+/, "")
   const isPart = (name: string) => name.replace("--", "").startsWith(bare) || name.endsWith(bare)
   const whole = bare.length < 3 ? [] : names.filter(isPart)
-  // of a short word too little is left to tell by
+  // a short word is close to too many names
   const near = closestMatch(word, names, { maxDistance: Math.floor(bare.length / 3) })
   const meant = whole.length > 0 && whole.length < 3 ? whole : near === undefined ? [] : [near]
   return meant.length === 0 ? null : `did you mean ${meant.join(" or ")}?`

@@ -32,7 +32,7 @@ export interface UnlockRequest extends InterventionRequest {
 interface Intervention {
   command: Report["command"]
   kind: RecordKind
-  /** what it ends: `id` tells one from the next; null when there is nothing to end */
+  /** what it ends: `id` differs from one to the next; null when there is nothing to end */
   subject: (state: StageState) => { id: string; was: string } | null
   /** when there is nothing to end */
   nothing: ReasonCode
