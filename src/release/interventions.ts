@@ -4,9 +4,10 @@ import { readUntil } from "../core/gates/waivers.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
+import { openingNotes } from "../core/report/notes.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, STAGES, type Stage } from "../core/stage.ts"
-import { listSome, sentence } from "../core/text.ts"
+import { sentence } from "../core/text.ts"
 import { appendEntries, readStage } from "./append.ts"
 import { meantBy } from "./deploy-facts.ts"
 import { LockMonitor } from "./heartbeats.ts"
@@ -32,8 +33,8 @@ export interface UnlockRequest extends InterventionRequest {
 interface Intervention {
   command: Report["command"]
   kind: RecordKind
-  /** what it ends: `id` tells one from the next, `notes` what a person may not expect; null when there is nothing to end */
-  subject: (state: StageState, stage: Stage) => { id: string; was: string; notes?: string[] } | null
+  /** what it ends: `id` tells one from the next; null when there is nothing to end */
+  subject: (state: StageState) => { id: string; was: string } | null
   /** when there is nothing to end */
   nothing: ReasonCode
   /** when there is something else to end than the person knew of */
@@ -46,7 +47,7 @@ const UNFREEZE: Intervention = {
   command: "unfreeze",
   kind: "unfrozen",
   // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
-  subject({ frozen, held, quarantine }, stage) {
+  subject({ frozen, held, quarantine }) {
     const judged = quarantine.filter(({ by }) => by === undefined)
     if (frozen === null && held === undefined && judged.length === 0) return null
     const was = [
@@ -56,17 +57,6 @@ const UNFREEZE: Intervention = {
     return {
       id: JSON.stringify([frozen, held, judged]),
       was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`,
-      notes: [
-        ...(held === undefined
-          ? []
-          : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`]),
-        ...judged
-          .slice(0, 1)
-          .map(
-            ({ tag }) =>
-              `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``,
-          ),
-      ],
     }
   },
   nothing: "NOT_FROZEN",
@@ -103,7 +93,7 @@ async function intervene(
   await lookBack(run, view.state)
   const shown = { state: view.state }
   const refuse = (...why: Parameters<typeof reason>) => buildReport(run, "blocked", reason(...why), shown)
-  const ended = subject(view.state, stage)
+  const ended = subject(view.state)
   if (ended === null) return refuse(nothing)
   const underWay = await ownerInTheWay(run, view, intervention)
   if (underWay !== null) return refuse(...underWay)
@@ -111,23 +101,23 @@ async function intervene(
   const orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : []
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
   const { lock } = view.state
+  const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
   const words = { reason: because, detail: `${because}${ended.was}` }
   const entry = run.entry(kind, { ...runningOn(view.state), ...words })
   // what the person decided about may have ended, and something else begun, before the record is in
   const changedSince = ({ state }: StageView): Reason | null => {
-    const now = subject(state, stage)
+    const now = subject(state)
     if (now === null) return reason(nothing)
     if (now.id !== ended.id) return reason(another, CHANGED, LOOK)
     return state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK)
   }
   const compose = (seen: StageView): Composed => {
     const why = changedSince(seen)
-    const hold = ended.notes && { stages: [stage], until: null, lifted: true, notes: ended.notes }
     return why === null
-      ? done([entry], { ...shown, ...(hold && { hold }) })
+      ? done([entry], command === "unfreeze" ? { ...shown, hold } : shown)
       : { entries: [], outcome: "blocked", reason: why, shown }
   }
-  return record(run, view, compose, (state) => subject(state, stage)?.id !== ended.id, another)
+  return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
 }
 
 const runningOn = ({ running }: StageState): Partial<Release> =>
@@ -231,12 +221,8 @@ export async function quarantine(context: Context, request: QuarantineRequest): 
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`))
     const { nearest } = await meantBy(run.ports.repository, tag, tagPrefix)
     const meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`
-    return refuse(
-      reason(
-        "TAG_NOT_FOUND",
-        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`,
-      ),
-    )
+    const message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
+    return refuse(reason("TAG_NOT_FOUND", message))
   }
   if (lift) {
     for (const view of views) {

@@ -1,6 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
-import { describeRelease } from "../stage.ts"
+import { describeRelease, type Stage } from "../stage.ts"
 import { bare, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { hasLost, headline } from "./headline.ts"
 import type { HookResult, Report, StageStatus } from "./report.ts"
@@ -165,6 +165,21 @@ export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state"
       const by = release.by === undefined ? "" : ` by ${release.by}`
       return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine.slice(1))}`
     }),
+  ]
+}
+
+/** What a person may not expect who opens a stage: what that ends and lets in besides. */
+export function openingNotes(stage: Stage, { held, quarantine }: StageState): string[] {
+  const judged = quarantine.filter(({ by }) => by === undefined)
+  const keep = judged
+    .slice(0, 1)
+    .map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``)
+  return [
+    ...(held === undefined ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`]),
+    ...keep.map(
+      (command) =>
+        `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command}`,
+    ),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
-import { notes, stageNotes, verifiedNote } from "../../../src/core/report/notes.ts"
+import { notes, openingNotes, stageNotes, verifiedNote } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"
 import { cardOf, deployed, reportOf, runningOf, stateOf, V1, V2 } from "../../helpers/samples.ts"
@@ -128,4 +128,17 @@ describe("hooks that were run are shown, with the last lines of those that faile
       expect(render(reportOf({}), format)).not.toMatch(/hook/i)
     }
   })
+})
+
+test("opening a stage lets in what the pipeline quarantined, and not what a person did", () => {
+  const quarantine = [
+    { ...V2, reason: "slow", at: AT, by: "ann" },
+    { ...V1, reason: "status 500", at: AT },
+  ]
+  expect(openingNotes("staging", stateOf({ held: held(null) }))).toEqual([
+    "This ends the freeze of ann, too: the launch.",
+  ])
+  expect(openingNotes("staging", stateOf({ quarantine }))).toEqual([
+    "No longer quarantined: v1.2.2 (1111111). To keep one out: `quarantine --tag v1.2.2 --stage staging --reason 'WHY'`",
+  ])
 })
