@@ -1470,6 +1470,15 @@ function stageNotes({ stage, state }) {
     })
   ];
 }
+function openingNotes(stage, { held, quarantine: quarantine2 }) {
+  let judged = quarantine2.filter(({ by }) => by === void 0), keep = judged.slice(0, 1).map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``);
+  return [
+    ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
+    ...keep.map(
+      (command2) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command2}`
+    )
+  ];
+}
 var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/plan-lines.ts
@@ -2410,7 +2419,7 @@ var UNFREEZE = {
   command: "unfreeze",
   kind: "unfrozen",
   // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
-  subject({ frozen, held, quarantine: quarantine2 }, stage) {
+  subject({ frozen, held, quarantine: quarantine2 }) {
     let judged = quarantine2.filter(({ by }) => by === void 0);
     if (frozen === null && held === void 0 && judged.length === 0) return null;
     let was = [
@@ -2419,13 +2428,7 @@ var UNFREEZE = {
     ];
     return {
       id: JSON.stringify([frozen, held, judged]),
-      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`,
-      notes: [
-        ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
-        ...judged.slice(0, 1).map(
-          ({ tag }) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``
-        )
-      ]
+      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`
     };
   },
   nothing: "NOT_FROZEN",
@@ -2442,20 +2445,20 @@ var UNFREEZE = {
 async function intervene(context, { stage, reason: because }, intervention) {
   let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
   await lookBack(run, view.state);
-  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state, stage);
+  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state);
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
-  let { lock } = view.state, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
-    let now = subject(state, stage);
+  let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
+    let now = subject(state);
     return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
   };
   return record2(run, view, (seen2) => {
-    let why = changedSince(seen2), hold = ended.notes && { stages: [stage], until: null, lifted: !0, notes: ended.notes };
-    return why === null ? done2([entry], { ...shown, ...hold && { hold } }) : { entries: [], outcome: "blocked", reason: why, shown };
-  }, (state) => subject(state, stage)?.id !== ended.id, another);
+    let why = changedSince(seen2);
+    return why === null ? done2([entry], command2 === "unfreeze" ? { ...shown, hold } : shown) : { entries: [], outcome: "blocked", reason: why, shown };
+  }, (state) => subject(state)?.id !== ended.id, another);
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
 async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE") {
@@ -2499,13 +2502,8 @@ async function quarantine(context, request) {
   if (work.every(({ releases }) => releases.length === 0)) {
     if (lift)
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
-    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-    return refuse(
-      reason(
-        "TAG_NOT_FOUND",
-        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
-      )
-    );
+    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`;
+    return refuse(reason("TAG_NOT_FOUND", message));
   }
   if (lift)
     for (let view of views) {
