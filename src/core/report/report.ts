@@ -161,7 +161,7 @@ export interface Report {
   findings: Finding[] | null
   /** of secrets: what the version needs and what the stages have, by name */
   secrets: SecretsReview | null
-  /** of freeze and quarantine: what a person holds */
+  /** of freeze, unfreeze and quarantine: what a person holds, or lets go */
   hold: {
     stages: Stage[]
     /** ISO time at which it ends by itself; null: it does not */
