@@ -162,6 +162,9 @@ export function remoteStore(
 
 type Place = Pick<LedgerStore, "git" | "where">
 
+/** What a git says that was ended because it took too long. */
+const SILENT = /^git \S+ did not end within/m
+
 /** Brings the newest records of all chains in, and drops what the remote no longer has. */
 async function fetchAll(
   { git, where }: Place,
@@ -171,7 +174,10 @@ async function fetchAll(
 ): Promise<void> {
   const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
   const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
-  if ((await fetch()).exitCode === 0) return
+  const fetched = await fetch()
+  if (fetched.exitCode === 0) return
+  // one that is silent is not asked once more
+  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr)
   // it fails where the remote has none of these refs, too, and what else it says is anyone's
   const patterns = prefixes.map((prefix) => `${prefix}/*`)
   const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])

@@ -36,11 +36,11 @@ export async function runSmoke(
   expected: Expected,
   onUndecided: () => void = () => {},
 ): Promise<SmokeResult> {
-  const startedAt = clock.now().getTime()
-  const elapsedMs = () => clock.now().getTime() - startedAt
+  const { elapsedMs, within } = awakeTime(clock)
+  const deadlineMs = config.deadlineSeconds * 1000
   const read = async (check: CheckConfig) => {
     const url = fill(check.url, urls)
-    const leftMs = config.deadlineSeconds * 1000 - elapsedMs()
+    const leftMs = deadlineMs - elapsedMs()
     // timers take whole milliseconds only
     const timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1000, leftMs)))
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected)
@@ -49,7 +49,11 @@ export async function runSmoke(
   // what goes on as it was is not said again
   let said = ""
   for (;;) {
-    const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
+    const [readings, stalled] = await within(config.timeoutSeconds * 1000 + EXPLAIN_MS, () =>
+      untilAborted(signal, () => Promise.all(config.checks.map(read))),
+    )
+    // what a sleeping machine did not hear says nothing of the version
+    if (stalled && elapsedMs() < deadlineMs) continue
     progress = addAttempt(progress, readings, elapsedMs())
     const decision = decideSmoke(progress, config, elapsedMs())
     const { attempts, checks } = progress
@@ -65,7 +69,31 @@ export async function runSmoke(
       `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`,
     )
     said = seen
-    await clock.sleep(decision.delayMs, signal)
+    await within(decision.delayMs, () => clock.sleep(decision.delayMs, signal))
+  }
+}
+
+/** What a request that failed may take longer, to find out why. */
+const EXPLAIN_MS = 2000
+/** A busy machine may be this late; one that is later slept, or the process was stopped. */
+const LATE_MS = 1000
+
+/** The time since now in which this process was at work, by a clock that cannot be set. */
+function awakeTime(clock: Ports["clock"]) {
+  const startedMs = clock.monotonicMs()
+  let stalledMs = 0
+  const elapsedMs = () => clock.monotonicMs() - startedMs - stalledMs
+  return {
+    elapsedMs,
+    /** Does work that ends within a time by itself; gives whether it took longer, which then does not count. */
+    async within<T>(limitMs: number, work: () => Promise<T>): Promise<[T, stalled: boolean]> {
+      const begunMs = elapsedMs()
+      const value = await work()
+      const lateMs = elapsedMs() - begunMs - limitMs
+      if (lateMs <= LATE_MS) return [value, false]
+      stalledMs += lateMs
+      return [value, true]
+    },
   }
 }
 

@@ -151,3 +151,17 @@ describe("a push whose answer is lost", () => {
     expect(await written()).toEqual(["started"])
   })
 })
+
+test("a remote that is silent is not asked a second time", async () => {
+  const asked: (string | undefined)[] = []
+  const silent: Git = async ([command]) => {
+    asked.push(command)
+    return { exitCode: 1, stdout: "", stderr: `git ${command} did not end within 60000 ms\n` }
+  }
+  const store = remoteStore(silent, "origin", {
+    ...{ where: "remote origin", app: "shop", say: () => {} },
+    means: { clock: new FakeClock() },
+  })
+  await expect(store.refresh(1)).rejects.toThrow("git fetch did not end within 60000 ms")
+  expect(asked).toEqual(["fetch"])
+})

@@ -1,7 +1,7 @@
 // @module-tag slow
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { describe, expect, onTestFinished, test } from "vitest"
+import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { userEnvironment } from "../../src/host/environment.ts"
 import { findRepository, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
@@ -111,4 +111,22 @@ describe("git on this host", () => {
     expect(result.exitCode).not.toBe(0)
     expect(result.stderr).toContain("git ls-remote did not end within 300 ms")
   })
+  test.each(["before", "meanwhile"])(
+    "gives up sooner on a remote that never answers when the run was interrupted: %s",
+    async (when) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+      onTestFinished(() => void vi.useRealTimers())
+      const repo = await GitRepo.create()
+      const asked = Promise.withResolvers<void>()
+      const silent = await startTcpApp(() => asked.resolve())
+      const run = new AbortController()
+      if (when === "before") run.abort()
+      const git = hostGit(repo.root, process.env, [], { signal: run.signal })
+      const answer = git(["ls-remote", `${silent}/x.git`])
+      await asked.promise
+      run.abort()
+      vi.advanceTimersByTime(10_000)
+      expect((await answer).stderr).toContain("git ls-remote did not end within 10000 ms")
+    },
+  )
 })
