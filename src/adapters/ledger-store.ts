@@ -248,17 +248,18 @@ const IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update r
 /** By the remote's own will; other servers may say that otherwise. */
 const REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i
 /** No later try would do better. */
-const HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i
+const HOPELESS =
+  /Permission denied|Read-only file system|No space left|Out of diskspace|quota exceeded|exists; cannot create/i
 /** A push that ended so was not taken. */
 const NOT_TAKEN =
-  /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i
+  /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left|Out of diskspace/i
 
 const MAX_QUOTED = 500
 
 /** What helps against what git says; anything else is a matter of the network or of access. */
 const FIXES: readonly [RegExp, string][] = [
   [
-    /No space left|quota exceeded/i,
+    /No space left|Out of diskspace|quota exceeded/i,
     "Free some space where the message says, then run the same command again.",
   ],
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],

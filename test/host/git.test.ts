@@ -117,16 +117,19 @@ describe("git on this host", () => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
       onTestFinished(() => void vi.useRealTimers())
       const repo = await GitRepo.create()
-      const asked = Promise.withResolvers<void>()
-      const silent = await startTcpApp(() => asked.resolve())
+      let answer = () => {}
+      const asked = new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      const silent = await startTcpApp(() => answer())
       const run = new AbortController()
       if (when === "before") run.abort()
       const git = hostGit(repo.root, process.env, [], { signal: run.signal })
-      const answer = git(["ls-remote", `${silent}/x.git`])
-      await asked.promise
+      const result = git(["ls-remote", `${silent}/x.git`])
+      await asked
       run.abort()
       vi.advanceTimersByTime(10_000)
-      expect((await answer).stderr).toContain("git ls-remote did not end within 10000 ms")
+      expect((await result).stderr).toContain("git ls-remote did not end within 10000 ms")
     },
   )
 })
