@@ -37,10 +37,9 @@ export async function runSmoke(
   onUndecided: () => void = () => {},
 ): Promise<SmokeResult> {
   const { elapsedMs, within } = awakeTime(clock)
-  const deadlineMs = config.deadlineSeconds * 1000
   const read = async (check: CheckConfig) => {
     const url = fill(check.url, urls)
-    const leftMs = deadlineMs - elapsedMs()
+    const leftMs = config.deadlineSeconds * 1000 - elapsedMs()
     // timers take whole milliseconds only
     const timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1000, leftMs)))
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected)
@@ -53,7 +52,7 @@ export async function runSmoke(
       untilAborted(signal, () => Promise.all(config.checks.map(read))),
     )
     // what a sleeping machine did not hear says nothing of the version
-    if (stalled && elapsedMs() < deadlineMs) continue
+    if (stalled) continue
     progress = addAttempt(progress, readings, elapsedMs())
     const decision = decideSmoke(progress, config, elapsedMs())
     const { attempts, checks } = progress
@@ -74,24 +73,28 @@ export async function runSmoke(
 }
 
 /** What a request that failed may take longer, to find out why. */
-const EXPLAIN_MS = 2000
+export const EXPLAIN_MS = 2000
 /** A busy machine may be this late; one that is later slept, or the process was stopped. */
 const LATE_MS = 1000
+/** What is late more often than that is just slow. */
+const MAX_STALLS = 10
 
 /** The time since now in which this process was at work, by a clock that cannot be set. */
-function awakeTime(clock: Ports["clock"]) {
+export function awakeTime(clock: Ports["clock"]) {
   const startedMs = clock.monotonicMs()
   let stalledMs = 0
+  let stalls = 0
   const elapsedMs = () => clock.monotonicMs() - startedMs - stalledMs
   return {
     elapsedMs,
-    /** Does work that ends within a time by itself; gives whether it took longer, which then does not count. */
+    /** Does work that ends within a time by itself; gives whether it took longer: then none of its time counts. */
     async within<T>(limitMs: number, work: () => Promise<T>): Promise<[T, stalled: boolean]> {
       const begunMs = elapsedMs()
       const value = await work()
-      const lateMs = elapsedMs() - begunMs - limitMs
-      if (lateMs <= LATE_MS) return [value, false]
-      stalledMs += lateMs
+      const tookMs = elapsedMs() - begunMs
+      if (tookMs - limitMs <= LATE_MS || stalls >= MAX_STALLS) return [value, false]
+      stalledMs += tookMs
+      stalls += 1
       return [value, true]
     },
   }
