@@ -259,6 +259,17 @@ test("what a program said is nothing when it said nothing, and keeps how its las
   expect(said("one\ntw", "o")).toEqual({ text: "one\ntwo", isWhole: true })
 })
 
+test("a line is cut where its limit is, and a secret across the cut is seen whole, however the line comes", () => {
+  const secret = "s3cret-of-many-letters"
+  const line = `${"€".repeat(40)}${secret} ${"x".repeat(300)}`
+  for (const size of [1, 7, 130, 1000]) {
+    const output = new LineOutput(maskerOf([secret]), { line: 50, head: 200, tail: 200 }, () => {})
+    const bytes = Buffer.from(`${line}\nnext\n`)
+    for (let at = 0; at < bytes.length; at += size) output.take(bytes.subarray(at, at + size))
+    expect(output.text().text).toBe(`${"€".repeat(40)}*** xxxxx…\nnext\n`)
+  }
+})
+
 test("a group is gone or there; a signal that there is not is a defect, and not a group that is gone", async () => {
   // no process has so high a number
   expect(signalGroup(2 ** 30, 0)).toBe(false)
