@@ -35,8 +35,8 @@ export default defineConfig({
     // a process of its own costs a file more than most files do
     isolate: false,
     setupFiles: ["test/helpers/each-file.ts"],
-    // most slow tests wait for processes of their own; with more workers than cores some are late, too
-    maxWorkers: Math.max(2, availableParallelism()),
+    // slow ones wait for processes of their own about as often as they compute; the others only compute
+    maxWorkers: Math.max(2, isFast ? availableParallelism() : Math.ceil(availableParallelism() * 1.5)),
     testTimeout: 15_000,
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,

@@ -50,7 +50,7 @@ function begun(promise) {
   }), promise;
 }
 var CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm;
-function readLess() {
+function narrowTypeScript() {
   let require2 = createRequire(import.meta.url), { sys } = require2("typescript"), { readFile } = sys, client;
   sys.readFile = (path, encoding) => {
     if (/\/lib\.\w+\.full\.d\.ts$/.test(path)) return '/// <reference lib="es5" />';
@@ -59,7 +59,7 @@ function readLess() {
     return path.endsWith("/sdk/client.gen.ts") && text === client ? "" : path.endsWith("/@dagger.io/dagger/client.gen.ts") ? (client = text, text?.replace(CLASS_BODIES, "$1}")) : text;
   };
 }
-process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && readLess();
+process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && narrowTypeScript();
 export {
   call,
   serve,

@@ -123,7 +123,10 @@ const bump = {
 } as const
 
 const urlOption = {
-  ...text("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  ...text(
+    "NAME=ADDRESS",
+    "the stage's addresses, where no deploy has recorded them yet; several with commas",
+  ),
   repeatable: true,
 } as const
 
@@ -243,8 +246,8 @@ export const COMMAND_TABLE = {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
       waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
-      allowOneWay: text("WHY", "what the deploy will be given"),
-      allowOlder: text("WHY", "what the deploy will be given"),
+      allowOneWay: text("WHY", "the reason that the deploy will be given"),
+      allowOlder: text("WHY", "the reason that the deploy will be given"),
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
       ),
@@ -345,8 +348,8 @@ export const COMMAND_TABLE = {
     summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
-      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      limit: { kind: "number", value: "N", help: "how many runs, or records", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records instead of its runs"),
       tag: text("TAG", "only what has to do with this version"),
       outcome: {
         kind: "choice",
@@ -632,7 +635,7 @@ export const COMMAND_TABLE = {
     gives: "Service",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
-      stage: stageOption("the stage that the services are told"),
+      stage: stageOption("the stage whose name the services get"),
       service: text("NAME", "the service that is wanted, with those before it; default: the last"),
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],

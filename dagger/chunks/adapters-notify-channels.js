@@ -194,10 +194,10 @@ async function secretFor(config, { secret }) {
 }
 async function sendTo(config, secret, message, place) {
   let { clock, origin, authors } = place;
-  if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock);
+  if (config.kind === "slack") return notifySlack(config, secret, message, authors, clock);
   let means = { clock, signal: message.signal }, from = await origin();
   for (let event of message.events) {
-    let failed = config.kind === "webhook" ? await tellWebhook(config, secret, event, from, means) : await tellPagerduty(config, secret, event, from, means);
+    let failed = config.kind === "webhook" ? await notifyWebhook(config, secret, event, from, means) : await notifyPagerduty(config, secret, event, from, means);
     if (failed !== null) return failed;
   }
   return { ok: !0 };
@@ -229,7 +229,7 @@ function webhookKey(secret) {
   let key = Buffer.from(text, "base64");
   return key.length >= 16 ? key : null;
 }
-async function tellWebhook({ url }, secret, event, origin, means) {
+async function notifyWebhook({ url }, secret, event, origin, means) {
   let key = webhookKey(secret);
   if (key === null)
     return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
@@ -244,7 +244,7 @@ async function tellWebhook({ url }, secret, event, origin, means) {
   }, means);
   return posted.ok ? null : posted;
 }
-async function tellPagerduty(channel, key, event, origin, means) {
+async function notifyPagerduty(channel, key, event, origin, means) {
   let request = pagerdutyRequest(event, origin);
   return request === null ? null : enqueue(channel, key, request, means);
 }
@@ -272,7 +272,7 @@ async function callSlack({ apiUrl }, token, method, content, means) {
   let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
   return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
 }
-async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
+async function notifySlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
   let [event] = events, message = slackMessage(
     events,
     await mentionsOf(channel, recorded.before.running, event?.release ?? null, authors)
@@ -310,11 +310,5 @@ async function mentionsOf({ people }, from, to, authors) {
   return [...new Set(names.flatMap((name) => Object.hasOwn(people, name) ? [people[name]] : []))];
 }
 export {
-  callSlack,
-  channelsOf,
-  tellPagerduty,
-  tellSlack,
-  tellWebhook,
-  tryPagerduty,
-  webhookKey
+  channelsOf
 };

@@ -374,7 +374,7 @@ function firstFault({ checks, otherAtMs }, elapsedMs) {
 var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
 
 // src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
+function observedOf(readings, running, at, sayer = "ledger") {
   let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
     sighting,
     at: at.toISOString(),
@@ -388,7 +388,11 @@ function observedOf(readings, running, at) {
     return observed(reached ? "no-answer" : "unreachable", why);
   }
   let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+  if (running === null)
+    return observed("drift", `it serves ${listed(versions)}, which the ledger does not know`);
+  if (others.length === 0) return observed("as-recorded", `it serves ${listed(versions)}`);
+  let but = sayer === "ledger" ? "but the ledger says" : "not";
+  return observed("drift", `it serves ${listed(versions)}, ${but} ${describeRelease(running)}`);
 }
 function tagServed({ versions }, tagPrefix) {
   let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
@@ -577,15 +581,12 @@ function namedRollbackTarget(state, tag) {
       "VERSION_QUARANTINED",
       `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
     );
-  let known = verified.map((release) => release.tag).join(", ") || "none";
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known}.`
-  );
+  let known = verified.map((release) => release.tag).join(", ") || "none", message = `${tag} is not among the verified versions that the stage remembers: ${known}.`, meant = verified.find((release) => release.tag.endsWith(tag))?.tag;
+  return meant === void 0 ? none("ROLLBACK_TARGET_UNKNOWN", message) : none("ROLLBACK_TARGET_UNKNOWN", `${message} Did you mean ${meant}?`, `Name it in full: --to ${meant}.`);
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message, fix) => ({
   kind: "none",
-  reason: reason(code, message)
+  reason: reason(code, message, fix)
 }), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
 function whyNot({ quarantine }, leaving, sha) {
   if (sha === leaving?.sha) return "is the one to roll back";

@@ -129,7 +129,7 @@ var LockedStage = class {
     }), this.check(this.seen), this.renewedSince(begun);
   }
   /**
-   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
+   * Why a person keeps a version away, which no run takes past its gates; null: it is not kept away.
    * @param isThere it is on the stage already
    */
   quarantinedSince(release, { quarantine }, isThere = !1) {

@@ -5,7 +5,8 @@ import {
 } from "./core-config-examine.js";
 import {
   Windows,
-  windowFaults
+  windowFaults,
+  zoneFaults
 } from "./core-config-windows.js";
 import {
   COMMAND_RULES
@@ -571,13 +572,13 @@ var versionIsAsserted = {
       ] : []
     ];
   }
-}, windowsAreUsable = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { windows } = stages[stage];
-    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
-  })
-}, RULES = [
+}, ofWindows = (judge) => ({ stages }) => STAGES.flatMap((stage) => {
+  let { windows } = stages[stage];
+  return windows === void 0 ? [] : judge(windows, `stages.${stage}.windows`);
+}), windowsAreUsable = {
+  reads: ["stages.*.windows.allow", "stages.*.windows.deny"],
+  judge: ofWindows(windowFaults)
+}, zoneIsKnown = { reads: ["stages.*.windows.timeZone"], judge: ofWindows(zoneFaults) }, RULES = [
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
   intervalGrows,
@@ -586,6 +587,7 @@ var versionIsAsserted = {
   logsAreSomewhere,
   ...CHECK_RULES,
   windowsAreUsable,
+  zoneIsKnown,
   ...COMMAND_RULES
 ];
 

@@ -55,14 +55,13 @@ var DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], NO_TIME = "must be
   }),
   description("When the stage takes deploys. Rollbacks always pass.")
 );
-function windowFaults({ timeZone, allow, deny }, path) {
-  let close = isTimeZone(timeZone) ? null : meant(timeZone, Intl.supportedValuesOf("timeZone")), zone = {
-    path: `${path}.timeZone`,
-    message: `${JSON.stringify(timeZone)} is not a time zone`,
-    fix: close === null ? "Name one such as Europe/Berlin, or UTC." : `Did you mean ${close}?`
-  };
+function zoneFaults({ timeZone }, path) {
+  if (isTimeZone(timeZone)) return [];
+  let close = meant(timeZone, Intl.supportedValuesOf("timeZone")), fix = close === null ? "Name one such as Europe/Berlin, or UTC." : `Did you mean ${close}?`;
+  return [{ path: `${path}.timeZone`, message: `${JSON.stringify(timeZone)} is not a time zone`, fix }];
+}
+function windowFaults({ allow, deny }, path) {
   return [
-    ...isTimeZone(timeZone) ? [] : [zone],
     ...allow.flatMap((window, index) => faultsOf(window, `${path}.allow[${index}]`)),
     ...deny.flatMap((window, index) => faultsOf(window, `${path}.deny[${index}]`))
   ];
@@ -118,5 +117,6 @@ function recurrenceFault(text) {
 export {
   DAYS,
   Windows,
+  zoneFaults,
   windowFaults
 };

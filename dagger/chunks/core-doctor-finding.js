@@ -45,7 +45,7 @@ var FINDINGS = {
   },
   LEDGER_READ: {
     why: "The ledger says what every stage runs and where a rollback goes.",
-    fix: "Use credentials that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine."
+    fix: "Let `ledger.remote` name a remote that is there, with credentials that may read it: --git-token env://GITHUB_TOKEN on an engine."
   },
   LEDGER_WRITE: {
     why: "A run that cannot write its record is refused before it deploys anything.",

@@ -38,12 +38,7 @@ function parseCiRun(text) {
   let [, provider, repository, runId, attempt] = /^([^:]*):(.*)\/([^/]*)\/(\d+)$/s.exec(text) ?? [], parsed = safeParse(CiRunSchema, { provider, repository, runId, attempt: Number(attempt) });
   return parsed.success ? parsed.output : null;
 }
-var ciRunText = ({ provider, repository, runId, attempt }) => `${provider}:${repository}/${runId}/${attempt}`, describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`;
-function parseTraceParent(text) {
-  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "") ?? [];
-  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
-}
-var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+var ciRunText = ({ provider, repository, runId, attempt }) => `${provider}:${repository}/${runId}/${attempt}`, describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`, TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
 function leaseOf(heartbeatSeconds) {
   let beatMs = heartbeatSeconds * 1e3;
   return {
@@ -98,7 +93,6 @@ export {
   parseCiRun,
   ciRunText,
   describeCiRun,
-  parseTraceParent,
   leaseOf,
   judgeLiveness,
   phaseOf

@@ -95,8 +95,8 @@ function doneLine(report) {
   if (command === "doctor") return findingTally(report.findings ?? []);
   if (stages !== null) return stages.map(statusLine).join("; ");
   if (report.plan !== null) return planLine(report, report.plan);
-  if (report.hold !== null) return holdLine(report, report.hold);
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
+  if (report.hold !== null) return holdLine(report, report.hold);
   if (command === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
   if (command === "secrets-set")
@@ -135,6 +135,7 @@ function planLine(report, { commits, reversible }) {
 function statusLine({ stage, state, observed, card }) {
   let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know${adoption(stage, observed.versions)}` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
+    state.quarantine.some(({ sha }) => sha === running?.sha) ? "quarantined" : null,
     frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
   ].filter((mark) => mark !== null), seen = observed === void 0 || drifts ? "" : sightingText(observed, card !== void 0);

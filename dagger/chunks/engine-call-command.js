@@ -181,7 +181,6 @@ import {
   ciRunText,
   known,
   parseCiRun,
-  parseTraceParent,
   skipped,
   unavailable,
   whyNot
@@ -453,6 +452,14 @@ function slackSigner(secret, absent) {
     let value = await secret();
     return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
   };
+}
+function parseTraceParent(text3) {
+  let found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
+    text3 ?? ""
+  );
+  if (found === null) return null;
+  let [, traceId, spanId, flags] = found;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/core/sst/answer.ts
@@ -1001,7 +1008,7 @@ function sstDeployer(config, trees, now) {
     close: () => trees.dispose()
   };
 }
-var done = (result) => ({ kind: "done", result }), Told = object({
+var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
   outputs: record(string(), string()),
   missing: array(string()),
   secret: array(string())
@@ -1081,7 +1088,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
       return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
     let { outputs: names } = this.config;
     if (names.length === 0) return { ok: !0, outputs: {} };
-    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(OutputsAnswer, await tree.ask(READ_OUTPUTS, argv, around));
     if (!answer.success)
       return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
     let { outputs, missing, secret } = answer.output;
@@ -1309,10 +1316,14 @@ function planGate(expected, actual, stage, sha2562) {
 }
 
 // src/core/report/admin-lines.ts
-var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
-  `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
-  ...one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]
-]), findingRows = (findings) => ordered(findings).map((one) => [
+var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one, index, all) => {
+  let before = all[index - 1], isSaid = before?.fix != null && before.why === one.why;
+  return [
+    `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
+    ...one.fix === null || isSaid ? [] : [`           ${sentence(one.why)}`],
+    ...one.fix === null ? [] : [`           fix: ${one.fix}`]
+  ];
+}), findingRows = (findings) => ordered(findings).map((one) => [
   `${one.status}: ${findingName(one)}`,
   one.fix === null ? one.what : `${sentence(one.what)} ${sentence(one.why)} Fix: ${one.fix}`
 ]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional, applied }) => applied ? "done   " : optional ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
@@ -1413,7 +1424,10 @@ function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
     folded: gates.filter(({ status: status2 }) => status2 === "pass" || status2 === "skipped")
   };
 }
-var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified }) => verified.length === 0 ? [] : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`];
+var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified, quarantine: quarantine2 }) => {
+  let free = verified.filter(({ sha }) => !quarantine2.some((kept2) => kept2.sha === sha));
+  return free.length === 0 ? [] : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`];
+};
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
@@ -1445,17 +1459,31 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...because === null ? [] : [`reason: ${because}`],
   ...traceId === null ? [] : [`trace ${traceId}`]
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
-function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
+function stageNotes({ stage, state }) {
+  let { frozen, held, lock, quarantine: quarantine2 } = state, open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [
-    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
-    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...frozen === null ? [] : [
+      `frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${bare(frozen.reason)}${held === void 0 ? open : ""}`
+    ],
+    ...held === void 0 ? [] : [
+      `frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${bare(held.reason)}${open}`
+    ],
     ...lock === null ? [] : [
-      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`
     ],
     ...quarantine2.slice(0, 1).map((release) => {
       let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine2.slice(1))}`;
     })
+  ];
+}
+function openingNotes(stage, { held, quarantine: quarantine2 }) {
+  let judged = quarantine2.filter(({ by }) => by === void 0), keep = judged.slice(0, 1).map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``);
+  return [
+    ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
+    ...keep.map(
+      (command2) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command2}`
+    )
   ];
 }
 var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
@@ -1709,7 +1737,7 @@ ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (report) 
   ])
 );
 function stageBlock(status2, report) {
-  let { stage, state, card } = status2, lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
+  let { stage, state, card } = status2, lines = [...stageNotes(status2), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
 `), head = card === void 0 ? text(statusLine(status2)) : cardTable(card, report);
   return [`**${capital(stage)}**`, head, lines].filter((part) => part !== "").join(`
 
@@ -1867,7 +1895,7 @@ function phaseLines(report) {
 }
 var MAX_NOTES = 3;
 function stageLines(status2, report) {
-  let { stage, state, card } = status2, all = [...stageNotes(state), ...verifiedNote(state)], first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all, rest = all.slice(first.length).join("; "), lines = [...first, ...rest === "" ? [] : [rest]].map((line) => `  ${line}`);
+  let { stage, state, card } = status2, all = [...stageNotes(status2), ...verifiedNote(state)], first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all, rest = all.slice(first.length).join("; "), lines = [...first, ...rest === "" ? [] : [rest]].map((line) => `  ${line}`);
   return card === void 0 ? [statusLine(status2), ...lines] : [stage, ...cardText(card, report), ...lines];
 }
 var historyLines = (history2) => columns(
@@ -2066,7 +2094,7 @@ async function gather(run, stage, tag, given) {
     isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
   ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant, observed] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
+    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now(), "person")) : notAsked("it was not asked")
   ]);
   return { release, meant, views, outputs, missing, observed };
 }
@@ -2430,13 +2458,13 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
-  let { lock } = view.state, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
+  let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
     let now = subject(state);
     return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
   };
   return record2(run, view, (seen2) => {
     let why = changedSince(seen2);
-    return why === null ? done2([entry], shown) : { entries: [], outcome: "blocked", reason: why, shown };
+    return why === null ? done2([entry], command2 === "unfreeze" ? { ...shown, hold } : shown) : { entries: [], outcome: "blocked", reason: why, shown };
   }, (state) => subject(state)?.id !== ended.id, another);
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
@@ -2481,13 +2509,8 @@ async function quarantine(context, request) {
   if (work.every(({ releases }) => releases.length === 0)) {
     if (lift)
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
-    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-    return refuse(
-      reason(
-        "TAG_NOT_FOUND",
-        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
-      )
-    );
+    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`;
+    return refuse(reason("TAG_NOT_FOUND", message));
   }
   if (lift)
     for (let view of views) {
@@ -2629,7 +2652,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   choices: BUMPS,
   default: "auto"
 }, urlOption = {
-  ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  ...text2(
+    "NAME=ADDRESS",
+    "the stage's addresses, where no deploy has recorded them yet; several with commas"
+  ),
   repeatable: !0
 }, deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
@@ -2728,8 +2754,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
       waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
-      allowOneWay: text2("WHY", "what the deploy will be given"),
-      allowOlder: text2("WHY", "what the deploy will be given"),
+      allowOneWay: text2("WHY", "the reason that the deploy will be given"),
+      allowOlder: text2("WHY", "the reason that the deploy will be given"),
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
       ),
@@ -2824,8 +2850,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
-      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      limit: { kind: "number", value: "N", help: "how many runs, or records", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records instead of its runs"),
       tag: text2("TAG", "only what has to do with this version"),
       outcome: {
         kind: "choice",
@@ -3093,7 +3119,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     gives: "Service",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
-      stage: stageOption("the stage that the services are told"),
+      stage: stageOption("the stage whose name the services get"),
       service: text2("NAME", "the service that is wanted, with those before it; default: the last")
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
@@ -3514,7 +3540,12 @@ var LOST = /Not updating refs\/|is at .* but expected|reference already exists|n
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]
 ];
 function ledgerError(where, stderr) {
-  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
+  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1];
+  if (noRemote !== void 0) {
+    let what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${noRemote}.`, fix2 = "Correct `ledger.remote` in pipeline.json: `git remote -v` lists the remotes of this clone.";
+    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix2));
+  }
+  let message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
   if (lock === void 0) {
     let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
     return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix2));

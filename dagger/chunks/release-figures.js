@@ -59,14 +59,14 @@ import "./common.js";
 
 // src/core/figures/deployments.ts
 function deploymentsIn(records, isComplete) {
-  let told = new Teller(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
+  let tally = new Tally(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
   ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
   for (let run of runsOf(records).toReversed())
-    whole.has(run.runId) && told.take(run, incidents.has(run.runId));
-  return told;
+    whole.has(run.runId) && tally.take(run, incidents.has(run.runId));
+  return tally;
 }
-var Teller = class {
+var Tally = class {
   deployments = [];
   rollbacks = [];
   before;

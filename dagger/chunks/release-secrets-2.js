@@ -1,6 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  namesOfSecrets,
   newestVersion,
   reviewNewestSecrets,
   reviewStageSecrets,
@@ -24,7 +23,6 @@ import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";
 export {
-  namesOfSecrets,
   newestVersion,
   reviewNewestSecrets,
   reviewStageSecrets,

@@ -147,7 +147,6 @@ export {
   reviewNewestSecrets,
   newestVersion,
   storeSecret,
-  namesOfSecrets,
   secrets,
   setSecret
 };

@@ -112,8 +112,8 @@ export class ReleasePipeline {
     /** the tag to plan for, e.g. v1.2.3 */ tag: string,
     /** the stage that it is meant for */ stage: Stage = Stage.Production,
     /** gates that the deploy will waive: "GATE=WHY", several with commas */ waive?: string,
-    /** what the deploy will be given */ allowOneWay?: string,
-    /** what the deploy will be given */ allowOlder?: string,
+    /** the reason that the deploy will be given */ allowOneWay?: string,
+    /** the reason that the deploy will be given */ allowOlder?: string,
     /** fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve */ strict: boolean = false,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
@@ -140,7 +140,7 @@ export class ReleasePipeline {
   @func({ cache: "never" }) smoke(
     calledFrom: Workspace,
     /** the stage to probe */ stage: Stage = Stage.Production,
-    /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
+    /** the stage's addresses, where no deploy has recorded them yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("smoke", this, calledFrom, { stage, url, format })
@@ -155,7 +155,7 @@ export class ReleasePipeline {
     /** the stage that runs it */ stage: Stage,
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
-    /** where the stage is, as no deploy has told it yet; several with commas */ url?: string,
+    /** the stage's addresses, where no deploy has recorded them yet; several with commas */ url?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("adopt", this, calledFrom, { tag, stage, reason, wait, url, format })
@@ -248,8 +248,8 @@ export class ReleasePipeline {
   @func({ cache: "never" }) history(
     calledFrom: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
-    /** how many runs */ limit: number = 20,
-    /** list the ledger's records, so many of them, and not the runs that they are of */ records: boolean = false,
+    /** how many runs, or records */ limit: number = 20,
+    /** list the ledger's records instead of its runs */ records: boolean = false,
     /** only what has to do with this version */ tag?: string,
     /** only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished */ outcome?: string,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since?: string,
@@ -408,7 +408,7 @@ export class ReleasePipeline {
   @func({ cache: "never" }) serve(
     calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
-    /** the stage that the services are told */ stage: Stage = Stage.Production,
+    /** the stage whose name the services get */ stage: Stage = Stage.Production,
     /** the service that is wanted, with those before it; default: the last */ service?: string,
   ): Promise<Service> {
     return serve(this, calledFrom, { tag, stage, service })

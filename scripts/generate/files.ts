@@ -5,9 +5,16 @@ import { COMMAND_TABLE } from "../../src/commands.ts"
 import { callerWorkflow } from "../../src/core/init/propose.ts"
 import { formatJson } from "./json.ts"
 import { readmeCommands, reasonsPage, referencePage } from "./pages.ts"
-import { configSchema, publicApi, reportSchema } from "./schemas.ts"
+import { type Api, configSchema, publicApi, reportSchema } from "./schemas.ts"
 
 const root = join(import.meta.dirname, "../..")
+
+let read: Api | undefined
+/** Read once: the SDK takes seconds for it. */
+const api = (): Api => {
+  read ??= publicApi()
+  return read
+}
 
 /** Every generated file: its path below the repository's root, and what belongs into it. */
 export const GENERATED: Readonly<Record<string, () => string>> = {
@@ -15,9 +22,9 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   "src/core/report/commands.ts": commandNames,
   "schema/pipeline.schema.json": () => formatJson(configSchema()),
   "schema/report.schema.json": () => formatJson(reportSchema()),
-  "schema/api.json": () => formatJson(publicApi()),
+  "schema/api.json": () => formatJson(api()),
   "docs/reasons.md": reasonsPage,
-  "docs/reference.md": () => referencePage(publicApi()),
+  "docs/reference.md": () => referencePage(api()),
   ".github/workflows/deploy.yml": () => callerWorkflow("./.github/workflows/pipeline.yml", "v"),
   "README.md": () => readmeCommands(readFileSync(join(root, "README.md"), "utf8")),
 }

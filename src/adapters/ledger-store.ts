@@ -261,6 +261,13 @@ const FIXES: readonly [RegExp, string][] = [
 /** The ledger that can't be used, in git's own words. */
 export function ledgerError(where: string, stderr: string): PipelineError {
   const said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)
+  // a path or an address is a repository that is not there; a mere name is no remote of this clone
+  const noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1]
+  if (noRemote !== undefined) {
+    const what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${noRemote}.`
+    const fix = "Correct `ledger.remote` in pipeline.json: `git remote -v` lists the remotes of this clone."
+    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix))
+  }
   const message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`
   const lock = HOPELESS.test(stderr)
     ? undefined

@@ -35,3 +35,20 @@ export function slackSigner(secret: () => Promise<string | null>, absent: string
     return { kind: "known", value: createHmac("sha256", value).update(text, "utf8").digest("hex") }
   }
 }
+
+/** The caller's span, from the variable TRACEPARENT of W3C Trace Context. */
+interface TraceParent {
+  traceId: string
+  spanId: string
+  traceFlags: number
+}
+
+/** Null for anything else: the run then starts a trace of its own. */
+export function parseTraceParent(text: string | undefined): TraceParent | null {
+  const found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
+    text ?? "",
+  )
+  if (found === null) return null
+  const [, traceId, spanId, flags] = found as unknown as [string, string, string, string]
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
+}

@@ -496,7 +496,7 @@ export const REASONS = {
   LEDGER_UNAVAILABLE: {
     what: "The ledger cannot be read or written.",
     why: "Without it, it is not known what runs, what is verified and who is deploying.",
-    fix: "Check that the repository or its remote can be reached and written to.",
+    fix: "Check that the repository or its remote can be reached and written to. While it cannot be: docs/runbooks/break-glass.md.",
   },
   LEDGER_LOCKED: {
     what: "One of git's own lock files keeps the ledger from being written.",

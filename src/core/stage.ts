@@ -19,17 +19,3 @@ export const shortSha = (sha: string): string => sha.slice(0, 7)
 
 /** `v1.2.3 (abc1234)` */
 export const describeRelease = (release: Release): string => `${release.tag} (${shortSha(release.sha)})`
-
-/**
- * How a run ended. `done` is for commands that deploy nothing, `absent` for a question whose answer is no; the others say
- * what became of the stage.
- */
-export type Outcome =
-  | "deployed"
-  | "done"
-  | "blocked"
-  | "failed"
-  | "rolled-back"
-  | "rollback-failed"
-  | "inconclusive"
-  | "absent"

@@ -77,7 +77,7 @@ const two = (value: number): string => String(value).padStart(2, "0")
 export const ageOf = (iso: string, now: Date): string =>
   formatDuration(Math.max(0, now.getTime() - Date.parse(iso)))
 
-/** Text from an address as it is meant; as it stands where that cannot be told. */
+/** Text from an address as it is meant; as it stands where it cannot be decoded. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

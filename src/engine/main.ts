@@ -90,7 +90,7 @@ const CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm
  * what that imports: a quarter of the time that a short call takes. The functions' types need the language and the
  * names of the client's classes, so TypeScript is given these.
  */
-function readLess(): void {
+function narrowTypeScript(): void {
   const require = createRequire(import.meta.url)
   const { sys } = require("typescript") as typeof import("typescript")
   const { readFile } = sys
@@ -106,5 +106,5 @@ function readLess(): void {
   }
 }
 
-// this program may also be loaded by one that needs TypeScript as it is
-if (process.argv[1]?.endsWith("/__dagger.entrypoint.ts")) readLess()
+// other programs load this one too, and need TypeScript as it is
+if (process.argv[1]?.endsWith("/__dagger.entrypoint.ts")) narrowTypeScript()

@@ -3,7 +3,7 @@ import { getTracer } from "@dagger.io/dagger/telemetry"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import { uncommitted } from "../adapters/git-objects.ts"
 import { addressOf, mainRemote, parseConfigFile } from "../adapters/git-transport.ts"
-import { systemClock } from "../adapters/runtime.ts"
+import { parseTraceParent, systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
@@ -11,7 +11,7 @@ import { CONFIG_FILE } from "../core/config/examine.ts"
 import { parseConfig } from "../core/config/parse.ts"
 import { usageError } from "../core/errors.ts"
 import { readJson } from "../core/json.ts"
-import { CI_RUN_FORM, type CiRun, parseCiRun, parseTraceParent } from "../core/ledger/owner.ts"
+import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/owner.ts"
 import { type Masker, maskerOf, redactWith, type SecretValue, withoutSecrets } from "../core/masking.ts"
 import { clip, plain } from "../core/text.ts"
 import { engineRuns } from "../release/heartbeats.ts"
@@ -295,4 +295,4 @@ const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
   containerGit(container.withMountedDirectory(REPOSITORY, git), { path: REPOSITORY, objectFormat: "" }, nonce)
 
 /** Fits most deploy tools and the example; `image` in pipeline.json replaces it. */
-export const DEFAULT_IMAGE = "node:24.13.1-alpine"
+const DEFAULT_IMAGE = "node:24.13.1-alpine"

@@ -12,7 +12,8 @@ import {
   type Values,
   valueFault,
 } from "../commands.ts"
-import { type Problem, usageError } from "../core/errors.ts"
+import { PipelineError, type Problem } from "../core/errors.ts"
+import { reason } from "../core/reasons.ts"
 import { COMMANDS, type Command } from "../core/report/commands.ts"
 import type { Format } from "../core/report/render.ts"
 import type { Verbosity } from "./terminal.ts"
@@ -74,11 +75,11 @@ export async function parseCommandLine(
   }
   if (given.quiet !== undefined && given.verbose !== undefined)
     problems.push({ path: "--quiet", message: "cannot go together with --verbose" })
-  if (known === null) throw refuse(problems)
+  if (known === null) throw refuse(problems, null)
   const { values, problems: missing } = readValues(known, valuesOf(known, given, readSecret))
   // what is wrong with a value that is there has been said
   problems.push(...missing.filter(({ path }) => given[path.slice(2)] === undefined))
-  if (problems.length > 0) throw refuse(problems)
+  if (problems.length > 0) throw refuse(problems, known)
   return {
     kind: "run",
     command: known,
@@ -178,5 +179,13 @@ async function hint(command: Command | null, word: string): Promise<string> {
   return meant === null ? "" : `; ${meant}`
 }
 
-const refuse = (problems: readonly Problem[]) =>
-  usageError("USAGE", "The command line cannot be understood.", problems)
+const refuse = (problems: readonly Problem[], command: Command | null) =>
+  new PipelineError(
+    "usage",
+    reason(
+      "USAGE",
+      "The command line cannot be understood.",
+      command === null ? "See `release-pipeline --help`." : `See \`${command} --help\`.`,
+    ),
+    problems,
+  )

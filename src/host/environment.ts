@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs"
+import { readFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { delimiter, join } from "node:path"
+import { delimiter, isAbsolute, join } from "node:path"
 import type { Writable } from "node:stream"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
-import { isSecretName, type SecretValue } from "../core/masking.ts"
+import type { Place } from "../assemble.ts"
+import { namedSecrets } from "../core/config/placeholders.ts"
+import type { Config } from "../core/config/schema.ts"
+import { isSecretName, maskerOf, type SecretValue, secretsOf } from "../core/masking.ts"
 import type { Purpose } from "../workbench/workbench.ts"
 import type { Environment } from "./exec.ts"
 import type { Input, Screen } from "./terminal.ts"
@@ -108,7 +112,7 @@ export interface OwnSecrets {
   signingSecret: string | null
   /** those that only the deploy tool is handed */
   tool: readonly string[]
-  /** those that only the checks' requests hold, those that only hooks are handed, and those by which channels are told */
+  /** those that only the checks' requests hold, those that only hooks are handed, and those of channels */
   apart: readonly string[]
 }
 
@@ -134,6 +138,64 @@ export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecre
   return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))
 }
 
+/** The secrets of a run, from the environment. */
+interface HostSecrets {
+  own: OwnSecrets
+  /** every one, to be masked */
+  texts: readonly string[]
+  ports: Pick<Place, "secret" | "database" | "slack" | "hidden" | "masker">
+}
+
+/** Reads the secrets that pipeline.json asks for, and decides who is handed which. */
+export async function secretsFor(env: Environment, config: Config): Promise<HostSecrets> {
+  const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
+  const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const { tool, checks, hooks, channels } = namedSecrets(config)
+  const named = await readSecrets(env, { ...hooks, ...tool }, [...checks, ...channels])
+  const contents = await Promise.all([...named.values()].map((secret) => secret.plaintext()))
+  const texts = [...secretsOf(env, [databaseVariable, slackVariable, ...named.keys()]), ...contents]
+  return {
+    own: {
+      ...{ tool: Object.keys(tool), apart: [...checks, ...channels, ...Object.keys(hooks)] },
+      databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
+      signingSecret: config.verify?.slack === undefined ? null : slackVariable,
+    },
+    texts,
+    ports: {
+      secret: (name) => named.get(name) ?? null,
+      database: { secret: secretIn(env, databaseVariable), absent: `${databaseVariable} is not set.` },
+      slack: { secret: secretIn(env, slackVariable), absent: `${slackVariable} is not set` },
+      hidden: texts.map((text) => ({ plaintext: async () => text })),
+      masker: maskerOf(texts),
+    },
+  }
+}
+
+/**
+ * Those that have a value. A variable may hold the path of a file instead, as KUBECONFIG does, where the tool wants a
+ * file.
+ */
+async function readSecrets(
+  env: Environment,
+  handed: Readonly<Record<string, "variable" | "file">>,
+  others: readonly string[],
+): Promise<ReadonlyMap<string, SecretValue>> {
+  const found = [...new Set([...Object.keys(handed), ...others])].map(async (name) => {
+    const value = env[name] ?? ""
+    const path = handed[name] === "file" && isAbsolute(value) ? value : null
+    const text = path === null ? value : await readFile(path, "utf8").catch(() => "")
+    const secret: SecretValue = { plaintext: async () => text, ...(path === null ? {} : { path }) }
+    return text === "" ? [] : [[name, secret] as const]
+  })
+  return new Map((await Promise.all(found)).flat())
+}
+
+/** The secret that a variable holds; null: it is not set, or empty. */
+export function secretIn(env: Environment, variable: string): SecretValue | null {
+  const value = env[variable]
+  return value ? { plaintext: async () => value } : null
+}
+
 /** Variables through which a command could act as this job or in its account. */
 export const CREDENTIAL_VARIABLES = [
   "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
@@ -148,10 +210,7 @@ export function hostCredentials(
   env: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): GivenCredentials {
-  const secret = (name: (typeof CREDENTIAL_VARIABLES)[number]): SecretValue | null => {
-    const text = env[name]
-    return text ? { plaintext: async () => text } : null
-  }
+  const secret = (name: (typeof CREDENTIAL_VARIABLES)[number]) => secretIn(env, name)
   const url = secret("ACTIONS_ID_TOKEN_REQUEST_URL")
   const token = secret("ACTIONS_ID_TOKEN_REQUEST_TOKEN")
   const accessKeyId = secret("AWS_ACCESS_KEY_ID")

@@ -154,7 +154,7 @@ interface HostGits {
   main: { name: string; alias: string } | null
 }
 
-/** The gits that work for one repository: each is told what it must not read itself, and nothing twice. */
+/** The gits that work for one repository: each is given what it must not read itself, and nothing twice. */
 export function gitsOf(
   { root, gitDir }: RepositoryPlace,
   user: Environment,

@@ -34,11 +34,16 @@ export function suggestion(command: Command | null, word: string): string | null
   const bare = word.replace(/^-+/, "")
   const isPart = (name: string) => name.replace("--", "").startsWith(bare) || name.endsWith(bare)
   const whole = bare.length < 3 ? [] : names.filter(isPart)
-  // of a short word too little is left to tell by
+  // a short word is close to too many names
   const near = closestMatch(word, names, { maxDistance: Math.floor(bare.length / 3) })
-  const meant = whole.length > 0 && whole.length < 3 ? whole : near === undefined ? [] : [near]
+  // two letters that changed places count twice
+  const swapped = names.find((name) => sorted(name.replace("--", "")) === sorted(bare))
+  const one = swapped ?? near
+  const meant = whole.length > 0 && whole.length < 3 ? whole : one === undefined ? [] : [one]
   return meant.length === 0 ? null : `did you mean ${meant.join(" or ")}?`
 }
+
+const sorted = (word: string): string => [...word].sort().join("")
 
 /** The command table as commander has it. It only shows: arguments.ts reads command lines. */
 function define(): Commander {

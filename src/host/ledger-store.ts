@@ -124,7 +124,7 @@ interface MemorySettings {
   path: string
   /** where the ledger is: a remote's name, or this repository's git directory */
   source: string
-  /** tells one ledger from another; a part of a ref's name */
+  /** differs from ledger to ledger; a part of a ref's name */
   key: string
   /** how people write the source in a command; null: it is this very repository */
   remote: string | null

@@ -11,7 +11,7 @@ const STOP_MS = 2000
 const KILL_MS = 2000
 const POLL_MS = 10
 
-/** A process, and what tells it from a later one with the same id. */
+/** A process, and what distinguishes it from a later one with the same id. */
 export interface ProcessMark {
   pid: number
   identity: string

@@ -8,8 +8,8 @@ import {
 } from "@opentelemetry/resources"
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from "@opentelemetry/sdk-trace-base"
 import manifest from "../../package.json" with { type: "json" }
+import { parseTraceParent } from "../adapters/runtime.ts"
 import { messageOf, PipelineError } from "../core/errors.ts"
-import { parseTraceParent } from "../core/ledger/owner.ts"
 import { headline } from "../core/report/headline.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import type { Tracer } from "../release/ports.ts"

@@ -1,20 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
-import { isAbsolute, join } from "node:path"
+import { join } from "node:path"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { uncommitted } from "../adapters/git-objects.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext, Project } from "../admin/ports.ts"
-import { assemble } from "../assemble.ts"
+import { assemble, type Place } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
-import { namedSecrets } from "../core/config/placeholders.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/owner.ts"
-import { maskerOf, type SecretValue, secretsOf, withoutSecrets } from "../core/masking.ts"
+import { withoutSecrets } from "../core/masking.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
@@ -22,7 +20,8 @@ import {
   environmentFor,
   hostCredentials,
   type Outside,
-  type OwnSecrets,
+  secretIn,
+  secretsFor,
   userEnvironment,
 } from "./environment.ts"
 import { type Environment, exec } from "./exec.ts"
@@ -55,7 +54,7 @@ export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir,
 interface Asked {
   /** the pipeline.json, or its directory; null: the nearest */
   config: string | null
-  /** it only tells what is there */
+  /** it only shows what is there */
   isLook: boolean
 }
 
@@ -90,43 +89,35 @@ function lazyProject(directory: string, { env, stdin, stderr }: Outside, { signa
 export async function withHostContext<T>(
   directory: string,
   outside: Outside,
-  { signal, say, hear = say, tracer = UNSEEN, traceId }: Talk,
+  talk: Talk,
   body: (context: AdminContext) => Promise<T>,
-  { config: given, isLook } = NEAREST,
+  asked = NEAREST,
 ): Promise<T> {
-  const { env } = outside
+  const { context, masker, close } = await openContext(directory, outside, talk, asked)
+  try {
+    return withoutSecrets(await body(context), masker)
+  } finally {
+    await context.ports.deployer.close?.()
+    await close()
+  }
+}
+
+async function openContext(directory: string, outside: Outside, talk: Talk, asked: Asked) {
+  const { env, temporary, pid } = outside
+  const { signal, say, hear = say, tracer = UNSEEN, traceId } = talk
   const environment = userEnvironment(env, outside.ppid)
-  const place = await findRepository(directory, env)
-  const user = userGit(place.root, env)
-  const file = await findConfig(directory, place.root, given, user)
-  const config = parseConfig(file.text, file.name)
-  const [settings, identity, doubt] = await Promise.all([
-    userSettings(place.root, env),
-    hostIdentity(user, outside, config.ledger.heartbeatSeconds),
-    file.isInside && !isLook ? uncommitted(user, file.name, file.text) : null,
-  ])
-  if (doubt !== null) say(doubt)
+  const { place, config, settings, identity } = await findCall(directory, outside, say, asked)
+  const { runId } = identity
   const { git, trees, network, main } = gitsOf(place, env, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
-  const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId, say)
+  const journals = journalsOf(place.gitDir)
+  const journal = new JournalWriter(journals, runId, say)
   const { store, heartbeats, close } = await openLedgerStore(place, {
     ...{ app: config.app, remote: config.ledger.remote, settings, env, say },
     means: { clock: systemClock, random: Math.random, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
-  const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
-  const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
-  const { tool, checks, hooks, channels } = namedSecrets(config)
-  const handed = await hostSecrets(env, { ...hooks, ...tool }, [...checks, ...channels])
-  const own: OwnSecrets = {
-    ...{ tool: Object.keys(tool), apart: [...checks, ...channels, ...Object.keys(hooks)] },
-    databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
-    signingSecret: config.verify?.slack === undefined ? null : slackVariable,
-  }
-  const named = [databaseVariable, slackVariable, ...handed.keys()]
-  const contents = await Promise.all([...handed.values()].map((secret) => secret.plaintext()))
-  const secrets = [...secretsOf(env, named), ...contents]
-  const masker = maskerOf(secrets)
+  const { own, texts: secrets, ports } = await secretsFor(env, config)
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
     config,
@@ -136,79 +127,60 @@ export async function withHostContext<T>(
       mainRemote: main?.name ?? null,
       reach: (address) => reachSubmodule(trees, address, mainAddress),
     }),
-    checkout: gitCheckout({ user, network, remote: main }),
-    ledger: store,
-    heartbeats,
+    checkout: gitCheckout({ user: userGit(place.root, env), network, remote: main }),
+    ...{ ledger: store, heartbeats },
     runs: (askCi) =>
       hostRuns({
-        runId: identity.runId,
-        pid: outside.pid,
-        directory: journalsOf(place.gitDir),
-        ...{ journal, askCi, say },
+        ...{ runId, pid, directory: journals, journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
-      ...{ runId: identity.runId, environment, temporary: outside.temporary, own, secrets, say },
+      ...{ runId, environment, temporary, own, secrets, say },
       note: (note) => journal.note(note),
     }),
     image: config.image,
     ask: plainRequest,
     engine: () => cliVersion(place.root, env),
     origin: mainAddress,
-    servers: { github: env.GITHUB_SERVER_URL ?? null, gitlab: env.CI_SERVER_URL ?? null },
-    github: {
-      apiUrl: env.GITHUB_API_URL || null,
-      // a workflow has GITHUB_TOKEN
-      token: secretIn(env, "PIPELINE_GITHUB_TOKEN") ?? secretIn(env, "GITHUB_TOKEN"),
-    },
-    aws: {
-      given: async () => hostCredentials(env, signal),
-      // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
-      endpoint: null,
-      proxies: env,
-    },
-    secret: (name) => handed.get(name) ?? null,
-    database: { secret: secretIn(env, databaseVariable), absent: `${databaseVariable} is not set.` },
-    slack: { secret: secretIn(env, slackVariable), absent: `${slackVariable} is not set` },
-    hidden: secrets.map((text) => ({ plaintext: async () => text })),
-    masker,
+    ...platformsIn(env, signal),
+    ...ports,
     askSecret: secretAsker(outside.stdin, outside.stderr),
-    tracer,
-    say,
-    hear,
-    signal,
+    ...{ tracer, say, hear, signal },
   })
-  try {
-    return withoutSecrets(await body(context), masker)
-  } finally {
-    await context.ports.deployer.close?.()
-    await close()
-  }
+  return { context, masker: ports.masker, close }
 }
 
-/**
- * Secrets that pipeline.json names, from the environment. A variable may hold the path of a file instead, as KUBECONFIG
- * does, where the tool wants a file.
- */
-async function hostSecrets(
-  env: Environment,
-  tool: Readonly<Record<string, "variable" | "file">>,
-  checks: readonly string[],
-): Promise<ReadonlyMap<string, SecretValue>> {
-  const found = [...new Set([...Object.keys(tool), ...checks])].map(async (name) => {
-    const value = env[name] ?? ""
-    const path = tool[name] === "file" && isAbsolute(value) ? value : null
-    const text = path === null ? value : await readFile(path, "utf8").catch(() => "")
-    const secret: SecretValue = { plaintext: async () => text, ...(path === null ? {} : { path }) }
-    return text === "" ? [] : [[name, secret] as const]
-  })
-  return new Map((await Promise.all(found)).flat())
+/** Where a call was made, what it goes by, and who made it. Says when its pipeline.json is not as committed. */
+async function findCall(directory: string, outside: Outside, say: Talk["say"], asked: Asked) {
+  const { env } = outside
+  const place = await findRepository(directory, env)
+  const user = userGit(place.root, env)
+  const file = await findConfig(directory, place.root, asked.config, user)
+  const config = parseConfig(file.text, file.name)
+  const [settings, identity, doubt] = await Promise.all([
+    userSettings(place.root, env),
+    hostIdentity(user, outside, config.ledger.heartbeatSeconds),
+    file.isInside && !asked.isLook ? uncommitted(user, file.name, file.text) : null,
+  ])
+  if (doubt !== null) say(doubt)
+  return { place, config, settings, identity }
 }
 
-function secretIn(env: Environment, variable: string): SecretValue | null {
-  const value = env[variable]
-  return value ? { plaintext: async () => value } : null
-}
+/** The code host and AWS, by the variables that a CI job or a person has for them. */
+const platformsIn = (env: Environment, signal: AbortSignal): Pick<Place, "servers" | "github" | "aws"> => ({
+  servers: { github: env.GITHUB_SERVER_URL ?? null, gitlab: env.CI_SERVER_URL ?? null },
+  github: {
+    apiUrl: env.GITHUB_API_URL || null,
+    // a workflow has GITHUB_TOKEN
+    token: secretIn(env, "PIPELINE_GITHUB_TOKEN") ?? secretIn(env, "GITHUB_TOKEN"),
+  },
+  aws: {
+    given: async () => hostCredentials(env, signal),
+    // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
+    endpoint: null,
+    proxies: env,
+  },
+})
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */
 export async function hostIdentity(

@@ -161,7 +161,7 @@ export async function removeTree(git: Git, parent: string): Promise<void> {
   await remove(parent)
 }
 
-/** In the environment of each command, and of all that it starts: tells it from the run's others. */
+/** In the environment of each command, and of all that it starts: distinguishes it from the run's others. */
 const COMMAND_VARIABLE = "PIPELINE_COMMAND_ID"
 
 /** Without this job's own credentials: for what is given others, which must not be mixed, and for what needs none. */

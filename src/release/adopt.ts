@@ -117,7 +117,7 @@ async function gather(run: Run, stage: Stage, tag: string, given: Outputs): Prom
   const [meant, observed] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     canLook
-      ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now()))
+      ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now(), "person"))
       : notAsked("it was not asked"),
   ])
   return { release, meant, views, outputs, missing, observed }

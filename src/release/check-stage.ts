@@ -171,7 +171,7 @@ export async function verifyStage(context: Context, { stage }: { stage: Stage })
 /** How far back the deploy of what runs is looked for. */
 const REACH = 50
 
-/** When the version that runs came to the stage, in ms since 1970; null when the newest records do not tell. */
+/** When the version that runs came to the stage, in ms since 1970; null when the newest records do not say. */
 async function deployedAt(ledger: Ledger, stage: Stage, { sha }: Release): Promise<number | null> {
   const records = await ledger.history(stage, REACH)
   const deployed = records.find((one) => one.kind === "deployed" && one.sha === sha)

@@ -4,6 +4,7 @@ import { readUntil } from "../core/gates/waivers.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
+import { openingNotes } from "../core/report/notes.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, STAGES, type Stage } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
@@ -32,7 +33,7 @@ export interface UnlockRequest extends InterventionRequest {
 interface Intervention {
   command: Report["command"]
   kind: RecordKind
-  /** what it ends: `id` tells one from the next; null when there is nothing to end */
+  /** what it ends: `id` differs from one to the next; null when there is nothing to end */
   subject: (state: StageState) => { id: string; was: string } | null
   /** when there is nothing to end */
   nothing: ReasonCode
@@ -100,6 +101,7 @@ async function intervene(
   const orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : []
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
   const { lock } = view.state
+  const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
   const words = { reason: because, detail: `${because}${ended.was}` }
   const entry = run.entry(kind, { ...runningOn(view.state), ...words })
   // what the person decided about may have ended, and something else begun, before the record is in
@@ -111,7 +113,9 @@ async function intervene(
   }
   const compose = (seen: StageView): Composed => {
     const why = changedSince(seen)
-    return why === null ? done([entry], shown) : { entries: [], outcome: "blocked", reason: why, shown }
+    return why === null
+      ? done([entry], command === "unfreeze" ? { ...shown, hold } : shown)
+      : { entries: [], outcome: "blocked", reason: why, shown }
   }
   return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
 }
@@ -217,12 +221,8 @@ export async function quarantine(context: Context, request: QuarantineRequest): 
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`))
     const { nearest } = await meantBy(run.ports.repository, tag, tagPrefix)
     const meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`
-    return refuse(
-      reason(
-        "TAG_NOT_FOUND",
-        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`,
-      ),
-    )
+    const message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
+    return refuse(reason("TAG_NOT_FOUND", message))
   }
   if (lift) {
     for (const view of views) {

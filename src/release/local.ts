@@ -67,7 +67,7 @@ export interface TagRequest {
   tag: string | null
   /** of the annotated tag; null: the tag's name */
   message: string | null
-  /** tell the remote, which begins the deploy to staging */
+  /** also push it, which begins the deploy to staging */
   push: boolean
 }
 

@@ -91,7 +91,7 @@ export class LockedStage {
   }
 
   /**
-   * Why a person keeps a version away, which no run takes past its gates; null: nobody does.
+   * Why a person keeps a version away, which no run takes past its gates; null: it is not kept away.
    * @param isThere it is on the stage already
    */
   quarantinedSince(release: Release, { quarantine }: StageState, isThere = false): Reason | null {
@@ -221,7 +221,7 @@ const LEAVE_IT =
 /**
  * The abort reason of a run that lost its stage: its tool gets `graceMs` to end, even where its own limit is longer.
  */
-export class StageGone extends Error {
+class StageGone extends Error {
   readonly why: Reason
   readonly graceMs: number
 

@@ -78,7 +78,7 @@ export interface Checkout {
   pushTag(tag: string): Promise<void>
 }
 
-/** A stage as its newest ledger record tells it. */
+/** A stage as its newest ledger record has it. */
 export interface StageView {
   stage: Stage
   /** id of the newest record, null before the first */
@@ -130,7 +130,7 @@ export interface Heartbeats {
 
 /** Other runs of this pipeline, as far as this machine and the services around it know of them. */
 export interface Runs {
-  /** Leaves here what tells others on this machine whether this run lives. */
+  /** Leaves here what shows others on this machine whether this run lives. */
   announce(): Promise<void>
   /** Takes that away: the ledger knows how this run ended. */
   retire(): Promise<void>
@@ -166,7 +166,7 @@ export interface Tracer {
   note?(line: string): void
 }
 
-/** The world, as the release transaction sees it. */
+/** All that the release transaction needs from outside. */
 export interface Ports {
   clock: Clock & Stopwatch
   /** between 0 and 1, for jitter only */

@@ -185,7 +185,7 @@ function linksOf(
 
 const NO_LINKS = { repository: null, tag: null, commit: null, compare: null }
 
-/** A deployer that could tell says whether it changed the stage; one that broke off may have. */
+/** A deployer that knows whether it changed the stage says so; one that broke off may have. */
 function hasChanged({ values, effects }: Run, phase: "deploy" | "rollback"): boolean {
   const result = values[phase]
   return result === undefined ? effects.has(phase) : result.ok || result.changed

@@ -135,7 +135,7 @@ async function list(
 }
 
 /** The names that a version's app and pipeline.json have for secrets. */
-export async function namesOfSecrets(run: Run, release: Release): Promise<string[]> {
+async function namesOfSecrets(run: Run, release: Release): Promise<string[]> {
   const { required, optional } = run.context.config.secrets
   const declared = await declaredBy(run, release.sha)
   return [...new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort()

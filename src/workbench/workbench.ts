@@ -27,11 +27,11 @@ export interface CommandOptions {
   directory?: string
   /**
    * Directories that outlive the tree, by the environment variable that names them to the command. The value
-   * tells one from another. A host sets none: there a command finds its user's own.
+   * differs from one to another. A host sets none: there a command finds its user's own.
    */
   caches?: Readonly<Record<string, string>>
   /**
-   * Between asking the command to stop and ending it; 10 s unless it needs longer to leave things in good order. An abort
+   * Between asking the command to stop and ending it; 10 s unless it needs longer to clean up. An abort
    * whose reason has a shorter `graceMs` leaves it no more than that.
    */
   graceMs?: number

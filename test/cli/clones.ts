@@ -33,7 +33,7 @@ export async function withRemote(app: AppRepository, remote = "origin"): Promise
   await app.configure((config) => ({ ...config, ledger: { remote } }))
   await app.release("v1.0.0")
   const bare = join(app.base, `${remote}.git`)
-  await app.git("clone", "--quiet", "--bare", app.root, bare)
+  await app.git("clone", "--quiet", "--bare", "--config=receive.autogc=false", app.root, bare)
   return bare
 }
 

@@ -19,7 +19,7 @@ const rollbackArgs = ["rollback", "--stage", "production", "--format", "json"]
 /** Moves the ledger to a bare repository that the shop's repository calls origin. */
 async function useRemote(app: AppRepository): Promise<void> {
   const origin = join(app.base, "origin.git")
-  await app.git("clone", "--quiet", "--bare", app.root, origin)
+  await app.git("clone", "--quiet", "--bare", "--config=receive.autogc=false", app.root, origin)
   await app.git("remote", "add", "origin", origin)
   await app.git("push", "--quiet", "origin", "refs/pipeline/*:refs/pipeline/*")
   await app.git("fetch", "--quiet", "origin")

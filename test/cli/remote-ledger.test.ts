@@ -26,7 +26,14 @@ async function twoClones(createApp: (url: string) => Promise<AppRepository>, tar
   await app.configure((config) => ({ ...config, ledger: { remote: "origin" } }))
   await app.release("v1.0.0")
   await app.release("v1.1.0")
-  await app.git("clone", "--quiet", "--bare", app.root, join(app.base, "origin.git"))
+  await app.git(
+    "clone",
+    "--quiet",
+    "--bare",
+    "--config=receive.autogc=false",
+    app.root,
+    join(app.base, "origin.git"),
+  )
   const [ben, eve] = await Promise.all([cloneFor(app, "ben"), cloneFor(app, "eve")])
   const kinds = async () => {
     const { report } = await eve.ask("history", "--stage", "production")

@@ -28,7 +28,7 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
         "  --limit: must be a whole number from 1 to 9999",
         "  --format: must be one of: text, markdown, json",
         "Nothing was changed.",
-        "Fix: See --help.",
+        "Fix: See `release-pipeline --help`.",
         "",
       ].join("\n"),
     })

@@ -13,28 +13,32 @@ const withWatch = (url: string, minutes: number) => ({
   production: { urls: { api: `${url}/production` }, watch: { minutes, ...SECONDS, checks: [home] } },
 })
 
-test("a version that turns bad after green is rolled back within an interval and 5 s", async ({
-  createShop,
-  target,
-}) => {
-  const app = await createShop()
-  await app.configure((config) => ({ ...config, stages: withWatch(target.url, 10) }))
-  const run = app.start(["deploy-production", "--tag", "v1.1.0", "--format", "json"])
-  await run.said(/watching for/)
-  target.production.answers = sick("v1.1.0")
-  const badAt = performance.now()
-  const { code, report } = told(await run.ended)
-  expect(performance.now() - badAt).toBeLessThan(SECONDS.everySeconds * 1000 + 5000)
-  expect({ code, report }).toMatchObject({
-    code: 1,
-    report: { outcome: "rolled-back", reason: { code: "WATCH_FAILED" }, watch: { verdict: "fail" } },
-  })
-  expect((await app.records("production")).slice(-7)).toEqual([
-    ...["started v1.1.0", "deployed v1.1.0", "watching v1.1.0"],
-    ...["frozen v1.0.0 WATCH_FAILED", "rollback-started v1.0.0 WATCH_FAILED"],
-    ...["deployed v1.0.0", "rolled-back v1.0.0 WATCH_FAILED"],
-  ])
-})
+/** What a watch promises is measured to the second, on a machine that may be busy with other tests at that second. */
+const ON_TIME = { retry: 2 }
+
+test(
+  "a version that turns bad after green is rolled back within an interval and 5 s",
+  ON_TIME,
+  async ({ createShop, target }) => {
+    const app = await createShop()
+    await app.configure((config) => ({ ...config, stages: withWatch(target.url, 10) }))
+    const run = app.start(["deploy-production", "--tag", "v1.1.0", "--format", "json"])
+    await run.said(/watching for/)
+    target.production.answers = sick("v1.1.0")
+    const badAt = performance.now()
+    const { code, report } = told(await run.ended)
+    expect(performance.now() - badAt).toBeLessThan(SECONDS.everySeconds * 1000 + 5000)
+    expect({ code, report }).toMatchObject({
+      code: 1,
+      report: { outcome: "rolled-back", reason: { code: "WATCH_FAILED" }, watch: { verdict: "fail" } },
+    })
+    expect((await app.records("production")).slice(-7)).toEqual([
+      ...["started v1.1.0", "deployed v1.1.0", "watching v1.1.0"],
+      ...["frozen v1.0.0 WATCH_FAILED", "rollback-started v1.0.0 WATCH_FAILED"],
+      ...["deployed v1.0.0", "rolled-back v1.0.0 WATCH_FAILED"],
+    ])
+  },
+)
 
 const FAULTS: readonly [string, number, (request: IncomingMessage, response: ServerResponse) => void][] = [
   ["hangs", 5, () => {}],
@@ -55,7 +59,7 @@ const FAULTS: readonly [string, number, (request: IncomingMessage, response: Ser
 describe.concurrent("with what comes by default, a version is left within an interval and 5 s after a good look, when it", () => {
   test.for(FAULTS)(
     "%s",
-    { timeout: 60_000 },
+    { timeout: 60_000, ...ON_TIME },
     async ([fault, everySeconds, answer], { createShop, target }) => {
       const app = await createShop()
       let badAt = 0

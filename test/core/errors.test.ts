@@ -28,7 +28,7 @@ describe("renderError", () => {
       [
         "LEDGER_UNAVAILABLE  The remote is gone.",
         "Nothing was changed.",
-        "Fix: Check that the repository or its remote can be reached and written to.",
+        "Fix: Check that the repository or its remote can be reached and written to. While it cannot be: docs/runbooks/break-glass.md.",
       ].join("\n"),
     )
   })

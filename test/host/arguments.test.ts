@@ -91,10 +91,19 @@ describe("a command line that cannot be understood", () => {
   })
 })
 
+test.each([
+  [["smoke", "--stage", "prod"], "See `smoke --help`."],
+  [["smok"], "See `release-pipeline --help`."],
+])("%j: the fix names the help that has the answer", async (args, fix) => {
+  await expect(parseCommandLine(args, "/here", typed)).rejects.toMatchObject({ reason: { fix } })
+})
+
 describe("a word that is no command", () => {
   test.each([
     ["depoly-staging", "deploy-staging"],
     ["rolback", "rollback"],
+    ["adpot", "adopt"],
+    ["smoek", "smoke"],
     ["stat", "status"],
     ["lock", "unlock"],
     ["sec", "secrets or secrets-set"],

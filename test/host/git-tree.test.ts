@@ -1,3 +1,4 @@
+// @module-tag slow
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { describe, expect, test } from "vitest"

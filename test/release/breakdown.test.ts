@@ -189,7 +189,7 @@ describe("the ledger breaks", () => {
       locked: true,
     })
     expect(report.reason?.fix).toBe(
-      "Check that the repository or its remote can be reached and written to. " +
+      "Check that the repository or its remote can be reached and written to. While it cannot be: docs/runbooks/break-glass.md. " +
         "The stage may still be locked by this run: `unlock --stage production --reason 'WHY'`.",
     )
     expect(world.said.at(-1)).toBe(`the end of the run could not be recorded: ${GONE}`)

@@ -45,12 +45,23 @@ describe("unfreeze", () => {
       locked: false,
     })
     expect(recorded).toEqual(report)
+    expect(report.hold?.notes).toEqual([
+      `No longer quarantined: ${named("v1.1.0")}. To keep one out: \`quarantine --tag v1.1.0 --stage production --reason 'WHY'\``,
+    ])
     expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [] })
     expect(world.ledger.records("production").at(-1)).toMatchObject({
       ...v100,
       reason: "fixed upstream",
       detail: "fixed upstream (was: it lost messages)",
     })
+  })
+
+  test("says whose freeze it ends besides", async () => {
+    const world = await shop()
+    await world.freeze("production")
+    freeze(world, "it lost messages")
+    const { report } = await world.unfreeze("production")
+    expect(report.hold?.notes[0]).toMatch(/^This ends the freeze of \w+, too: the launch\.$/)
   })
 
   test("says so when there is nothing to open, and records nothing", async () => {

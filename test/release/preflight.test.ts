@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { GATES } from "../../src/core/gates/gates.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const statuses = ({ gates }: { gates: { id: string; status: string }[] }) =>
@@ -32,7 +33,8 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
     credentials: "skipped",
   }
   expect(Object.fromEntries(other)).toEqual(notAsked)
-  expect(report.gates).toHaveLength(11 + other.length)
+  const notYet = ["plan", "smoke"]
+  expect(report.gates.map(({ id }) => id)).toEqual(Object.keys(GATES).filter((id) => !notYet.includes(id)))
 })
 
 test("everything that stands in the way is told at once, each with its fix", async () => {

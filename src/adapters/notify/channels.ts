@@ -70,14 +70,14 @@ async function sendTo(
   place: ChannelPlace,
 ): Promise<Delivered> {
   const { clock, origin, authors } = place
-  if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock)
+  if (config.kind === "slack") return notifySlack(config, secret, message, authors, clock)
   const means = { clock, signal: message.signal }
   const from = await origin()
   for (const event of message.events) {
     const failed =
       config.kind === "webhook"
-        ? await tellWebhook(config, secret, event, from, means)
-        : await tellPagerduty(config, secret, event, from, means)
+        ? await notifyWebhook(config, secret, event, from, means)
+        : await notifyPagerduty(config, secret, event, from, means)
     if (failed !== null) return failed
   }
   return { ok: true }
@@ -107,14 +107,14 @@ async function probe(config: ChannelConfig, secret: string, { clock }: ChannelPl
   }
 }
 
-/** The events that a channel is told of, by stage and by what became of the run. */
+/** The events that a channel gets, by stage and by what became of the run. */
 const wantedBy = (channel: ChannelConfig, events: readonly PipelineEvent[]): PipelineEvent[] =>
   events.filter(
     (event) => channel[event.stage].includes(event.occasion) && (channel.kind === "slack" || !isStep(event)),
   )
 
 /** The key in a secret as Standard Webhooks writes it; null when it is none. */
-export function webhookKey(secret: string): Buffer | null {
+function webhookKey(secret: string): Buffer | null {
   const text = secret.replace(/^whsec_/, "")
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null
   const key = Buffer.from(text, "base64")
@@ -122,7 +122,7 @@ export function webhookKey(secret: string): Buffer | null {
 }
 
 /** Posts an event, signed: its id stays the same each time, so that a receiver knows what it has already. */
-export async function tellWebhook(
+async function notifyWebhook(
   { url }: WebhookConfig,
   secret: string,
   event: PipelineEvent,
@@ -152,7 +152,7 @@ export async function tellWebhook(
 }
 
 /** Sends the change or the alert that an event is; why it could not, or null. */
-export async function tellPagerduty(
+async function notifyPagerduty(
   channel: PagerdutyConfig,
   key: string,
   event: PipelineEvent,
@@ -164,11 +164,7 @@ export async function tellPagerduty(
 }
 
 /** PagerDuty knows no alert of this name, so that it only looks whether the key is one. */
-export const tryPagerduty = (
-  channel: PagerdutyConfig,
-  key: string,
-  means: PostMeans,
-): Promise<Unposted | null> =>
+const tryPagerduty = (channel: PagerdutyConfig, key: string, means: PostMeans): Promise<Unposted | null> =>
   enqueue(
     channel,
     key,
@@ -194,7 +190,7 @@ export type Authors = (from: Release | null, to: Release) => Promise<readonly st
 type Answer = { ok: true; json: unknown } | (Unposted & { error: string | null })
 
 /** Calls a method of Slack's Web API, which says with status 200 that it refuses. */
-export async function callSlack(
+async function callSlack(
   { apiUrl }: Pick<SlackChannelConfig, "apiUrl">,
   token: string,
   method: string,
@@ -220,7 +216,7 @@ export async function callSlack(
  * Shows what happened: in the run's one message, which is edited, and in its thread. What is bad is shown in the channel
  * as well. A message that someone has deleted is written again.
  */
-export async function tellSlack(
+async function notifySlack(
   channel: SlackChannelConfig,
   token: string,
   { recorded, events, thread, signal }: Message,

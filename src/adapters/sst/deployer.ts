@@ -51,7 +51,7 @@ type Attempt = { kind: "done"; result: DeployResult } | { kind: "locked"; app: s
 
 const done = (result: DeployResult): Attempt => ({ kind: "done", result })
 
-const Told = v.object({
+const OutputsAnswer = v.object({
   outputs: v.record(v.string(), v.string()),
   missing: v.array(v.string()),
   secret: v.array(v.string()),
@@ -179,7 +179,7 @@ class SstDeploy {
     const { outputs: names } = this.config
     if (names.length === 0) return { ok: true, outputs: {} }
     const argv = [tree.sst, around.stage, ...names]
-    const answer = v.safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around))
+    const answer = v.safeParse(OutputsAnswer, await tree.ask(READ_OUTPUTS, argv, around))
     if (!answer.success)
       return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.")
     const { outputs, missing, secret } = answer.output

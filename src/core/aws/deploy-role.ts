@@ -49,7 +49,7 @@ export const SHAPES = ["json", "commands", "cloudformation"] as const
 export type Shape = (typeof SHAPES)[number]
 
 /** Claims that AWS can compare, besides those that the policy sets by itself. */
-export const CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"] as const
+const CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"] as const
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/
 const REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/

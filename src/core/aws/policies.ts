@@ -134,7 +134,7 @@ export interface Allowance {
 
 /**
  * What SST needs, as its page on IAM credentials lists it: its own bootstrap, the secrets, and whatever the application
- * consists of. Of IAM a deploy may use what an application's own roles need, told by their names, and only within the
+ * consists of. Of IAM a deploy may use what an application's own roles need, recognised by their names, and only within the
  * boundary: what is not allowed can't be forgotten.
  */
 export function permissionsPolicy(role: DeployRole, { services, others }: Allowance): PolicyDocument {

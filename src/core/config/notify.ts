@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { Name, Text, Url } from "./fields.ts"
 
 /** What a channel can get messages about: how a run on a stage ends, and what a person did to the stage by hand. */
-export const OCCASIONS = [
+const OCCASIONS = [
   "deployed",
   "blocked",
   "failed",

@@ -7,7 +7,7 @@ import { CHECK_RULES } from "./check-rules.ts"
 import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import { CONFIG_FILE, examine } from "./examine.ts"
 import { type Config, ConfigSchema } from "./schema.ts"
-import { windowFaults } from "./windows.ts"
+import { windowFaults, zoneFaults } from "./windows.ts"
 
 /**
  * Reads the text of pipeline.json (null: the file is absent). Throws one usage error that names every problem with its
@@ -201,14 +201,20 @@ const logsAreSomewhere: Rule = {
   },
 }
 
-const windowsAreUsable: Rule = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) =>
+const ofWindows =
+  (judge: typeof windowFaults): Rule["judge"] =>
+  ({ stages }) =>
     STAGES.flatMap((stage) => {
       const { windows } = stages[stage]
-      return windows === undefined ? [] : windowFaults(windows, `stages.${stage}.windows`)
-    }),
+      return windows === undefined ? [] : judge(windows, `stages.${stage}.windows`)
+    })
+
+const windowsAreUsable: Rule = {
+  reads: ["stages.*.windows.allow", "stages.*.windows.deny"],
+  judge: ofWindows(windowFaults),
 }
+
+const zoneIsKnown: Rule = { reads: ["stages.*.windows.timeZone"], judge: ofWindows(zoneFaults) }
 
 const RULES: readonly Rule[] = [
   versionIsAsserted,
@@ -219,5 +225,6 @@ const RULES: readonly Rule[] = [
   logsAreSomewhere,
   ...CHECK_RULES,
   windowsAreUsable,
+  zoneIsKnown,
   ...COMMAND_RULES,
 ]

@@ -41,7 +41,7 @@ export const isAddress = (text: string): boolean => v.is(Url, text)
 const BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/
 
 /**
- * Reads `NAME=ADDRESS`, several with commas or one a line: where a stage is that no deploy has told of yet. Throws one
+ * Reads `NAME=ADDRESS`, several with commas or one a line: where a stage is, when no deploy has recorded it yet. Throws one
  * usage error that names every problem.
  * @param text null: none
  * @param option what comes before the name in a message

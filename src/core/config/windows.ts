@@ -58,16 +58,17 @@ export type WindowConfig = WindowsConfig["allow"][number]
 
 type Fault = Required<Pick<Problem, "path" | "message" | "fix">>
 
-/** What is wrong with windows that a schema cannot say, each with its place. */
-export function windowFaults({ timeZone, allow, deny }: WindowsConfig, path: string): Fault[] {
-  const close = isTimeZone(timeZone) ? null : meant(timeZone, Intl.supportedValuesOf("timeZone"))
-  const zone = {
-    path: `${path}.timeZone`,
-    message: `${JSON.stringify(timeZone)} is not a time zone`,
-    fix: close === null ? "Name one such as Europe/Berlin, or UTC." : `Did you mean ${close}?`,
-  }
+/** A zone that there is not; apart, because the windows themselves may be too wrong to be judged. */
+export function zoneFaults({ timeZone }: WindowsConfig, path: string): Fault[] {
+  if (isTimeZone(timeZone)) return []
+  const close = meant(timeZone, Intl.supportedValuesOf("timeZone"))
+  const fix = close === null ? "Name one such as Europe/Berlin, or UTC." : `Did you mean ${close}?`
+  return [{ path: `${path}.timeZone`, message: `${JSON.stringify(timeZone)} is not a time zone`, fix }]
+}
+
+/** What else is wrong with windows that a schema cannot say, each with its place. */
+export function windowFaults({ allow, deny }: WindowsConfig, path: string): Fault[] {
   return [
-    ...(isTimeZone(timeZone) ? [] : [zone]),
     ...allow.flatMap((window, index) => faultsOf(window, `${path}.allow[${index}]`)),
     ...deny.flatMap((window, index) => faultsOf(window, `${path}.deny[${index}]`)),
   ]

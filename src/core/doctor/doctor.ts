@@ -206,7 +206,7 @@ const PARENTS: Readonly<Record<string, string>> = {
 }
 
 /** The prerequisites that setup makes, as findings. */
-export const prerequisiteFindings = (all: readonly Prerequisite[]): Finding[] =>
+const prerequisiteFindings = (all: readonly Prerequisite[]): Finding[] =>
   all.map((one) => {
     const code = CODES[one.id] as FindingCode
     const what = `${one.title}: ${one.detail}`

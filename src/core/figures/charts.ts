@@ -14,7 +14,7 @@ export interface Axis {
 /** How much of a chart stays free at its left and right, in percent. */
 const EDGE = 1.5
 
-export function placeOf({ fromMs, toMs }: Axis, ms: number): number {
+function placeOf({ fromMs, toMs }: Axis, ms: number): number {
   const part = toMs <= fromMs ? 1 : (Math.min(Math.max(ms, fromMs), toMs) - fromMs) / (toMs - fromMs)
   return hundredths(EDGE + part * (100 - 2 * EDGE))
 }

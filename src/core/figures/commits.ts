@@ -150,7 +150,7 @@ export interface CommitGraph {
   shallow: boolean
 }
 
-/** What is left out: commits that waited longer on a branch tell of the branch, and a huge release of a move. */
+/** What is left out: commits that waited longer on a branch say how long the branch lived, and a huge release that something was moved. */
 const MAX_AGE_MS = 60 * DAY_MS
 const MAX_COMMITS = 5000
 

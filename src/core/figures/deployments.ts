@@ -55,7 +55,7 @@ interface Placement {
  * @param isComplete whether they go back to the stage's first one
  */
 export function deploymentsIn(records: readonly LedgerRecord[], isComplete: boolean): Deployments {
-  const told = new Teller(isComplete ? EMPTY_STATE : (records.at(-1)?.state ?? EMPTY_STATE))
+  const tally = new Tally(isComplete ? EMPTY_STATE : (records.at(-1)?.state ?? EMPTY_STATE))
   const whole = new Set(
     recordsByRun(records)
       .filter((own) => isComplete || isWhole(own))
@@ -64,12 +64,12 @@ export function deploymentsIn(records: readonly LedgerRecord[], isComplete: bool
   // a freeze that a person set for other reasons says nothing of a failure
   const incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => (byHand ? [] : [runId])))
   for (const run of runsOf(records).toReversed()) {
-    if (whole.has(run.runId)) told.take(run, incidents.has(run.runId))
+    if (whole.has(run.runId)) tally.take(run, incidents.has(run.runId))
   }
-  return told
+  return tally
 }
 
-class Teller implements Deployments {
+class Tally implements Deployments {
   readonly deployments: Deployment[] = []
   readonly rollbacks: RollbackEvent[] = []
   readonly before: string[]

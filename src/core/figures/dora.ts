@@ -5,8 +5,8 @@ import { type Arrival, type CommitGraph, type LeadTimes, leadTimesOf } from "./c
 import type { Deployment, Deployments, RollbackEvent } from "./deployments.ts"
 import { binOf, medianOf, WEEK_MS, weekOf, weeksBetween } from "./periods.ts"
 
-/** Fewer tell more of chance than of a team. */
-export const ENOUGH = 5
+/** Fewer say more about chance than about a team. */
+const ENOUGH = 5
 
 /** A time that is measured again and again. */
 export interface TimeMetric {

@@ -2,7 +2,21 @@ import { property } from "../json.ts"
 import { ciRunText, type Rollback } from "../ledger/owner.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import type { Freeze, StageState } from "../ledger/stage-state.ts"
-import { type Outcome, type Release, releaseIn, type Stage } from "../stage.ts"
+import { type Release, releaseIn, type Stage } from "../stage.ts"
+
+/**
+ * How a run ended. `done` is for commands that deploy nothing, `absent` for a question whose answer is no; the others say
+ * what became of the stage.
+ */
+export type Outcome =
+  | "deployed"
+  | "done"
+  | "blocked"
+  | "failed"
+  | "rolled-back"
+  | "rollback-failed"
+  | "inconclusive"
+  | "absent"
 
 /** `unfinished`: the run is under way, or it died. */
 export type RunOutcome = Outcome | "unfinished"
@@ -73,8 +87,8 @@ export function recordsByRun(records: readonly LedgerRecord[]): Own[] {
 }
 
 /**
- * The runs that records tell of, newest first.
- * @param records of one stage, newest first; a run whose first ones are not among them is told by what is
+ * The runs that records are of, newest first.
+ * @param records of one stage, newest first; a run whose first ones are not among them is judged by those that are
  */
 export function runsOf(records: readonly LedgerRecord[]): LedgerRun[] {
   const deaths = deathsIn(records)

@@ -57,7 +57,7 @@ const clipState = (state: StageState, limit: number): StageState => ({
 })
 
 /** Drops the longest outputs rather than cutting any: part of an address is another address. */
-export function fitOutputs(outputs: Record<string, string>): Record<string, string> {
+function fitOutputs(outputs: Record<string, string>): Record<string, string> {
   let room = MAX_OUTPUTS_BYTES
   const byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length)
   const fitting = new Set<string>()

@@ -95,23 +95,6 @@ export const ciRunText = ({ provider, repository, runId, attempt }: CiRun): stri
 export const describeCiRun = ({ repository, runId, attempt }: CiRun): string =>
   `GitHub run ${runId} (attempt ${attempt}) of ${repository}`
 
-/** The caller's span, from the variable TRACEPARENT of W3C Trace Context. */
-interface TraceParent {
-  traceId: string
-  spanId: string
-  traceFlags: number
-}
-
-/** Null for anything else: the run then starts a trace of its own. */
-export function parseTraceParent(text: string | undefined): TraceParent | null {
-  const found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
-    text ?? "",
-  )
-  if (found === null) return null
-  const [, traceId, spanId, flags] = found as unknown as [string, string, string, string]
-  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
-}
-
 /** How many heartbeats in a row must be missing before another run may take the stage over. */
 const TAKEOVER_BEATS = 5
 /** After how many missed heartbeats the owner gives up by itself: well before another run may begin. */

@@ -146,17 +146,19 @@ export function namedRollbackTarget(state: StageState, tag: string): RollbackTar
     )
   }
   const known = verified.map((release) => release.tag).join(", ") || "none"
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known}.`,
-  )
+  const message = `${tag} is not among the verified versions that the stage remembers: ${known}.`
+  // typed without its prefix
+  const meant = verified.find((release) => release.tag.endsWith(tag))?.tag
+  return meant === undefined
+    ? none("ROLLBACK_TARGET_UNKNOWN", message)
+    : none("ROLLBACK_TARGET_UNKNOWN", `${message} Did you mean ${meant}?`, `Name it in full: --to ${meant}.`)
 }
 
 const releaseOf = ({ tag, sha }: Release): Release => ({ tag, sha })
 
-const none = (code: ReasonCode, message: string): RollbackTarget => ({
+const none = (code: ReasonCode, message: string, fix?: string): RollbackTarget => ({
   kind: "none",
-  reason: reason(code, message),
+  reason: reason(code, message, fix),
 })
 
 export const isQuarantined = (state: StageState, sha: string): boolean =>

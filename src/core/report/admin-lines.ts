@@ -16,12 +16,17 @@ const ORDER = ["fail", "warn", "skipped", "ok"] as const
 const ordered = (findings: readonly Finding[]): Finding[] =>
   ORDER.flatMap((status) => findings.filter((one) => one.status === status))
 
-/** What doctor found, for a terminal. */
+/** What doctor found, for a terminal. Why that matters is said once to findings of one kind. */
 export const findingLines = (findings: readonly Finding[]): string[] =>
-  ordered(findings).flatMap((one) => [
-    `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
-    ...(one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]),
-  ])
+  ordered(findings).flatMap((one, index, all) => {
+    const before = all[index - 1]
+    const isSaid = before?.fix != null && before.why === one.why
+    return [
+      `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
+      ...(one.fix === null || isSaid ? [] : [`           ${sentence(one.why)}`]),
+      ...(one.fix === null ? [] : [`           fix: ${one.fix}`]),
+    ]
+  })
 
 /** Rows of a table: status and check, then what was seen and what to do. */
 export const findingRows = (findings: readonly Finding[]): string[][] =>

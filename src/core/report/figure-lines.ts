@@ -28,7 +28,7 @@ export const figureSections = ({ runs, timeline, dora, contains }: Report): Plan
       ]),
 ]
 
-/** Of production the first lines tell. */
+/** The first lines are about production. */
 const isOther = ({ stage }: StageContent): boolean => stage !== "production"
 
 export const RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "why"] as const
@@ -121,7 +121,7 @@ export function doraRows({ leadTime, frequency, recovery, failRate, reworkRate }
   ]
 }
 
-export const DORA_HEAD = ["metric", "value", "bin", "n"] as const
+const DORA_HEAD = ["metric", "value", "bin", "n"] as const
 
 const TOO_FEW = "too few"
 

@@ -110,8 +110,8 @@ function doneLine(report: Report): string {
   if (command === "doctor") return findingTally(report.findings ?? [])
   if (stages !== null) return stages.map(statusLine).join("; ")
   if (report.plan !== null) return planLine(report, report.plan)
-  if (report.hold !== null) return holdLine(report, report.hold)
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`
+  if (report.hold !== null) return holdLine(report, report.hold)
   if (command === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
@@ -188,6 +188,7 @@ export function statusLine({ stage, state, observed, card }: StageStatus): strin
       : `${serves}, but by the ledger it ${believed}`
   const marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
+    state.quarantine.some(({ sha }) => sha === running?.sha) ? "quarantined" : null,
     frozen === null && held === undefined ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`,
   ].filter((mark) => mark !== null)

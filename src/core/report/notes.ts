@@ -1,9 +1,9 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
-import { describeRelease } from "../stage.ts"
+import { describeRelease, type Stage } from "../stage.ts"
 import { bare, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { hasLost, headline } from "./headline.ts"
-import type { HookResult, Report } from "./report.ts"
+import type { HookResult, Report, StageStatus } from "./report.ts"
 
 // What every rendering says besides the verdict, in the same words.
 
@@ -79,10 +79,12 @@ export const gateTally = (gates: readonly GateResult[]): string =>
     .join(", ")
 
 /** What else the stage verified, newest first: where `rollback --to` can go. */
-export const verifiedNote = ({ verified }: StageState): string[] =>
-  verified.length === 0
+export const verifiedNote = ({ verified, quarantine }: StageState): string[] => {
+  const free = verified.filter(({ sha }) => !quarantine.some((kept) => kept.sha === sha))
+  return free.length === 0
     ? []
-    : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`]
+    : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`]
+}
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 function freezeNote(report: Report): string[] {
@@ -139,24 +141,45 @@ export const logTitle = ({ migration }: Report): string =>
     ? "last lines of the deployer"
     : "last lines of the migrations"
 
-/** What keeps deploys away from a stage, and who holds it, a line each. */
-export function stageNotes({ frozen, held, lock, quarantine }: StageState): string[] {
+/** What keeps deploys away from a stage, and who holds it, a line each, with the way to end it. */
+export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state">): string[] {
+  const { frozen, held, lock, quarantine } = state
+  const open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``
   return [
     ...(frozen === null
       ? []
-      : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`]),
+      : [
+          `frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${bare(frozen.reason)}${held === undefined ? open : ""}`,
+        ]),
     ...(held === undefined
       ? []
-      : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`]),
+      : [
+          `frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${bare(held.reason)}${open}`,
+        ]),
     ...(lock === null
       ? []
       : [
-          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`,
+          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`,
         ]),
     ...quarantine.slice(0, 1).map((release) => {
       const by = release.by === undefined ? "" : ` by ${release.by}`
-      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine.slice(1))}`
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine.slice(1))}`
     }),
+  ]
+}
+
+/** What a person may not expect who opens a stage: what that ends and lets in besides. */
+export function openingNotes(stage: Stage, { held, quarantine }: StageState): string[] {
+  const judged = quarantine.filter(({ by }) => by === undefined)
+  const keep = judged
+    .slice(0, 1)
+    .map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``)
+  return [
+    ...(held === undefined ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`]),
+    ...keep.map(
+      (command) =>
+        `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command}`,
+    ),
   ]
 }
 

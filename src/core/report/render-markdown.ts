@@ -221,7 +221,7 @@ const phaseTable = (report: Report): string =>
 
 function stageBlock(status: StageStatus, report: Report): string {
   const { stage, state, card } = status
-  const lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join("\n")
+  const lines = [...stageNotes(status), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join("\n")
   const head = card === undefined ? text(statusLine(status)) : cardTable(card, report)
   return [`**${capital(stage)}**`, head, lines].filter((part) => part !== "").join("\n\n")
 }

@@ -221,7 +221,7 @@ const MAX_NOTES = 3
 
 function stageLines(status: StageStatus, report: Report): string[] {
   const { stage, state, card } = status
-  const all = [...stageNotes(state), ...verifiedNote(state)]
+  const all = [...stageNotes(status), ...verifiedNote(state)]
   const first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all
   const rest = all.slice(first.length).join("; ")
   const lines = [...first, ...(rest === "" ? [] : [rest])].map((line) => `  ${line}`)

@@ -2,7 +2,7 @@ import type { HookName } from "../config/tools.ts"
 import type { Finding } from "../doctor/finding.ts"
 import type { Contents } from "../figures/commits.ts"
 import type { Dora } from "../figures/dora.ts"
-import type { LedgerRun } from "../figures/runs.ts"
+import type { LedgerRun, Outcome } from "../figures/runs.ts"
 import type { Timeline } from "../figures/timeline.ts"
 import type { CommitRange, Forge } from "../forge.ts"
 import type { GateResult } from "../gates/gate.ts"
@@ -14,14 +14,14 @@ import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
-import type { Outcome, Release, Stage } from "../stage.ts"
+import type { Release, Stage } from "../stage.ts"
 import type { NextVersion } from "../tags.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
 import type { Card, Links } from "./card.ts"
 import type { Command } from "./commands.ts"
 
-export type { Outcome } from "../stage.ts"
+export type { Outcome }
 
 export interface PhaseResult {
   /** resolve, gates, migrate, deploy, smoke, verification, rollback, rollback-smoke */
@@ -161,7 +161,7 @@ export interface Report {
   findings: Finding[] | null
   /** of secrets: what the version needs and what the stages have, by name */
   secrets: SecretsReview | null
-  /** of freeze and quarantine: what a person holds */
+  /** of freeze, unfreeze and quarantine: what a person holds, or lets go */
   hold: {
     stages: Stage[]
     /** ISO time at which it ends by itself; null: it does not */

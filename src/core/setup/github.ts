@@ -115,7 +115,7 @@ const settingsWith = (seen: EnvironmentFacts | null, reviewers: readonly Reviewe
 })
 
 /** Staging is deployed by the push of a tag, production by hand from the main branch. */
-export function refsOf(stage: Stage, { mainBranch, tagPrefix }: SetupTarget): RefPattern[] {
+function refsOf(stage: Stage, { mainBranch, tagPrefix }: SetupTarget): RefPattern[] {
   const main: RefPattern = { name: mainBranch, type: "branch" }
   return stage === "staging" ? [main, { name: `${tagPrefix}*`, type: "tag" }] : [main]
 }

@@ -32,11 +32,17 @@ export interface Observed {
 }
 
 /**
- * Compares one round of required checks with the ledger.
+ * Compares one round of required checks with the ledger, or with what a person says.
  * @param running what the ledger says; null: no deploy
  * @param at when the answers were in
+ * @param sayer whose word `running` is
  */
-export function observedOf(readings: readonly CheckReading[], running: Release | null, at: Date): Observed {
+export function observedOf(
+  readings: readonly CheckReading[],
+  running: Release | null,
+  at: Date,
+  sayer: "ledger" | "person" = "ledger",
+): Observed {
   const required = readings.filter(({ optional }) => !optional)
   const versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))]
   // an application that fails on a stage without a deploy is one that the ledger does not know
@@ -59,7 +65,8 @@ export function observedOf(readings: readonly CheckReading[], running: Release |
   if (running === null)
     return observed("drift", `it serves ${listed(versions)}, which the ledger does not know`)
   if (others.length === 0) return observed("as-recorded", `it serves ${listed(versions)}`)
-  return observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`)
+  const but = sayer === "ledger" ? "but the ledger says" : "not"
+  return observed("drift", `it serves ${listed(versions)}, ${but} ${describeRelease(running)}`)
 }
 
 /** The tag of the one version that a stage was seen to serve; null: none, several, or one whose name is no version. */

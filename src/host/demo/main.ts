@@ -69,7 +69,8 @@ function showStage({ stage, state, card }: StageStatus, { runId, startedAt, dura
     const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("")
     print(`    ${paint("dim", label.padEnd(8))}  ${spell(text, "release-pipeline")}`)
   }
-  for (const note of stageNotes(state)) print(`    ${paint("yellow", note)}`)
+  for (const note of stageNotes({ stage, state }))
+    print(`    ${paint("yellow", spell(note, "release-pipeline"))}`)
 }
 
 function showEnd(durationMs: number): void {

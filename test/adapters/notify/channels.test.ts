@@ -1,3 +1,4 @@
+// @module-tag slow
 import { Webhook } from "standardwebhooks"
 import { describe, expect, test } from "vitest"
 import { type ChannelPlace, channelsOf } from "../../../src/adapters/notify/channels.ts"

@@ -33,6 +33,14 @@ describe("windows are refused with everything that is wrong with them", () => {
       [`${AT}.timeZone: "Mars/Base" is not a time zone`],
     ],
     [
+      "a zone that there is not, beside a day that there is not",
+      withWindows({ timeZone: "Europe/Berln", allow: [{ days: ["monday"] }] }),
+      [
+        `${ONE}.days[0]: must be "mon", "tue", "wed", "thu", "fri", "sat" or "sun", is "monday"`,
+        `${AT}.timeZone: "Europe/Berln" is not a time zone`,
+      ],
+    ],
+    [
       "an empty window",
       allowing({ from: "09:00", to: "09:00" }),
       [`${ONE}.to: must not be 09:00, as from is`],

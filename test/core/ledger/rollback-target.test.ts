@@ -148,6 +148,18 @@ describe("by name", () => {
       ),
     ],
   ])("%s", (_, of, tag, target) => expect(namedRollbackTarget(of, tag)).toEqual(target))
+
+  test("typed without its prefix, it is named in full", () => {
+    expect(namedRollbackTarget(state({ running: running(c), verified: [c, b] }), "1.1.0")).toEqual({
+      kind: "none",
+      reason: {
+        code: "ROLLBACK_TARGET_UNKNOWN",
+        message:
+          "1.1.0 is not among the verified versions that the stage remembers: v1.2.0, v1.1.0. Did you mean v1.1.0?",
+        fix: "Name it in full: --to v1.1.0.",
+      },
+    })
+  })
 })
 
 describe("what a person asks for", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { parityLines, secretHeads, secretRows } from "../../../src/core/report/admin-lines.ts"
+import { findingLines, parityLines, secretHeads, secretRows } from "../../../src/core/report/admin-lines.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
 import type { SecretsReview } from "../../../src/core/secrets/review.ts"
@@ -39,4 +39,30 @@ test("secrets stand in every report for people", () => {
   expect(renderText(report)).toContain("production has every secret that v1.2.3 needs")
   expect(renderText(report)).toMatch(/AuthSecret {2}required, new {2}MISSING/)
   expect(renderMarkdown(report)).toContain("AuthSecret")
+})
+
+test("why a finding matters is said once to those of one kind", () => {
+  const finding = {
+    code: "CONFIG",
+    stage: null,
+    status: "fail",
+    why: "It is judged by that",
+    fix: "Fix it.",
+  } as const
+  expect(
+    findingLines([
+      { ...finding, what: "one" },
+      { ...finding, what: "two" },
+      { ...finding, why: "Another why.", what: "three" },
+    ]),
+  ).toEqual([
+    "  FAIL     CONFIG: one",
+    "           It is judged by that.",
+    "           fix: Fix it.",
+    "  FAIL     CONFIG: two",
+    "           fix: Fix it.",
+    "  FAIL     CONFIG: three",
+    "           Another why.",
+    "           fix: Fix it.",
+  ])
 })

@@ -251,7 +251,7 @@ test.each([
   ["staging runs v1.2.2 (1111111), unverified", stateOf({ running: runningOf(V1, false) })],
 ])("%s", (line, state) => {
   expect(statusLine({ stage: "staging", state })).toBe(line)
-  expect(stageNotes(state)).toEqual([])
+  expect(stageNotes({ stage: "staging", state })).toEqual([])
 })
 
 const lookOf = (sighting: Observed["sighting"], detail: string): Observed => ({
@@ -294,9 +294,9 @@ test.each<[string, StageState, Observed]>([
 })
 
 test("a freeze, a lock and a quarantine are explained", () => {
-  expect(stageNotes(status.stages?.[1]?.state ?? stateOf())).toEqual([
-    "frozen since 2026-03-01T03:04:05Z by ana: chat was wrong 3 times in a row: status 500, not 200",
-    "held since 2026-03-01T03:04:05Z by ben on laptop: rollback, run run-8",
+  expect(stageNotes({ stage: "production", state: status.stages?.[1]?.state ?? stateOf() })).toEqual([
+    "frozen since 2026-03-01T03:04:05Z by ana: chat was wrong 3 times in a row: status 500, not 200; to open it: `unfreeze --stage production --reason 'WHY'`",
+    "held since 2026-03-01T03:04:05Z by ben on laptop: rollback, run run-8; if it died, run its command again: that takes over",
     "quarantined v1.2.3 (2222222) at 2026-03-01T03:04:05Z: chat was wrong 3 times in a row: status 500, not 200",
   ])
 })

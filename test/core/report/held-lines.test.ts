@@ -1,29 +1,48 @@
 import { describe, expect, test } from "vitest"
 import { headline, statusLine } from "../../../src/core/report/headline.ts"
-import { notes, stageNotes } from "../../../src/core/report/notes.ts"
+import { notes, openingNotes, stageNotes, verifiedNote } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"
 import { cardOf, deployed, reportOf, runningOf, stateOf, V1, V2 } from "../../helpers/samples.ts"
 
 const AT = "2026-03-01T03:04:05.000Z"
+const OPEN = "to open it: `unfreeze --stage staging --reason 'WHY'`"
 const SHORT = "2026-03-01T03:04:05Z"
 const UNTIL = "2026-03-03T00:00:00.000Z"
 const held = (until: string | null) => ({ reason: "the launch", actor: "ann", at: AT, until })
 
 describe("a stage that a person holds", () => {
   test.each([
-    [null, `frozen since ${SHORT} by ann: the launch`],
-    [UNTIL, `frozen since ${SHORT} by ann, until 2026-03-03T00:00:00Z: the launch`],
+    [null, `frozen since ${SHORT} by ann: the launch; ${OPEN}`],
+    [UNTIL, `frozen since ${SHORT} by ann, until 2026-03-03T00:00:00Z: the launch; ${OPEN}`],
   ])("until %s", (until, note) => {
     const state = stateOf({ running: runningOf(V1), held: held(until) })
     expect(statusLine({ stage: "staging", state })).toBe("staging runs v1.2.2 (1111111), verified, frozen")
-    expect(stageNotes(state)).toEqual([note])
+    expect(stageNotes({ stage: "staging", state })).toEqual([note])
   })
 
   test("a version that they keep away has their name", () => {
     const quarantine = [{ ...V1, reason: "slow", at: AT, by: "ann" }]
-    expect(stageNotes(stateOf({ quarantine }))).toEqual([
+    expect(stageNotes({ stage: "staging", state: stateOf({ quarantine }) })).toEqual([
       `quarantined v1.2.2 (1111111) at ${SHORT} by ann: slow`,
+    ])
+  })
+
+  test("a version that runs and is kept away is marked, and is no way back", () => {
+    const quarantine = [{ ...V1, reason: "A person asked for it.", at: AT }]
+    const state = stateOf({ running: runningOf(V1), quarantine, verified: [V2, V1] })
+    expect(statusLine({ stage: "staging", state })).toBe(
+      "staging runs v1.2.2 (1111111), verified, quarantined",
+    )
+    expect(verifiedNote(state)).toEqual(["verified here, newest first: v1.2.3 (2222222)"])
+    expect(verifiedNote(stateOf({ quarantine, verified: [V1] }))).toEqual([])
+  })
+
+  test("two freezes are opened by one command, and a full stop is not followed by a semicolon", () => {
+    const frozen = { reason: "A person asked for it.", actor: "ben", at: AT }
+    expect(stageNotes({ stage: "staging", state: stateOf({ frozen, held: held(null) }) })).toEqual([
+      `frozen since ${SHORT} by ben: A person asked for it`,
+      `frozen since ${SHORT} by ann: the launch; ${OPEN}`,
     ])
   })
 })
@@ -109,4 +128,17 @@ describe("hooks that were run are shown, with the last lines of those that faile
       expect(render(reportOf({}), format)).not.toMatch(/hook/i)
     }
   })
+})
+
+test("opening a stage lets in what the pipeline quarantined, and not what a person did", () => {
+  const quarantine = [
+    { ...V2, reason: "slow", at: AT, by: "ann" },
+    { ...V1, reason: "status 500", at: AT },
+  ]
+  expect(openingNotes("staging", stateOf({ held: held(null) }))).toEqual([
+    "This ends the freeze of ann, too: the launch.",
+  ])
+  expect(openingNotes("staging", stateOf({ quarantine }))).toEqual([
+    "No longer quarantined: v1.2.2 (1111111). To keep one out: `quarantine --tag v1.2.2 --stage staging --reason 'WHY'`",
+  ])
 })

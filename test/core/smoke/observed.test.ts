@@ -46,6 +46,10 @@ test.each([
   })
 })
 
+test("what a person says that a stage runs is not what the ledger says", () => {
+  expect(observedOf([other], running, at, "person").detail).toBe("it serves v1.4.1, not v1.2.3 (2222222)")
+})
+
 test("B7: a stage that the ledger does not know serves something", () => {
   expect(observedOf([other], null, at)).toEqual({
     sighting: "drift",
