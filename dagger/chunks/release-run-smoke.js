@@ -57,7 +57,7 @@ var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
 async function observeStage(run, stage, { running }, reached = (known) => outputsOf(run.ports, stage, known)) {
   let { smoke, stages } = run.context.config;
   try {
-    let outputs = running === null ? {} : await reached(running);
+    let outputs = await reached(running);
     if (outputs === null) return notAsked("nothing serves it between calls");
     let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
     return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
