@@ -456,8 +456,12 @@ function slackSigner(secret, absent) {
   };
 }
 function parseTraceParent(text3) {
-  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
-  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
+  let found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
+    text3 ?? ""
+  );
+  if (found === null) return null;
+  let [, traceId, spanId, flags] = found;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/core/sst/answer.ts
