@@ -745,10 +745,11 @@ function judgeCalls({ code, literals }) {
   });
 }
 function argumentsAt(code, open) {
-  let depth = 0;
-  for (let at = open; at < code.length; at++)
-    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
-  return code.slice(open + 1);
+  let depth = 0, at = open;
+  do
+    OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), at += 1;
+  while (depth > 0 && at < code.length);
+  return code.slice(open, at);
 }
 function judgeCall(call, created) {
   let { name, first, args } = call;

@@ -92,7 +92,7 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
   }
   /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
   refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
+    let bare = withoutQuotes(value), read = bare === null ? null : safeParse(schema, bare);
     if (read?.success)
       return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
     let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
@@ -101,16 +101,14 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
   report(place, message, fix) {
     this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
   }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
+}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = [void 0, "stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
 function standIn(schema) {
   let { type, entries, item, literal, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
+  if (type === "literal" && candidates.push(literal), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
+    let all = Object.entries(entries);
+    candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
   }
+  return candidates.find((candidate) => is(schema, candidate));
 }
 var CONFIG_FILE = "pipeline.json";
 function issueMessage({ kind, input, expected, received, message }) {

@@ -6,7 +6,8 @@ import {
   recordId
 } from "./core-ledger-record.js";
 import {
-  describeRelease
+  describeRelease,
+  releaseIn
 } from "./core-stage.js";
 import {
   property
@@ -100,7 +101,7 @@ function badOf({ kind }) {
 }
 var closesAs = ({ frozen }) => frozen === null ? "failed" : "rolled-back";
 function eventOf(recorded, kind, occasion, part) {
-  let { app, stage, entry, before, after } = recorded, { runId, command, actor, at, tag, sha, code } = entry, release = tag === null || sha === null ? null : { tag, sha }, id = recordId(entry).replace("/", "-"), { running } = before, replaced = running === null || running.sha === sha ? null : { tag: running.tag, sha: running.sha }, event = {
+  let { app, stage, entry, before, after } = recorded, { runId, command, actor, at, sha, code } = entry, release = releaseIn(entry), id = recordId(entry).replace("/", "-"), { running } = before, replaced = running === null || running.sha === sha ? null : { tag: running.tag, sha: running.sha }, event = {
     id: part === void 0 ? id : `${id}-${part}`,
     kind,
     occasion,
@@ -140,12 +141,12 @@ var TEXTS = {
   "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
 };
 function wordsFor({ entry, stage }, { kind, release, from }) {
-  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
+  let { tag, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
     actor,
     stage,
     what: named(release),
     from: named(from),
-    to: named(tag === null || sha === null ? null : { tag, sha }),
+    to: named(releaseIn(entry)),
     gate: waiver?.gate ?? "",
     does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
     why: because === null ? "" : `: ${because}`

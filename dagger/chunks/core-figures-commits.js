@@ -1,6 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   describeRelease,
+  releaseIn,
   shortSha
 } from "./core-stage.js";
 import {
@@ -25,8 +26,9 @@ function weeksBetween(fromMs, toMs) {
   return weeks;
 }
 function medianOf(values) {
-  let sorted = values.toSorted((a, b) => a - b), half = sorted.length / 2, [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
-  return low === void 0 || high === void 0 ? null : (low + high) / 2;
+  if (values.length === 0) return null;
+  let sorted = values.toSorted((a, b) => a - b), half = sorted.length / 2, middle = [Math.ceil(half) - 1, Math.floor(half)].map((at) => sorted[at]);
+  return (middle[0] + middle[1]) / 2;
 }
 var BINS = [
   [36e5, "less than an hour"],
@@ -43,7 +45,7 @@ var tenths = (value) => Math.round(value * 10) / 10;
 // src/core/figures/commits.ts
 function placementsOf(runs) {
   return runs.toReversed().flatMap((run) => {
-    let { runId, command, actor, tag, sha, deployedAt, endedAt, rollback, outcome } = run, why = run.reason ?? run.detail, move = (at, release) => at === null ? [] : [{ at, runId, command, actor, release, why }], own = tag === null || sha === null ? null : { tag, sha };
+    let { runId, command, actor, deployedAt, endedAt, rollback, outcome } = run, why = run.reason ?? run.detail, move = (at, release) => at === null ? [] : [{ at, runId, command, actor, release, why }], own = releaseIn(run);
     return [
       ...own === null ? [] : move(deployedAt ?? (command === "adopt" && outcome === "done" ? endedAt : null), own),
       ...rollback !== null && outcome === "rolled-back" ? move(endedAt, rollback.to) : []

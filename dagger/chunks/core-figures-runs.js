@@ -3,6 +3,9 @@ import {
   ciRunText
 } from "./core-ledger-owner.js";
 import {
+  releaseIn
+} from "./core-stage.js";
+import {
   property
 } from "./core-json.js";
 
@@ -74,8 +77,8 @@ function deployedAtOf(records, sha, ending) {
   return (records.find((record) => record.kind === "deployed" && record.sha === sha) ?? records.find(({ effect }) => effect === "deploy") ?? (records[0].fence === void 0 ? ending : void 0))?.at ?? null;
 }
 function rollbackOf(records) {
-  let begun = records.find(({ kind, from }) => from !== null && kind.startsWith("roll"));
-  return begun === void 0 || begun.tag === null || begun.sha === null ? null : { from: begun.from, to: { tag: begun.tag, sha: begun.sha } };
+  let begun = records.find(({ kind, from }) => from !== null && kind.startsWith("roll")), to = begun && releaseIn(begun);
+  return to ? { from: begun.from, to } : null;
 }
 function deathsIn(records) {
   let deaths = /* @__PURE__ */ new Map();

@@ -5,6 +5,9 @@ import {
 import {
   ciRunText
 } from "./core-ledger-owner.js";
+import {
+  releaseIn
+} from "./core-stage.js";
 
 // src/core/ledger/stage-state.ts
 var EMPTY_STATE = {
@@ -95,7 +98,7 @@ function afterEntry(state, entry) {
     case "unverified":
       return nowDoubted(state, entry);
     case "quarantined":
-      return nowQuarantined(state, releaseOf(entry), entry);
+      return nowQuarantined(state, releaseIn(entry), entry);
     case "frozen":
       return { ...state, frozen: freezeOf(entry) };
     case "unfrozen":
@@ -103,7 +106,7 @@ function afterEntry(state, entry) {
     case "frozen-by-hand":
       return { ...state, held: { ...freezeOf(entry), until: entry.until ?? null } };
     case "quarantined-by-hand":
-      return withQuarantined(state, releaseOf(entry), { ...entry, by: entry.actor });
+      return withQuarantined(state, releaseIn(entry), { ...entry, by: entry.actor });
     case "quarantine-lifted":
       return { ...state, quarantine: without2(state.quarantine, entry.sha ?? "") };
     case "lock-broken":
@@ -177,7 +180,7 @@ function nowOwned(state, entry) {
 }
 var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
 function nowLeaving(state, { watching: _, ...held }, entry) {
-  let to = releaseOf(entry), { from } = entry;
+  let to = releaseIn(entry), { from } = entry;
   if (from === null) return state;
   let left = nowQuarantined(
     {
@@ -193,10 +196,11 @@ function nowUnfinished(state, { rollback }) {
   let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
   return rollback !== void 0 && quarantine.every(({ sha }) => sha !== rollback.to.sha) ? { ...ended, unfinished: rollback } : ended;
 }
-function nowWatched(state, { tag, sha, watch }) {
-  if (watch === void 0 || tag === null || sha === null) return state;
+function nowWatched(state, entry) {
+  let { watch } = entry, release = releaseIn(entry);
+  if (watch === void 0 || release === null) return state;
   let lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: !0 };
-  return { ...state, lock, watch: { tag, sha, until: watch.until } };
+  return { ...state, lock, watch: { ...release, until: watch.until } };
 }
 var unwatched = ({ watch: _, ...state }) => state, finished = ({ unfinished: _, ...state }) => state;
 function nowDoubted(state, { sha }) {
@@ -220,13 +224,13 @@ function withQuarantined(state, release, { detail, at, by }) {
   );
   return { ...state, quarantine };
 }
-var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
+var freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
 function nowUnverified(state, entry) {
-  let subject = releaseOf(entry);
+  let subject = releaseIn(entry);
   return subject === null ? state.running : { ...subject, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject.sha) };
 }
 function nowVerified(state, entry) {
-  let subject = releaseOf(entry);
+  let subject = releaseIn(entry);
   if (subject === null) return state;
   let { sha } = subject, { running } = state, before = state.verified.find((one) => one.sha === sha && one.leftAt === void 0), at = running?.sha === sha && running.verified ? before?.at ?? entry.at : entry.at;
   return {
@@ -245,7 +249,7 @@ function afterDeath(state) {
 }
 function begunBy(lock) {
   let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseIn(lock) : null;
 }
 var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 

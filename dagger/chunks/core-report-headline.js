@@ -9,7 +9,8 @@ import {
   tally
 } from "./core-setup-prerequisite.js";
 import {
-  describeRelease
+  describeRelease,
+  releaseIn
 } from "./core-stage.js";
 import {
   reason
@@ -152,7 +153,12 @@ var keptMigrations = (report) => report.migration === null || report.migration.s
 function stillRuns(report) {
   return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
 }
-var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command, previous, tag }) => (command === "rollback" ? previous?.tag : tag) ?? "the version before";
+var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running);
+function subject(report) {
+  let release = releaseIn(report);
+  return release === null ? tagText(report) : describeRelease(release);
+}
+var tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command, previous, tag }) => (command === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 export {
   headline,

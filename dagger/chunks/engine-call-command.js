@@ -290,6 +290,8 @@ function faultOf(argv, result, limits, codes) {
     return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
   if (result.exitCode === 0) return null;
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  if (result.lost !== void 0)
+    return { code: codes.failed, message: `It is not known how ${name} ended: ${sentence(result.lost)}` };
   let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
@@ -454,8 +456,12 @@ function slackSigner(secret, absent) {
   };
 }
 function parseTraceParent(text3) {
-  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
-  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
+  let found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
+    text3 ?? ""
+  );
+  if (found === null) return null;
+  let [, traceId, spanId, flags] = found;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/core/sst/answer.ts
@@ -846,6 +852,7 @@ var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
     } catch (error) {
       return { error: messageOf(error) };
     }
+    if (ran.lost !== void 0) return { error: ran.lost };
     try {
       return JSON.parse(ran.stdout.trim().split(`
 `).at(-1) ?? "");
@@ -1055,7 +1062,7 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
     if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
     let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : ran.lost !== void 0 ? after("DEPLOY_FAILED", `It is not known how sst deploy ended: ${sentence(ran.lost)}`) : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
   }
   /** A stage without a region is given no credentials, which SST cannot know. */
   withRegion(why, stage) {
@@ -3491,9 +3498,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     }
   };
 }
+var SILENT = /^git \S+ did not end within/m;
 async function fetchAll({ git, where }, remote, prefixes, depth) {
-  let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-  if ((await fetch2()).exitCode === 0) return;
+  let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]), fetched = await fetch2();
+  if (fetched.exitCode === 0) return;
+  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr);
   let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
   if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
   if (listed.stdout.trim() === "") {
@@ -3528,9 +3537,9 @@ var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, mov
 function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
-var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
+var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|Out of diskspace|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left|Out of diskspace/i, MAX_QUOTED = 500, FIXES = [
   [
-    /No space left|quota exceeded/i,
+    /No space left|Out of diskspace|quota exceeded/i,
     "Free some space where the message says, then run the same command again."
   ],
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]
@@ -4152,7 +4161,10 @@ async function execTool(container, argv, limits, masker) {
       isWhole: stdout?.isWhole === !0 && stderr?.isWhole === !0
     };
   } catch (error) {
-    if (!isExecError(error)) throw error;
+    if (!isExecError(error)) {
+      let lost = clean(messageOf(error));
+      return { container, exitCode: null, stdout: "", stderr: "", isWhole: !1, lost };
+    }
     let { exitCode, stdout, stderr } = error;
     return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: !1 };
   }
@@ -4573,7 +4585,7 @@ var ContainerTree = class {
       Promise.all(
         [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
       )
-    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS)), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
+    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await (await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS))).sync(), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }

@@ -102,8 +102,8 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
   async send(channel, job) {
     let { recorded, events } = job, { signal } = this.over;
     if (signal.aborted) return;
-    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, left = (refused = !1) => {
-      channel.isKept && (refused || this.missed.set(channel.name, [...this.missed.get(channel.name) ?? [], { channel, job }]), this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: !0 }));
+    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, due = () => this.touched.get(stage).due, left = (refused = !1) => {
+      channel.isKept && (refused || this.missed.set(channel.name, [...this.missed.get(channel.name) ?? [], { channel, job }]), due().push({ channel: channel.name, record: recordId(entry), failed: !0 }));
     }, now = () => this.means.clock.now().getTime();
     if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left();
     let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, sent = await channel.send({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error), refused: !1 }));
@@ -117,7 +117,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
     }
     if (sent.thread !== void 0 && this.threads.set(key, sent.thread), !channel.isKept && sent.thread === void 0) return;
     let { thread: newest } = sent, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
-    this.touched.get(stage)?.due.push(delivery);
+    due().push(delivery);
   }
   /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
   async settle() {

@@ -41,7 +41,8 @@ import {
 import "./common-6.js";
 import "./core-config-tools.js";
 import {
-  STAGES
+  STAGES,
+  releaseIn
 } from "./core-stage.js";
 import {
   environmentError,
@@ -79,8 +80,8 @@ var Tally = class {
     for (let sha of [...this.before, ...running === null ? [] : [running.sha]]) this.place(sha, null);
   }
   take(run, froze) {
-    let { command, tag, sha, deployedAt, rollback, changed, outcome } = run, deploys = command.startsWith("deploy-");
-    deploys && tag !== null && sha !== null && deployedAt !== null ? this.deploy(run, { tag, sha }, deployedAt) : rollback !== null && changed ? this.goBack(run, rollback.to, deploys ? "automatic" : "command", outcome === "rolled-back") : sha !== null && (command === "verify" || command === "adopt") && this.judge(run, sha), froze && (this.afterIncident = !0);
+    let { command, sha, deployedAt, rollback, changed, outcome } = run, release = releaseIn(run), deploys = command.startsWith("deploy-");
+    deploys && release !== null && deployedAt !== null ? this.deploy(run, release, deployedAt) : rollback !== null && changed ? this.goBack(run, rollback.to, deploys ? "automatic" : "command", outcome === "rolled-back") : sha !== null && (command === "verify" || command === "adopt") && this.judge(run, sha), froze && (this.afterIncident = !0);
   }
   deploy(run, release, at) {
     let passed = run.outcome === "deployed";
@@ -123,10 +124,8 @@ var Tally = class {
     run.outcome === "failed" && current?.sha === sha && current.deployment?.verdict === "passed" ? (current.deployment.verdict = "failed", current.deployment.because = "it failed verification later") : run.outcome === "done" && (current?.sha !== sha && this.place(sha, null), this.recover(run.endedAt));
   }
   isOlder(sha) {
-    let current = this.placements.at(-1)?.sha;
-    if (current === void 0 || current === sha) return !1;
-    let [known, now] = [this.order.get(sha), this.order.get(current)];
-    return known !== void 0 && known < now;
+    let rank = (one) => this.order.get(one) ?? this.order.size;
+    return rank(sha) < rank(this.placements.at(-1)?.sha ?? sha);
   }
   place(sha, deployment) {
     this.placements.push({ sha, deployment }), this.order.has(sha) || this.order.set(sha, this.order.size);

@@ -45,8 +45,10 @@ interface TraceParent {
 
 /** Null for anything else: the run then starts a trace of its own. */
 export function parseTraceParent(text: string | undefined): TraceParent | null {
-  const [, traceId, spanId, flags] =
-    /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text ?? "") ?? []
-  if (traceId === undefined || spanId === undefined || flags === undefined) return null
+  const found = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(
+    text ?? "",
+  )
+  if (found === null) return null
+  const [, traceId, spanId, flags] = found as unknown as [string, string, string, string]
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
 }

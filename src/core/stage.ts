@@ -11,6 +11,10 @@ export interface Release {
   sha: string
 }
 
+/** The version that a record or a report names; null where it names none whole. */
+export const releaseIn = ({ tag, sha }: { tag: string | null; sha: string | null }): Release | null =>
+  tag === null || sha === null ? null : { tag, sha }
+
 export const shortSha = (sha: string): string => sha.slice(0, 7)
 
 /** `v1.2.3 (abc1234)` */

@@ -13,8 +13,8 @@ interface RunOptions {
   /** all that the program sees */
   env: Environment
   /** what the program reads; without it, nothing */
-  stdin?: string
-  timeoutMs?: number
+  stdin?: string | undefined
+  timeoutMs?: number | undefined
   signal?: AbortSignal
   /** between asking the program to stop and ending it */
   graceMs?: number

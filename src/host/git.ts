@@ -14,7 +14,7 @@ import {
 } from "../adapters/git-transport.ts"
 import type { Config } from "../core/config/schema.ts"
 import { environmentError, usageError } from "../core/errors.ts"
-import type { Git } from "../workbench/workbench.ts"
+import type { CommandResult, Git, GitResult } from "../workbench/workbench.ts"
 import { LEADING } from "./environment.ts"
 import { type Environment, exec } from "./exec.ts"
 
@@ -84,18 +84,10 @@ export function hostGit(
   }
   return async (args, stdin) => {
     const hurry = soonAfter(signal)
-    const ended = exec(["git", ...options, ...args], {
-      cwd,
-      env,
-      signal: hurry.signal,
-      ...(stdin === undefined ? {} : { stdin }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    })
-    const { exitCode, stdout, stderr, timedOut } = await ended.finally(hurry.dispose)
-    const said = withoutPasswords(stderr, secrets)
-    if (!timedOut && !hurry.signal.aborted) return { exitCode: exitCode ?? 1, stdout, stderr: said }
-    const late = `git ${args[0]} did not end within ${timedOut ? timeoutMs : HURRY_MS} ms`
-    return { exitCode: exitCode || 1, stdout, stderr: `${said}${late}\n` }
+    const running = exec(["git", ...options, ...args], { cwd, env, stdin, timeoutMs, signal: hurry.signal })
+    const ended = await running.finally(hurry.dispose)
+    if (ended.timedOut || !hurry.signal.aborted) return answerOf(args, ended, secrets, timeoutMs)
+    return answerOf(args, { ...ended, timedOut: true }, secrets, HURRY_MS)
   }
 }
 
@@ -120,17 +112,27 @@ function soonAfter(signal: AbortSignal | undefined): { signal: AbortSignal; disp
   }
 }
 
+/** git's own code for what it could not do: 1 is an answer of some commands, "no". */
+const FATAL = 128
+
+function answerOf(
+  [command]: readonly string[],
+  { exitCode, stdout, stderr, timedOut }: CommandResult,
+  secrets?: Transport["secrets"],
+  timeoutMs?: number,
+): GitResult {
+  const said = withoutPasswords(stderr, secrets)
+  if (exitCode !== null && !timedOut) return { exitCode, stdout, stderr: said }
+  const how = timedOut ? `did not end within ${timeoutMs} ms` : "was ended by a signal"
+  return { exitCode: FATAL, stdout, stderr: `${said}git ${command} ${how}\n` }
+}
+
 /** git as its user has it, for their own checkout; what it says is in English, and their hooks do not run. */
 export function userGit(cwd: string, user: Environment): Git {
   const env = { ...without(user, (name) => LEADING.includes(name) || MISLEADING.test(name)), ...PLAIN }
   return async (args, stdin) => {
     const argv = ["git", "-c", "core.hooksPath=/dev/null", ...args]
-    const { exitCode, stdout, stderr } = await exec(argv, {
-      cwd,
-      env,
-      ...(stdin === undefined ? {} : { stdin }),
-    })
-    return { exitCode: exitCode ?? 1, stdout, stderr: withoutPasswords(stderr) }
+    return answerOf(args, await exec(argv, { cwd, env, stdin }))
   }
 }
 
@@ -212,7 +214,7 @@ export async function findRepository(directory: string, user: Environment): Prom
     throw usageError("NOT_A_REPOSITORY", `${dir} is not a directory, or git is not installed.`)
   }
   // a directory's name may hold line breaks and end with spaces
-  const [, gitDir = "", bare, root] = /^(.+?)\n(true|false)\n(?:(.+)\n)?$/s.exec(found.stdout) ?? []
+  const [, gitDir = "", bare, root] = /(.+?)\n(true|false)\n(?:(.+)\n)?$/s.exec(found.stdout) ?? []
   if (gitDir === "") {
     // git also refuses what belongs to another user, and says what to do about it
     const why = /not a git repository/.test(found.stderr) ? "" : ` ${found.stderr.trim()}`

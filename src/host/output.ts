@@ -124,7 +124,7 @@ export class LineOutput implements Output {
 
   private endLine(chunk: Buffer, from: number, to: number): void {
     let text: string
-    if (this.size === 0 && to - from <= this.maxLineBytes) text = chunk.toString("utf8", from, to)
+    if (this.size === 0) text = chunk.toString("utf8", from, Math.min(to, from + this.maxLineBytes))
     else {
       this.hold(chunk.subarray(from, to))
       text = Buffer.concat(this.parts).toString()

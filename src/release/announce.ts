@@ -155,11 +155,12 @@ export class Announcer {
     if (signal.aborted) return
     const { stage, entry, before } = recorded
     const key = `${stage} ${channel.name}`
+    const due = () => (this.touched.get(stage) as Touched).due
     const left = (refused = false) => {
       if (!channel.isKept) return
       if (!refused)
         this.missed.set(channel.name, [...(this.missed.get(channel.name) ?? []), { channel, job }])
-      this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: true })
+      due().push({ channel: channel.name, record: recordId(entry), failed: true })
     }
     const now = () => this.means.clock.now().getTime()
     // one that was asked several times in vain a moment ago is not asked for each of its messages
@@ -182,7 +183,7 @@ export class Announcer {
     if (!channel.isKept && sent.thread === undefined) return
     const { thread: newest } = sent
     const delivery = { channel: channel.name, record: recordId(entry), ...(newest && { thread: newest }) }
-    this.touched.get(stage)?.due.push(delivery)
+    due().push(delivery)
   }
 
   /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */

@@ -115,11 +115,12 @@ export async function observeStage(
   run: Pick<Run, "context" | "ports">,
   stage: Stage,
   { running }: Pick<StageState, "running">,
-  reached: (running: Running) => Promise<Outputs | null> = (known) => outputsOf(run.ports, stage, known),
+  reached: (running: Running | null) => Promise<Outputs | null> = (known) =>
+    outputsOf(run.ports, stage, known),
 ): Promise<Observed> {
   const { smoke, stages } = run.context.config
   try {
-    const outputs = running === null ? {} : await reached(running)
+    const outputs = await reached(running)
     if (outputs === null) return notAsked("nothing serves it between calls")
     const urls = { ...stages[stage].urls, ...outputs }
     const missing = unknownUrls(smoke, urls)

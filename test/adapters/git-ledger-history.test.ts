@@ -80,6 +80,30 @@ test("a record that is appended while the history is read does not shift it", as
   expect(calls).toBeGreaterThan(2)
 })
 
+test("a stage whose record comes while it is read is read again", async () => {
+  const site = await localSite()
+  await fill(site)
+  const store = await site.open()
+  let moves = 1
+  const disturbed = gitLedger({
+    ...store,
+    async git(args, stdin = "") {
+      if (moves === 0) return store.git(args, stdin)
+      moves -= 1
+      // between the stage's tip and its record
+      const [tip, ...others] = stdin.split(/(?<=\n)/)
+      const before = await store.git(args, tip)
+      const other = gitLedger(store)
+      const [view] = await other.read(["staging"])
+      await other.tryAppend(view as StageView, [entryOf(RECORDS)])
+      const { stdout, ...after } = await store.git(args, others.join(""))
+      return { ...after, stdout: before.stdout + stdout }
+    },
+  })
+  expect(await disturbed.read(["staging"])).toEqual(await gitLedger(store).read(["staging"]))
+  expect(moves).toBe(0)
+})
+
 test("the histories of both stages are read at once, and neither cuts the other short", async () => {
   const site = await pathSite()
   const ledger = await fill(site)

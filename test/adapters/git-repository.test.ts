@@ -259,6 +259,22 @@ describe("what a commit needs besides the files in its tree", () => {
     })
   })
 
+  test("is not known where it could not be searched for", async () => {
+    const git = hostGit(repo.root, process.env)
+    const failing = gitRepository(
+      async (args, stdin) =>
+        args[0] === "grep"
+          ? { exitCode: 128, stdout: "", stderr: "git grep was ended by a signal\n" }
+          : git(args, stdin),
+      PLAIN,
+    )
+    const sha = await repo.commit("attributes", { ".gitattributes": "*.bin filter=lfs\n", "a.bin": pointer })
+    expect(await failing.treeParts(sha)).toEqual({
+      kind: "unavailable",
+      message: `Commit ${sha.slice(0, 7)} cannot be read: git grep was ended by a signal`,
+    })
+  })
+
   test("is not known of a commit that is not here", async () => {
     expect(await repository.treeParts("0123456789".repeat(4))).toMatchObject({
       kind: "unavailable",

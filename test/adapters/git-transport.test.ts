@@ -124,6 +124,11 @@ describe("a name and a password in an address", () => {
     expect(withoutPasswords(text, secrets)).toBe(left)
   })
 
+  test("that is empty is in no text", () => {
+    const { secrets } = transportOf([setting("remote.origin.url", "https://ana:@x.test/a.git")])
+    expect(withoutPasswords("denied for ana", secrets)).toBe("denied for ana")
+  })
+
   test("a name alone is taken for a token", () => {
     const { secrets } = transportOf([setting("remote.origin.url", "https://t0ken@x.test/a.git")])
     expect(withoutPasswords("denied for t0ken", secrets)).toBe("denied for ***")

@@ -55,6 +55,8 @@ export class FakeStage implements Deployer, Migrator, Prober, HookRunner {
   onHook: (order: HookOrder) => HookEnd | Promise<HookEnd> = () => ({ ok: true })
   /** false: the tool is started without a record, as no deployer may do it */
   claims = true
+  /** each request, by its check, and how long it was to wait, in ms */
+  readonly patience: [check: string, timeoutMs: number | undefined][] = []
   /** false: the prober reaches nothing at all */
   network = true
   /** true: it can be asked what it serves without being started for that */
@@ -140,7 +142,8 @@ export class FakeStage implements Deployer, Migrator, Prober, HookRunner {
     return { api: `https://api.${this.name}.test`, web: `https://${this.name}.test` }
   }
 
-  async probe({ name }: { name: string }, url: string, _timeoutMs?: number): Promise<Observation> {
+  async probe({ name }: { name: string }, url: string, timeoutMs?: number): Promise<Observation> {
+    this.patience.push([name, timeoutMs])
     await this.clock.pass(20)
     if (!Object.values(this.outputs).some((address) => url.startsWith(`${address}/`))) return refused
     const attempt = (this.attempts.get(name) ?? 0) + 1

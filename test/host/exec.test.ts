@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { maskerOf } from "../../src/core/masking.ts"
 import { exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
-import { LineOutput, WholeOutput } from "../../src/host/output.ts"
+import { type Limits, LineOutput, WholeOutput } from "../../src/host/output.ts"
 import { LINES } from "../../src/workbench/workbench.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -257,6 +257,58 @@ test("what a program said is nothing when it said nothing, and keeps how its las
   expect(said()).toEqual({ text: "", isWhole: true })
   expect(said("one\ntw", "o\n")).toEqual({ text: "one\ntwo\n", isWhole: true })
   expect(said("one\ntw", "o")).toEqual({ text: "one\ntwo", isWhole: true })
+})
+
+describe("of what a program says", () => {
+  /** @param size of the chunks that it comes in */
+  function heard(text: string, limits: Partial<Limits> = {}, size = text.length) {
+    const lines: string[] = []
+    const output = new LineOutput(maskerOf([]), { ...LINES, ...limits }, (line) => lines.push(line))
+    for (let at = 0; at < text.length; at += size) output.take(Buffer.from(text.slice(at, at + size)))
+    output.end()
+    return { lines, ...output.text() }
+  }
+
+  test.each([
+    ["10 %\r50 %\r100 %\n", ["10 %", "50 %", "100 %"]],
+    ["one\r\ntwo\r\n", ["one", "two"]],
+    ["one\r\n\r\ntwo", ["one", "", "two"]],
+    ["one\n\ntwo\r", ["one", "", "two"]],
+    ["\r\rone\n\r", ["", "", "one", ""]],
+  ])("%j is these lines, however it is cut into chunks: %j", (text, lines) => {
+    for (const size of [1, 2, 3, 100]) expect(heard(text, {}, size).lines).toEqual(lines)
+  })
+
+  const numbered = (count: number) =>
+    Array.from({ length: count }, (_, at) => `line ${String(at + 1).padStart(4, "0")}\n`).join("")
+  const gap = (count: number) => `… (${count} lines are left out here) …\n`
+
+  test.each([
+    [20, { head: 19, tail: 20 }, `line 0001\nline 0002\n${gap(16)}line 0019\nline 0020\n`],
+    [20, { head: 18, tail: 19 }, `line 0001\n${gap(18)}line 0020\n`],
+    [20, { head: 0, tail: 4 }, `${gap(19)}line 0020\n`],
+    [5000, { head: 9, tail: 20 }, `line 0001\n${gap(4997)}line 4999\nline 5000\n`],
+    [20, { head: 100, tail: 100 }, numbered(20)],
+  ])("the beginning and the end are kept of %i lines: %j", (count, limits, text) => {
+    const said = heard(numbered(count), limits)
+    expect({ text: said.text, isWhole: said.isWhole }).toEqual({ text, isWhole: text === numbered(count) })
+    expect(said.lines).toHaveLength(count)
+  })
+
+  test("a short line behind a long one stays behind it", () => {
+    expect(heard("a long line\nb\n", { head: 5 }).text).toBe("a long line\nb\n")
+  })
+})
+
+test("a line is cut where its limit is, and a secret across the cut is seen whole, however the line comes", () => {
+  const secret = "s3cret-of-many-letters"
+  const line = `${"€".repeat(40)}${secret} ${"x".repeat(300)}`
+  for (const size of [1, 7, 130, 1000]) {
+    const output = new LineOutput(maskerOf([secret]), { line: 50, head: 200, tail: 200 }, () => {})
+    const bytes = Buffer.from(`${line}\nnext\n`)
+    for (let at = 0; at < bytes.length; at += size) output.take(bytes.subarray(at, at + size))
+    expect(output.text().text).toBe(`${"€".repeat(40)}*** xxxxx…\nnext\n`)
+  }
 })
 
 test("a group is gone or there; a signal that there is not is a defect, and not a group that is gone", async () => {

@@ -1,6 +1,6 @@
 // @module-tag slow
 import { writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { delimiter, join } from "node:path"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { userEnvironment } from "../../src/host/environment.ts"
 import { findRepository, hostGit, userGit, userSettings } from "../../src/host/git.ts"
@@ -101,6 +101,28 @@ describe("git on this host", () => {
       expect((await git(["update-ref", "refs/heads/other", commit])).exitCode).toBe(0)
   })
 
+  test("that is killed has failed, and has not answered no", async () => {
+    const repo = await GitRepo.create()
+    await repo.git("config", "alias.die", "!kill -KILL $PPID")
+    for (const git of [hostGit(repo.root, process.env), userGit(repo.root, process.env)])
+      expect(await git(["die"])).toEqual({
+        exitCode: 128,
+        stdout: "",
+        stderr: "git die was ended by a signal\n",
+      })
+  })
+
+  test("has failed when its time was over, however well it ends after that", async () => {
+    const programs = await temporaryDirectory()
+    const patient = '#!/bin/sh\ntrap "exit 0" TERM\nsleep 60 & wait\n'
+    await writeFile(join(programs, "git"), patient, { mode: 0o755 })
+    const user = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` }
+    expect(await hostGit(programs, user, [], { timeoutMs: 300 })(["fetch"])).toMatchObject({
+      exitCode: 128,
+      stderr: "git fetch did not end within 300 ms\n",
+    })
+  })
+
   test("gives up on a remote that accepts and never answers", async () => {
     const repo = await GitRepo.create()
     const silent = await startTcpApp(() => {})
@@ -108,7 +130,7 @@ describe("git on this host", () => {
       "ls-remote",
       `${silent}/x.git`,
     ])
-    expect(result.exitCode).not.toBe(0)
+    expect(result.exitCode).toBe(128)
     expect(result.stderr).toContain("git ls-remote did not end within 300 ms")
   })
   test.each(["before", "meanwhile"])(

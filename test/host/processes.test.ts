@@ -62,6 +62,29 @@ describe.each(["linux", "darwin"] as const)("as on %s, what carries a run's id",
   )
 })
 
+test("what ends when it is asked to is asked once, and has the time to", async () => {
+  const script = `
+    let asked = 0
+    process.on("SIGTERM", () => {
+      asked += 1
+      if (asked === 1) setTimeout(() => process.exit(asked), 200)
+    })
+    setInterval(() => {}, 1000)
+    console.log("up")
+  `
+  const child = spawn(process.execPath, ["-e", script], {
+    env: { ...process.env, PIPELINE_RUN_ID: "run-tidy" },
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const closed = once(child, "close")
+  await once(child.stdout, "data")
+  expect(await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-tidy"] }, 10_000)).toEqual({
+    asked: [child.pid],
+    left: [],
+  })
+  expect(await closed).toEqual([1, null])
+})
+
 test.runIf(process.platform === "linux")(
   "what stands in a run's folder is ended, although it cleared its environment and the folder is gone",
   async () => {

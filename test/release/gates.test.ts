@@ -168,6 +168,19 @@ describe("which commits may be released is the team's to say", () => {
     })
   })
 
+  test("the repository is not asked for the branches of what was merged", async () => {
+    const world = new World()
+    await world.ship("v1.0.0")
+    const asked: string[] = []
+    world.branchesWith = async (sha) => {
+      asked.push(sha)
+      return []
+    }
+    world.tag("v1.1.0")
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(asked).toEqual([])
+  })
+
   test("with releaseBranches, what is on a branch of theirs", async () => {
     const world = await beside({ releaseBranches: ["main", "release/*"] })
     expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ code: "TAG_NOT_ON_MAIN" })

@@ -204,6 +204,9 @@ describe("a request", () => {
     })
     const { report } = await world.deploy("production", "v1.1.0", { verify: true })
     expect(asked).toBe(3)
+    const waits = world.stages.production.patience.flatMap(([name, ms]) => (name === "chat" ? [ms] : []))
+    // 30 s, of which an answer takes 20 ms and a pause two seconds
+    expect(waits).toEqual([30_000, 27_980, 25_960])
     expect(report.verification).toMatchObject({ verdict: "pass", detail: "2 checks passed" })
   })
 

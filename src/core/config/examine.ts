@@ -179,7 +179,7 @@ class Examiner {
     place: Place,
     about: string,
   ): unknown {
-    const bare = issue.kind === "schema" ? withoutQuotes(value) : null
+    const bare = withoutQuotes(value)
     const read = bare === null ? null : v.safeParse(schema, bare)
     if (read?.success) {
       this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`)
@@ -206,14 +206,13 @@ const RESERVED = new Set(["__proto__", "prototype", "constructor"])
 const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Texts and numbers of every form that a key asks for. */
-const PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, false]
+/** Nothing, and texts and numbers of every form that a key asks for. */
+const PLAIN = [undefined, "stand-in", "https://stand-in.invalid", "StandIn", 1, 200, false]
 
 /** A valid value of a schema; undefined where a key is optional. */
 function standIn(schema: Schema): unknown {
   const { type, entries, item, literal, options } = schema
   const candidates: unknown[] = [...PLAIN]
-  if (type === "optional") return undefined
   if (type === "literal") candidates.push(literal)
   if (type === "picklist") candidates.push(options?.[0])
   if (type === "array") candidates.push([], [standIn(item as Schema)])

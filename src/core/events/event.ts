@@ -4,7 +4,7 @@ import { type Entry, recordId } from "../ledger/record.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { headline } from "../report/headline.ts"
 import type { Report } from "../report/report.ts"
-import { describeRelease, type Release, type Stage } from "../stage.ts"
+import { describeRelease, type Release, releaseIn, type Stage } from "../stage.ts"
 import { sentence } from "../text.ts"
 
 /** An entry of a stage's ledger, with the stage before and after it. */
@@ -176,8 +176,8 @@ const closesAs = ({ frozen }: StageState): Occasion => (frozen === null ? "faile
 
 function eventOf(recorded: Recorded, kind: EventKind, occasion: Occasion, part?: string): PipelineEvent {
   const { app, stage, entry, before, after } = recorded
-  const { runId, command, actor, at, tag, sha, code } = entry
-  const release = tag === null || sha === null ? null : { tag, sha }
+  const { runId, command, actor, at, sha, code } = entry
+  const release = releaseIn(entry)
   const id = recordId(entry).replace("/", "-")
   const { running } = before
   const replaced = running === null || running.sha === sha ? null : { tag: running.tag, sha: running.sha }
@@ -260,12 +260,12 @@ function wordsFor(
   { entry, stage }: Recorded,
   { kind, release, from }: { kind: EventKind; release: Release | null; from: Release | null },
 ): Words {
-  const { tag, sha, detail, actor, reason: because, waiver } = entry
+  const { tag, detail, actor, reason: because, waiver } = entry
   const named = (one: Release | null) => (one === null ? (tag ?? "the version") : describeRelease(one))
   const more = detail ?? because
   const parts: Parts = {
     ...{ actor, stage, what: named(release), from: named(from) },
-    to: named(tag === null || sha === null ? null : { tag, sha }),
+    to: named(releaseIn(entry)),
     gate: waiver?.gate ?? "",
     does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
     why: because === null ? "" : `: ${because}`,

@@ -1,5 +1,5 @@
 import { type Reason, reason } from "../reasons.ts"
-import { describeRelease, type Release, type Stage, shortSha } from "../stage.ts"
+import { describeRelease, type Release, releaseIn, type Stage, shortSha } from "../stage.ts"
 import { isoSeconds } from "../text.ts"
 import { DAY_MS } from "./periods.ts"
 import type { LedgerRun } from "./runs.ts"
@@ -51,11 +51,11 @@ interface Placement extends Move {
 /** Every version that came to a stage, oldest first. */
 export function placementsOf(runs: readonly LedgerRun[]): Placement[] {
   return runs.toReversed().flatMap((run) => {
-    const { runId, command, actor, tag, sha, deployedAt, endedAt, rollback, outcome } = run
+    const { runId, command, actor, deployedAt, endedAt, rollback, outcome } = run
     const why = run.reason ?? run.detail
     const move = (at: string | null, release: Release): Placement[] =>
       at === null ? [] : [{ at, runId, command, actor, release, why }]
-    const own = tag === null || sha === null ? null : { tag, sha }
+    const own = releaseIn(run)
     const adopted = command === "adopt" && outcome === "done" ? endedAt : null
     return [
       ...(own === null ? [] : move(deployedAt ?? adopted, own)),

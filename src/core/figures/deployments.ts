@@ -1,6 +1,6 @@
 import type { LedgerRecord } from "../ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../ledger/stage-state.ts"
-import type { Release } from "../stage.ts"
+import { type Release, releaseIn } from "../stage.ts"
 import { frozenTimes, isWhole, type LedgerRun, recordsByRun, runsOf } from "./runs.ts"
 
 /** A run that put a version on a stage, with what became of it. */
@@ -86,10 +86,10 @@ class Tally implements Deployments {
   }
 
   take(run: LedgerRun, froze: boolean): void {
-    const { command, tag, sha, deployedAt, rollback, changed, outcome } = run
+    const { command, sha, deployedAt, rollback, changed, outcome } = run
+    const release = releaseIn(run)
     const deploys = command.startsWith("deploy-")
-    if (deploys && tag !== null && sha !== null && deployedAt !== null)
-      this.deploy(run, { tag, sha }, deployedAt)
+    if (deploys && release !== null && deployedAt !== null) this.deploy(run, release, deployedAt)
     else if (rollback !== null && changed) {
       this.goBack(run, rollback.to, deploys ? "automatic" : "command", outcome === "rolled-back")
     } else if (sha !== null && (command === "verify" || command === "adopt")) this.judge(run, sha)
@@ -163,10 +163,8 @@ class Tally implements Deployments {
   }
 
   private isOlder(sha: string): boolean {
-    const current = this.placements.at(-1)?.sha
-    if (current === undefined || current === sha) return false
-    const [known, now] = [this.order.get(sha), this.order.get(current)]
-    return known !== undefined && known < (now as number)
+    const rank = (one: string) => this.order.get(one) ?? this.order.size
+    return rank(sha) < rank(this.placements.at(-1)?.sha ?? sha)
   }
 
   private place(sha: string, deployment: Deployment | null): void {

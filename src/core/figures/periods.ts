@@ -37,10 +37,11 @@ export function weeksBetween(fromMs: number, toMs: number): string[] {
 
 /** The value in the middle; of two, halfway between them. null for none. */
 export function medianOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]
-  return low === undefined || high === undefined ? null : (low + high) / 2
+  const middle = [Math.ceil(half) - 1, Math.floor(half)].map((at) => sorted[at]) as [number, number]
+  return (middle[0] + middle[1]) / 2
 }
 
 /** The bins in which times are counted, as dora.dev has them. */

@@ -2,7 +2,7 @@ import { property } from "../json.ts"
 import { ciRunText, type Rollback } from "../ledger/owner.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import type { Freeze, StageState } from "../ledger/stage-state.ts"
-import type { Release, Stage } from "../stage.ts"
+import { type Release, releaseIn, type Stage } from "../stage.ts"
 
 /**
  * How a run ended. `done` is for commands that deploy nothing, `absent` for a question whose answer is no; the others say
@@ -168,8 +168,8 @@ function deployedAtOf(records: Own, sha: string | null, ending: LedgerRecord | u
 
 function rollbackOf(records: Own): Rollback | null {
   const begun = records.find(({ kind, from }) => from !== null && kind.startsWith("roll"))
-  if (begun === undefined || begun.tag === null || begun.sha === null) return null
-  return { from: begun.from as Release, to: { tag: begun.tag, sha: begun.sha } }
+  const to = begun && releaseIn(begun)
+  return to ? { from: begun.from as Release, to } : null
 }
 
 /** When others found runs dead, by run. */

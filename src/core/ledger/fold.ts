@@ -1,4 +1,4 @@
-import type { Release } from "../stage.ts"
+import { type Release, releaseIn } from "../stage.ts"
 import { foldIncident, foldOutbox } from "./outbox.ts"
 import { ciRunText, type LockOwner } from "./owner.ts"
 import type { Entry } from "./record.ts"
@@ -73,7 +73,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "unverified":
       return nowDoubted(state, entry)
     case "quarantined":
-      return nowQuarantined(state, releaseOf(entry), entry)
+      return nowQuarantined(state, releaseIn(entry), entry)
     case "frozen":
       return { ...state, frozen: freezeOf(entry) }
     case "unfrozen":
@@ -81,7 +81,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "frozen-by-hand":
       return { ...state, held: { ...freezeOf(entry), until: entry.until ?? null } }
     case "quarantined-by-hand":
-      return withQuarantined(state, releaseOf(entry), { ...entry, by: entry.actor })
+      return withQuarantined(state, releaseIn(entry), { ...entry, by: entry.actor })
     case "quarantine-lifted":
       return { ...state, quarantine: without(state.quarantine, entry.sha ?? "") }
     case "lock-broken":
@@ -177,7 +177,7 @@ const frozenBefore = (state: StageState, entry: Entry): StageState =>
  * not over yet, so `deployed` starts again at false.
  */
 function nowLeaving(state: StageState, { watching: _, ...held }: LockOwner, entry: Entry): StageState {
-  const to = releaseOf(entry)
+  const to = releaseIn(entry)
   const { from } = entry
   if (from === null) return state
   const left = nowQuarantined(
@@ -200,10 +200,12 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
 }
 
 /** With --detach the run ends here and frees the stage; the version counts as verified when its watch has passed. */
-function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
-  if (watch === undefined || tag === null || sha === null) return state
+function nowWatched(state: StageState, entry: Entry): StageState {
+  const { watch } = entry
+  const release = releaseIn(entry)
+  if (watch === undefined || release === null) return state
   const lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: true }
-  return { ...state, lock, watch: { tag, sha, until: watch.until } }
+  return { ...state, lock, watch: { ...release, until: watch.until } }
 }
 
 const unwatched = ({ watch: _, ...state }: StageState): StageState => state
@@ -242,9 +244,6 @@ function withQuarantined(
   return { ...state, quarantine }
 }
 
-const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
-  tag === null || sha === null ? null : { tag, sha }
-
 const freezeOf = ({ detail, actor, at }: Entry) => ({ reason: detail ?? "", actor, at })
 
 /** Only the outputs of this very commit: another one's would send the smoke test to the wrong address. */
@@ -253,13 +252,13 @@ const outputsOf = (running: Running | null, sha: string): Record<string, string>
 
 /** The entry's release as what runs, not judged yet. An entry without a release changes nothing. */
 function nowUnverified(state: StageState, entry: Entry): Running | null {
-  const subject = releaseOf(entry)
+  const subject = releaseIn(entry)
   if (subject === null) return state.running
   return { ...subject, verified: false, outputs: entry.outputs ?? outputsOf(state.running, subject.sha) }
 }
 
 function nowVerified(state: StageState, entry: Entry): StageState {
-  const subject = releaseOf(entry)
+  const subject = releaseIn(entry)
   if (subject === null) return state
   const { sha } = subject
   const { running } = state
@@ -293,7 +292,7 @@ export function afterDeath(state: StageState): StageState {
 function begunBy(lock: LockOwner): Release | null {
   const { fence, effect, deployed } = lock
   const mayHaveBegun = fence === undefined || effect === "deploy" || deployed === true
-  return mayHaveBegun ? releaseOf(lock) : null
+  return mayHaveBegun ? releaseIn(lock) : null
 }
 
 const without = <T extends Release>(releases: readonly T[], sha: string): T[] =>

@@ -84,15 +84,16 @@ function judgeCalls({ code, literals }: ScriptText): Finding[] {
   })
 }
 
-/** What is in the parentheses that open there. */
+/** The parentheses that open there, with what is in them. */
 function argumentsAt(code: string, open: number): string {
   let depth = 0
-  for (let at = open; at < code.length; at++) {
+  let at = open
+  do {
     if (OPENING.includes(code[at] as string)) depth += 1
     if (CLOSING.includes(code[at] as string)) depth -= 1
-    if (depth === 0) return code.slice(open + 1, at)
-  }
-  return code.slice(open + 1)
+    at += 1
+  } while (depth > 0 && at < code.length)
+  return code.slice(open, at)
 }
 
 /** A call in a migration. */

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/plan.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
-import { describeRelease, type Stage } from "../stage.ts"
+import { describeRelease, releaseIn, type Stage } from "../stage.ts"
 import { counted, isoSeconds } from "../text.ts"
 import { figureLine } from "./figure-lines.ts"
 import type { Report, StageStatus } from "./report.ts"
@@ -241,10 +241,10 @@ const runningText = ({ running }: Report): string =>
   running === null ? "an unknown version" : describeRelease(running)
 
 /** What the command was about. */
-const subject = (report: Report): string =>
-  report.tag === null || report.sha === null
-    ? tagText(report)
-    : describeRelease({ tag: report.tag, sha: report.sha })
+function subject(report: Report): string {
+  const release = releaseIn(report)
+  return release === null ? tagText(report) : describeRelease(release)
+}
 
 const tagText = ({ tag }: Report): string => tag ?? "the version"
 

@@ -119,6 +119,7 @@ describe("the verdict", () => {
     ["*", "", true],
     ["a?c", "abc", true],
     ["a?c", "ac", false],
+    ["ab?", "ab", false],
     ["*a*b*", "xaybz", true],
     ["*a*b", "abab", true],
     ["*a*b", "aba", false],

@@ -33,6 +33,7 @@ test("versions come to a stage by deploys, rollbacks and adoption", () => {
     .blocked("03-02 11:00", "v9")
     .rolledBack("03-03 10:00", "v2", "v1")
     .rollback("03-04 10:00", "v1", "v0")
+    .rolledBack("03-05 10:00", "v3", "v0", { isGood: false })
   expect(placementsOf(runsOf(story.all)).map(({ release, at }) => [release.tag, at])).toEqual([
     ["v0", time("03-02 09:01")],
     ["v1", time("03-02 10:02")],
@@ -40,6 +41,8 @@ test("versions come to a stage by deploys, rollbacks and adoption", () => {
     ["v1", time("03-03 10:06")],
     ["v0", time("03-04 10:01")],
     ["v0", time("03-04 10:01")],
+    // a rollback that fails brings nothing back
+    ["v3", time("03-05 10:02")],
   ])
 })
 
@@ -106,6 +109,12 @@ describe("a stage", () => {
     const content = contentOf("production", running, [], new Set([shaOf("v1")]))
     expect(content).toMatchObject({ has: true, came: null, left: null })
     expect(contentLine(content)).toBe("production has it")
+  })
+
+  test("went from it by what is not in the records", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    const content = contentOf("production", null, runsOf(story.all), new Set([shaOf("v1")]))
+    expect(content).toMatchObject({ has: false, came: { tag: "v1" }, left: null })
   })
 
   test("never had it", () => {

@@ -302,6 +302,19 @@ describe("a part of a ledger", () => {
     expect(partOf(story, 8).rollbacks).toMatchObject([{ isStray: true }])
   })
 
+  test("a rollback to what was never there, or to what is there, leaves no deployment", () => {
+    const never = new Story().deploy("03-02 10:00", "v1").rollback("03-03 10:00", "v1", "v0")
+    const twice = new Story()
+      .deploy("03-02 10:00", "v1")
+      .deploy("03-03 10:00", "v2")
+      .rollback("03-04 10:00", "v2", "v1")
+      .rollback("03-05 10:00", "v1", "v1")
+    expect(verdicts(told(never))).toEqual(["v1 passed"])
+    expect(told(never).rollbacks).toMatchObject([{ isStray: true }])
+    expect(verdicts(told(twice))).toEqual(["v1 passed", "v2 failed a rollback left it"])
+    expect(told(twice).rollbacks).toMatchObject([{ isStray: false }, { isStray: true }])
+  })
+
   test("a run of which only the end is there does not count", () => {
     expect(verdicts(partOf(whole(), 6))).toEqual(["v3 passed"])
   })
@@ -311,8 +324,15 @@ describe("a part of a ledger", () => {
   })
 
   test("what came before the time that was asked for does not count in it", () => {
-    const { frequency, weeks } = figuresOf(whole())
+    const { frequency, leftOut, weeks } = figuresOf(whole())
     expect(frequency.n).toBe(1)
+    for (const part of [told(whole()), partOf(whole(), 5)])
+      expect(lineageOf(part, SINCE)).toMatchObject({
+        arrivals: [{ sha: shaOf("v3") }],
+        before: [shaOf("v1"), shaOf("v2")],
+        first: null,
+      })
+    expect(leftOut).not.toContain("The stage's first deployment has no lead time: nothing came before it.")
     expect(weeks.map(({ week, deployments }) => [week, deployments])).toEqual([
       ["2026-03-02", 1],
       ["2026-03-09", 0],

@@ -105,6 +105,8 @@ test("a rollback is an arc to what the stage went back to; beyond what is shown,
     .deploy("03-01 10:00", "v1")
     .deploy("03-10 10:00", "v2")
     .rollback("03-20 10:00", "v2", "v1")
+    // brings nothing back
+    .rolledBack("03-22 10:00", "v3", "v1", { isGood: false })
   const drawn = (since: string) =>
     reportOf({
       command: "timeline",

@@ -22,6 +22,8 @@ const times = (count: number, look: Look): Look[] => Array.from({ length: count 
 
 test("how long it took to find that nothing can be reached is no time of an answer", () => {
   expect(seen(right(100), { ...none, latencyMs: 9000 }, wrong(200)).latencies).toEqual([100, 200])
+  // an alarm has none at all
+  expect(seen({ ...right(), latencyMs: null }, { ...wrong(), latencyMs: null }).latencies).toEqual([])
 })
 
 describe("what is wrong beyond doubt", () => {
