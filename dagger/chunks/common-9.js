@@ -313,6 +313,13 @@ var expired = ({ silentMs }, why) => reason(
     let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
     return judgeLiveness({ ...facts, silence });
   }
+  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
+  async lookTwice(owner, say) {
+    let first = await this.look(owner), seconds = owner.runner?.heartbeatSeconds ?? null;
+    if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first;
+    let ms = leaseOf(seconds).ownerMs;
+    return say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`), await this.ports.clock.sleep(ms), this.slept(ms), this.look(owner);
+  }
   /** Adds a pause to the time watched. */
   slept(ms) {
     this.sinceLastLookMs += ms;
@@ -323,10 +330,8 @@ var expired = ({ silentMs }, why) => reason(
     let heard = await this.hear(owner);
     if (heard.kind !== "known")
       return this.lastSign = null, heard;
-    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
-    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
-    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
-    return {
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]), newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.lastSign !== null && sign !== this.lastSign ? this.sinceLastLookMs : this.ports.clock.now().getTime() - newest;
+    return this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign, {
       kind: "known",
       value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
     };

@@ -2483,7 +2483,7 @@ async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE")
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
-  let liveness = await new LockMonitor(run.ports, stage).look(lock);
+  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say);
   if (liveness.kind === "dead") return null;
   let who = describeOwner(stage, lock, run.ports.clock.now());
   if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];

@@ -143,6 +143,18 @@ export class LockMonitor {
     return judgeLiveness({ ...facts, silence })
   }
 
+  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
+  async lookTwice(owner: LockOwner, say: (line: string) => void): Promise<Liveness> {
+    const first = await this.look(owner)
+    const seconds = owner.runner?.heartbeatSeconds ?? null
+    if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first
+    const ms = leaseOf(seconds).ownerMs
+    say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`)
+    await this.ports.clock.sleep(ms)
+    this.slept(ms)
+    return this.look(owner)
+  }
+
   /** Adds a pause to the time watched. */
   slept(ms: number): void {
     this.sinceLastLookMs += ms
@@ -159,11 +171,13 @@ export class LockMonitor {
     // a new record of the owner shows that it lives, as a heartbeat does
     const { since, renewed = since, runId } = owner
     const sign = JSON.stringify([runId, renewed, heard.value?.id])
+    const newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since))
+    // one that came meanwhile is no older than that, whatever the owner's clock says
+    const cameMeanwhile = this.lastSign !== null && sign !== this.lastSign
+    const ageMs = cameMeanwhile ? this.sinceLastLookMs : this.ports.clock.now().getTime() - newest
     this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0
     this.sinceLastLookMs = 0
     this.lastSign = sign
-    const newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since))
-    const ageMs = this.ports.clock.now().getTime() - newest
     return {
       kind: "known",
       value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs },

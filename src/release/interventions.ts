@@ -154,7 +154,7 @@ async function ownerInTheWay(
   { owner, command }: Pick<Intervention, "owner" | "command">,
 ): Promise<Parameters<typeof reason> | null> {
   if (lock === null || owner === "any") return null
-  const liveness = await new LockMonitor(run.ports, stage).look(lock)
+  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say)
   if (liveness.kind === "dead") return null
   const who = describeOwner(stage, lock, run.ports.clock.now())
   if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`]

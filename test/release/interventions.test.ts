@@ -197,6 +197,17 @@ describe("A7: while a run is under way", () => {
     expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
   })
 
+  test("unlock does not take the stage from a run whose clock is two hours late, and whose heartbeats come", async () => {
+    const runner = { kind: "engine", ci: null, heartbeatSeconds: 20 } as const
+    const world = await held({ at: "2026-03-01T01:01:00.000Z", runner })
+    const { runId } = entryOf("started")
+    world.clock.after(30, () =>
+      world.heartbeats.beat("production", { runId, at: "2026-03-01T01:01:30.000Z" }),
+    )
+    expect(await world.unlock("production")).toMatchObject({ code: "OWNER_ALIVE", locked: true })
+    expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+  })
+
   test("unlock with force takes it all the same", async () => {
     const world = await held()
     world.others.found = { process: { kind: "known", value: alive } }
