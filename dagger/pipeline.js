@@ -6,8 +6,22 @@ import "./chunks/core-json.js";
 import "./chunks/valibot.js";
 import "./chunks/common.js";
 
-// src/engine/main.ts
+// src/engine/sdk.ts
 import { createRequire } from "node:module";
+var CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm;
+function narrowTypeScript() {
+  let require2 = createRequire(import.meta.url), { sys } = require2("typescript"), { readFile } = sys, client;
+  sys.readFile = (path, encoding) => {
+    if (/\/lib\.\w+\.full\.d\.ts$/.test(path)) return '/// <reference lib="es5" />';
+    if (path.endsWith("/@dagger.io/dagger/core.d.ts")) return "";
+    let text = readFile(path, encoding);
+    return path.endsWith("/sdk/client.gen.ts") && text === client ? "" : path.endsWith("/@dagger.io/dagger/client.gen.ts") ? (client = text, text?.replace(CLASS_BODIES, "$1}")) : text;
+  };
+}
+var SESSION = /^http:\/\/127\.0\.0\.1:\d+\/query$/, withoutLimit = (fetch) => (input, init) => SESSION.test(String(input)) ? fetch(input, { ...init, timeout: !1 }) : fetch(input, init);
+process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && (narrowTypeScript(), globalThis.fetch = Object.assign(withoutLimit(globalThis.fetch), globalThis.fetch));
+
+// src/engine/main.ts
 import { posix } from "node:path";
 import { dag } from "@dagger.io/dagger";
 async function call(command, module, workspace, given) {
@@ -49,17 +63,6 @@ function begun(promise) {
   return promise.catch(() => {
   }), promise;
 }
-var CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm;
-function narrowTypeScript() {
-  let require2 = createRequire(import.meta.url), { sys } = require2("typescript"), { readFile } = sys, client;
-  sys.readFile = (path, encoding) => {
-    if (/\/lib\.\w+\.full\.d\.ts$/.test(path)) return '/// <reference lib="es5" />';
-    if (path.endsWith("/@dagger.io/dagger/core.d.ts")) return "";
-    let text = readFile(path, encoding);
-    return path.endsWith("/sdk/client.gen.ts") && text === client ? "" : path.endsWith("/@dagger.io/dagger/client.gen.ts") ? (client = text, text?.replace(CLASS_BODIES, "$1}")) : text;
-  };
-}
-process.argv[1]?.endsWith("/__dagger.entrypoint.ts") && narrowTypeScript();
 export {
   call,
   serve,

@@ -290,6 +290,8 @@ function faultOf(argv, result, limits, codes) {
     return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
   if (result.exitCode === 0) return null;
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  if (result.lost !== void 0)
+    return { code: codes.failed, message: `It is not known how ${name} ended: ${sentence(result.lost)}` };
   let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
@@ -850,6 +852,7 @@ var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
     } catch (error) {
       return { error: messageOf(error) };
     }
+    if (ran.lost !== void 0) return { error: ran.lost };
     try {
       return JSON.parse(ran.stdout.trim().split(`
 `).at(-1) ?? "");
@@ -1059,7 +1062,7 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
     if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
     let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : ran.lost !== void 0 ? after("DEPLOY_FAILED", `It is not known how sst deploy ended: ${sentence(ran.lost)}`) : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
   }
   /** A stage without a region is given no credentials, which SST cannot know. */
   withRegion(why, stage) {
@@ -4156,7 +4159,10 @@ async function execTool(container, argv, limits, masker) {
       isWhole: stdout?.isWhole === !0 && stderr?.isWhole === !0
     };
   } catch (error) {
-    if (!isExecError(error)) throw error;
+    if (!isExecError(error)) {
+      let lost = clean(messageOf(error));
+      return { container, exitCode: null, stdout: "", stderr: "", isWhole: !1, lost };
+    }
     let { exitCode, stdout, stderr } = error;
     return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: !1 };
   }
@@ -4577,7 +4583,7 @@ var ContainerTree = class {
       Promise.all(
         [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
       )
-    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS)), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
+    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await (await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS))).sync(), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }

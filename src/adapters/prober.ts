@@ -7,7 +7,7 @@ import { readJson } from "../core/json.ts"
 import type { SecretValue } from "../core/masking.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober, StatusPage } from "../release/ports.ts"
-import { type Answer, codesOf, describeFetchError, readBeginning, readBody, rootOf } from "./http-request.ts"
+import { type Ask, codesOf, describeFetchError, readBeginning, readBody, rootOf } from "./http-request.ts"
 
 const MAX_STATUS_PAGE_BYTES = 1024 * 1024
 
@@ -36,12 +36,6 @@ export const httpStatusPage: StatusPage = {
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
-
-/** One request, without following where it is sent on to. */
-export type Ask = (
-  address: string,
-  request: { method: string; headers: Record<string, string>; body: string | undefined; signal: AbortSignal },
-) => Promise<Answer>
 
 /** By the runtime's own fetch. */
 const fetching =

@@ -3,7 +3,7 @@ import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/masking.ts"
 import type { Reason, ReasonCode } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { clip, tailOf } from "../core/text.ts"
+import { clip, sentence, tailOf } from "../core/text.ts"
 import type { DeployResult } from "../release/ports.ts"
 import type { CommandOptions, CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 
@@ -89,7 +89,7 @@ export const nameOf = (argv: readonly string[]): string => clip(argv.join(" "), 
 /** Why a command did not end well; null when it did. */
 export function faultOf(
   argv: readonly string[],
-  result: Pick<CommandResult, "exitCode" | "timedOut">,
+  result: Pick<CommandResult, "exitCode" | "timedOut" | "lost">,
   limits: { timeoutMs: number; signal: AbortSignal },
   codes: { failed: ReasonCode; late: ReasonCode },
 ): { code: ReasonCode; message: string } | null {
@@ -100,6 +100,8 @@ export function faultOf(
   // an interruption that came too late spoils nothing
   if (result.exitCode === 0) return null
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` }
+  if (result.lost !== undefined)
+    return { code: codes.failed, message: `It is not known how ${name} ended: ${sentence(result.lost)}` }
   const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
   return { code: codes.failed, message: `${name} ${how}.` }
 }

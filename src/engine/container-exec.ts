@@ -1,13 +1,15 @@
 import { type Container, type File, ReturnType } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
+import { messageOf } from "../core/errors.ts"
 import type { Masker } from "../core/masking.ts"
 
 interface Ran {
   /** the container after the exec, or before it when a signal ended the exec */
   container: Container
-  exitCode: number
+  exitCode: number | null
   stdout: string
   stderr: string
+  lost?: string
 }
 
 /** Collapses the body's steps into one line of the engine's output; a failure, or more verbosity, shows them. */
@@ -15,7 +17,9 @@ export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =
   getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": true })
 
 /** By name, because the SDK that an engine bundles does not export the class. */
-export const isExecError = (error: unknown): error is Error & Omit<Ran, "container"> =>
+export const isExecError = (
+  error: unknown,
+): error is Error & { exitCode: number; stdout: string; stderr: string } =>
   error instanceof Error && error.name === "ExecError"
 
 /** How much of an output is kept, in characters. */
@@ -32,6 +36,7 @@ const STDERR = "/.pipeline-stderr"
  * Runs a command, whatever its exit code and however much it prints. Three peculiarities of engines shape it:
  * exit codes from 128 to 191 always come as an error; asking a failed exec anything runs it again; and an output comes
  * as one text of any size, which is why it goes to a file whose ends are read. No secret is left in what is returned.
+ * @param container one that is ready, so that no failure from here on says that the command was not started
  */
 export async function execTool(
   container: Container,
@@ -55,7 +60,10 @@ export async function execTool(
       isWhole: stdout?.isWhole === true && stderr?.isWhole === true,
     }
   } catch (error) {
-    if (!isExecError(error)) throw error
+    if (!isExecError(error)) {
+      const lost = clean(messageOf(error))
+      return { container, exitCode: null, stdout: "", stderr: "", isWhole: false, lost }
+    }
     const { exitCode, stdout, stderr } = error
     // the error has only the end of each output
     return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: false }

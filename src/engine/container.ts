@@ -114,7 +114,7 @@ export class ContainerTree implements Tree {
     ])
     const masker = maskerOf(values)
     const others = masker.forms.filter((form) => !values.some((value) => value.trim() === form))
-    const ready = await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))
+    const ready = await (await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))).sync()
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES

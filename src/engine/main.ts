@@ -1,4 +1,4 @@
-import { createRequire } from "node:module"
+import "./sdk.ts"
 import { posix } from "node:path"
 import { type Container, type Directory, dag, type Service, type Workspace } from "@dagger.io/dagger"
 import type { Given } from "../commands.ts"
@@ -81,30 +81,3 @@ function begun<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
 }
-
-/** The classes of the SDK's client; what is in them. */
-const CLASS_BODIES = /^(export class \w+ extends BaseClient \{)\n[\s\S]*?^\}$/gm
-
-/**
- * Before each call the SDK has TypeScript read the module, and with it all that browsers have, its own client twice, and
- * what that imports: a quarter of the time that a short call takes. The functions' types need the language and the
- * names of the client's classes, so TypeScript is given these.
- */
-function narrowTypeScript(): void {
-  const require = createRequire(import.meta.url)
-  const { sys } = require("typescript") as typeof import("typescript")
-  const { readFile } = sys
-  let client: string | undefined
-  sys.readFile = (path, encoding) => {
-    if (/\/lib\.\w+\.full\.d\.ts$/.test(path)) return `/// <reference lib="es5" />`
-    if (path.endsWith("/@dagger.io/dagger/core.d.ts")) return ""
-    const text = readFile(path, encoding)
-    if (path.endsWith("/sdk/client.gen.ts") && text === client) return ""
-    if (!path.endsWith("/@dagger.io/dagger/client.gen.ts")) return text
-    client = text
-    return text?.replace(CLASS_BODIES, "$1}")
-  }
-}
-
-// other programs load this one too, and need TypeScript as it is
-if (process.argv[1]?.endsWith("/__dagger.entrypoint.ts")) narrowTypeScript()

@@ -2,8 +2,10 @@ import type { SecretEnvironment } from "../core/masking.ts"
 import type { Release, Stage } from "../core/stage.ts"
 
 export interface CommandResult {
-  /** null when the command was ended by a signal */
+  /** null when the command was ended by a signal, or when that is not known */
   exitCode: number | null
+  /** why it is not known how the command ended, which may have done anything */
+  lost?: string
   stdout: string
   stderr: string
   timedOut: boolean

@@ -1,10 +1,11 @@
 // @module-tag slow
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { type Ask, httpProber } from "../../src/adapters/prober.ts"
+import type { Ask } from "../../src/adapters/http-request.ts"
+import { plainRequest } from "../../src/adapters/http-request.ts"
+import { httpProber } from "../../src/adapters/prober.ts"
 import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { readCheck } from "../../src/core/smoke/probe.ts"
-import { plainRequest } from "../../src/host/plain-request.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const CHECK: CheckConfig = {

@@ -90,6 +90,7 @@ export class PreparedTree {
     } catch (error) {
       return { error: messageOf(error) }
     }
+    if (ran.lost !== undefined) return { error: ran.lost }
     try {
       return JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "")
     } catch {
