@@ -49,7 +49,12 @@ var Markup = class {
   ">": "&gt;",
   '"': "&quot;",
   "'": "&#39;"
-}, escaped = (part) => part instanceof Markup ? part.text : typeof part == "object" ? part.map(({ text }) => text).join("") : plain(String(part)).replace(/[&<>"']/g, (char) => ENTITIES[char]), html = (strings, ...parts) => new Markup(
+}, escaped = (part) => {
+  if (part instanceof Markup) return part.text;
+  if (typeof part == "object") return part.map(({ text: text2 }) => text2).join("");
+  let text = typeof part == "number" ? JSON.stringify(part) : part;
+  return plain(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
+}, html = (strings, ...parts) => new Markup(
   strings.map((text, index) => index === 0 ? text : escaped(parts[index - 1]) + text).join("")
 ), NOTHING = new Markup("");
 function table(label, head, rows) {

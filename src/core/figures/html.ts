@@ -23,7 +23,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escaped = (part: Part): string => {
   if (part instanceof Markup) return part.text
   if (typeof part === "object") return part.map(({ text }) => text).join("")
-  return plain(String(part)).replace(/[&<>"']/g, (char) => ENTITIES[char] as string)
+  const text = typeof part === "number" ? JSON.stringify(part) : part
+  return plain(text).replace(/[&<>"']/g, (char) => ENTITIES[char] as string)
 }
 
 /** A template of markup: whatever is put into it is text, unless it is markup itself. */
