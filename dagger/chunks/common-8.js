@@ -565,9 +565,10 @@ function chooseRollbackTarget(state, leaving) {
     };
   let passedOver = state.verified.map(
     (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`
-  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  ), message = passedOver.length === 0 ? noneVerified(state) : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
   return none("NO_ROLLBACK_TARGET", message);
 }
+var noneVerified = ({ quarantine }) => quarantine.length === 0 ? "No version has passed smoke on this stage yet." : `No version counts as verified on this stage; quarantined: ${quarantine.map(describeRelease).join(", ")}.`;
 function namedRollbackTarget(state, tag) {
   let { running, verified, quarantine } = state;
   if (running?.tag === tag)

@@ -3,6 +3,8 @@ import {
   checkCredentials
 } from "./release-gate-inputs.js";
 import {
+  EXPLAIN_MS,
+  awakeTime,
   runSmoke,
   unknownUrls
 } from "./release-run-smoke.js";
@@ -691,12 +693,7 @@ async function recordEnding(locked, ending, shown) {
       return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
     }
     let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
-    return unrecorded(
-      locked,
-      ending,
-      { ...all, state: believed, running: runningIn(believed) },
-      messageOf(error)
-    );
+    return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error);
   }
 }
 function keptAway(locked, ending, { state }) {
@@ -720,7 +717,7 @@ function unrecorded(locked, ending, shown, fault) {
     let why2 = before;
     return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
   }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${messageOf(fault)}`, { fix } = fault instanceof PipelineError ? fault.reason : reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
     ...shown,
     rolledBackTo: null
@@ -899,7 +896,7 @@ async function performRollback(locked, plan) {
 async function goBack(locked, plan) {
   let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
   if (deployed.kind !== "verified") {
-    let failed2 = rollbackFailed(plan, deployed.reason);
+    let failed2 = rollbackFailed(plan, locked.gone ?? deployed.reason);
     return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
   }
   return {
@@ -1156,12 +1153,17 @@ async function verifySlack(means, slack, subject) {
 async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
   let missing = missingPlaceholders(template, urls);
   if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
-  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  let url = fill(template, urls), { elapsedMs, within: within2 } = awakeTime(clock), leftMs = () => deadlineSeconds * 1e3 - elapsedMs();
   for (; ; ) {
-    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), [reading, stalled] = await within2(
+      timeoutMs + EXPLAIN_MS,
+      () => untilAborted(signal, () => ask(url, timeoutMs))
+    );
+    if (stalled) continue;
+    let decision = decideAttempt(reading, leftMs());
     if (decision.kind === "verdict")
       return result(head, decision.verdict, reading.detail, reading.latencyMs);
-    await clock.sleep(decision.delayMs, signal);
+    await within2(decision.delayMs, () => clock.sleep(decision.delayMs, signal));
   }
 }
 var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [

@@ -3498,9 +3498,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     }
   };
 }
+var SILENT = /^git \S+ did not end within/m;
 async function fetchAll({ git, where }, remote, prefixes, depth) {
-  let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
-  if ((await fetch2()).exitCode === 0) return;
+  let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]), fetched = await fetch2();
+  if (fetched.exitCode === 0) return;
+  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr);
   let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
   if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
   if (listed.stdout.trim() === "") {
@@ -3535,9 +3537,9 @@ var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, mov
 function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
-var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
+var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|Out of diskspace|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left|Out of diskspace/i, MAX_QUOTED = 500, FIXES = [
   [
-    /No space left|quota exceeded/i,
+    /No space left|Out of diskspace|quota exceeded/i,
     "Free some space where the message says, then run the same command again."
   ],
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]

@@ -34,12 +34,16 @@ async function runSmoke({
   tracer
 }, config, urls, expected, onUndecided = () => {
 }) {
-  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
+  let { elapsedMs, within } = awakeTime(clock), read = async (check) => {
     let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
   }, progress = NO_ATTEMPT, said = "";
   for (; ; ) {
-    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
+    let [readings, stalled] = await within(
+      config.timeoutSeconds * 1e3 + EXPLAIN_MS,
+      () => untilAborted(signal, () => Promise.all(config.checks.map(read)))
+    );
+    if (stalled) continue;
     progress = addAttempt(progress, readings, elapsedMs());
     let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
     if (decision.kind === "verdict") {
@@ -50,8 +54,20 @@ async function runSmoke({
     let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
     seen !== said && say(`attempt ${attempts}: ${seen}`), tracer?.note?.(
       `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`
-    ), said = seen, await clock.sleep(decision.delayMs, signal);
+    ), said = seen, await within(decision.delayMs, () => clock.sleep(decision.delayMs, signal));
   }
+}
+var EXPLAIN_MS = 2e3, LATE_MS = 1e3, MAX_STALLS = 10;
+function awakeTime(clock) {
+  let startedMs = clock.monotonicMs(), stalledMs = 0, stalls = 0, elapsedMs = () => clock.monotonicMs() - startedMs - stalledMs;
+  return {
+    elapsedMs,
+    /** Does work that ends within a time by itself; gives whether it took longer: then none of its time counts. */
+    async within(limitMs, work) {
+      let begunMs = elapsedMs(), value = await work(), tookMs = elapsedMs() - begunMs;
+      return tookMs - limitMs <= LATE_MS || stalls >= MAX_STALLS ? [value, !1] : (stalledMs += tookMs, stalls += 1, [value, !0]);
+    }
+  };
 }
 var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
 async function observeStage(run, stage, { running }, reached = (known) => outputsOf(run.ports, stage, known)) {
@@ -88,6 +104,8 @@ async function outputsOf({ deployer }, stage, running) {
 export {
   unknownUrls,
   runSmoke,
+  EXPLAIN_MS,
+  awakeTime,
   OFFLINE,
   observeStage,
   lookAt,

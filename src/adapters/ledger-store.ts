@@ -162,6 +162,9 @@ export function remoteStore(
 
 type Place = Pick<LedgerStore, "git" | "where">
 
+/** What a git says that was ended because it took too long. */
+const SILENT = /^git \S+ did not end within/m
+
 /** Brings the newest records of all chains in, and drops what the remote no longer has. */
 async function fetchAll(
   { git, where }: Place,
@@ -171,7 +174,10 @@ async function fetchAll(
 ): Promise<void> {
   const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
   const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
-  if ((await fetch()).exitCode === 0) return
+  const fetched = await fetch()
+  if (fetched.exitCode === 0) return
+  // one that is silent is not asked once more
+  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr)
   // it fails where the remote has none of these refs, too, and what else it says is anyone's
   const patterns = prefixes.map((prefix) => `${prefix}/*`)
   const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])
@@ -242,17 +248,18 @@ const IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update r
 /** By the remote's own will; other servers may say that otherwise. */
 const REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i
 /** No later try would do better. */
-const HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i
+const HOPELESS =
+  /Permission denied|Read-only file system|No space left|Out of diskspace|quota exceeded|exists; cannot create/i
 /** A push that ended so was not taken. */
 const NOT_TAKEN =
-  /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i
+  /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left|Out of diskspace/i
 
 const MAX_QUOTED = 500
 
 /** What helps against what git says; anything else is a matter of the network or of access. */
 const FIXES: readonly [RegExp, string][] = [
   [
-    /No space left|quota exceeded/i,
+    /No space left|Out of diskspace|quota exceeded/i,
     "Free some space where the message says, then run the same command again.",
   ],
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],

@@ -56,6 +56,8 @@ interface GitOptions {
   transport?: Transport
   /** ends a command that takes longer, which then has failed */
   timeoutMs?: number
+  /** the run's: once it is aborted, a person waits for what is still under way */
+  signal?: AbortSignal
   /** a file of settings that git passes on to what it starts, too */
   globalConfig?: string | undefined
 }
@@ -70,7 +72,7 @@ export function hostGit(
   cwd: string,
   user: Environment,
   options: readonly string[] = [],
-  { transport = NO_TRANSPORT, timeoutMs, globalConfig }: GitOptions = {},
+  { transport = NO_TRANSPORT, timeoutMs, signal, globalConfig }: GitOptions = {},
 ): Git {
   const { settings, secrets } = transport
   const env = {
@@ -81,8 +83,32 @@ export function hostGit(
     ...secrets,
   }
   return async (args, stdin) => {
-    const ended = await exec(["git", ...options, ...args], { cwd, env, stdin, timeoutMs })
-    return answerOf(args, ended, secrets, timeoutMs)
+    const hurry = soonAfter(signal)
+    const running = exec(["git", ...options, ...args], { cwd, env, stdin, timeoutMs, signal: hurry.signal })
+    const ended = await running.finally(hurry.dispose)
+    if (ended.timedOut || !hurry.signal.aborted) return answerOf(args, ended, secrets, timeoutMs)
+    return answerOf(args, { ...ended, timedOut: true }, secrets, HURRY_MS)
+  }
+}
+
+/** How long each command of an interrupted run may take. */
+const HURRY_MS = 10_000
+
+/** A signal that follows another one after a while. */
+function soonAfter(signal: AbortSignal | undefined): { signal: AbortSignal; dispose: () => void } {
+  const late = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => {
+    timer = setTimeout(() => late.abort(), HURRY_MS)
+  }
+  if (signal?.aborted) begin()
+  else signal?.addEventListener("abort", begin, { once: true })
+  return {
+    signal: late.signal,
+    dispose: () => {
+      clearTimeout(timer)
+      signal?.removeEventListener("abort", begin)
+    },
   }
 }
 

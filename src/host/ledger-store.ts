@@ -63,6 +63,8 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   await mkdir(parent, { recursive: true }).catch(unusable)
   const globalConfig = await trustedDirectories(settings, parent).catch(unusable)
   const objectFormat = objectFormatOf(settings)
+  const { signal } = common.means
+  const limits = { timeoutMs: REMOTE_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) }
   const memory = await openMemory({
     path: memoryPath(gitDir),
     source: name,
@@ -73,7 +75,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     env,
     transport,
     globalConfig,
-    timeoutMs: REMOTE_TIMEOUT_MS,
+    limits,
     say: common.say,
   })
   const shared = { ...common, where, apart: new Set<Stage>() }
@@ -97,7 +99,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     if (created.exitCode !== 0) throw ledgerError(where, created.stderr)
     return hostGit(root, env, ["--git-dir", scratch], {
       transport,
-      timeoutMs: REMOTE_TIMEOUT_MS,
+      ...limits,
       globalConfig,
     })
   }
@@ -133,7 +135,7 @@ interface MemorySettings {
   env: Environment
   transport: Transport
   globalConfig: string | undefined
-  timeoutMs: number
+  limits: { timeoutMs: number; signal?: AbortSignal }
   say: (line: string) => void
 }
 
@@ -142,8 +144,8 @@ interface MemorySettings {
  * some is noticed, and can be restored from here. Nothing that goes wrong with it fails a run.
  */
 async function openMemory(settings: MemorySettings): Promise<LedgerMemory & { close: () => Promise<void> }> {
-  const { path, source, key, env, timeoutMs, transport, globalConfig, say } = settings
-  const git = hostGit(dirname(path), env, ["--git-dir", path], { transport, timeoutMs, globalConfig })
+  const { path, source, key, env, limits, transport, globalConfig, say } = settings
+  const git = hostGit(dirname(path), env, ["--git-dir", path], { transport, ...limits, globalConfig })
   const nameOf = (ref: string) => `refs/seen/${key}/${ref.slice("refs/pipeline/".length)}`
   const remembered = (await exists(path)) ? await tipsOf(git, `refs/seen/${key}/`) : new Map<string, string>()
   const checked = new Set<string>()

@@ -109,12 +109,7 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
     const state = entries.reduce(foldEntry, locked.view.state)
     const running = state.running && { ...state.running, verified: staysVerified(locked, state) }
     const believed = { ...state, running }
-    return unrecorded(
-      locked,
-      ending,
-      { ...all, state: believed, running: runningIn(believed) },
-      messageOf(error),
-    )
+    return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error)
   }
 }
 
@@ -155,7 +150,7 @@ function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Re
 }
 
 /** The report of a run whose end could not be recorded: what was seen, and that the stage may still be locked. */
-function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: string): Report {
+function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: unknown): Report {
   const { run, stage } = locked
   const { outcome, release, reason: before } = ending
   const free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`
@@ -164,8 +159,8 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
     return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)
   }
   const first = before === null ? "" : `${sentence(before.message)} `
-  const message = `${first}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`
-  const { fix } = reason("LEDGER_UNAVAILABLE")
+  const message = `${first}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${messageOf(fault)}`
+  const { fix } = fault instanceof PipelineError ? fault.reason : reason("LEDGER_UNAVAILABLE")
   const why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`)
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
     ...shown,

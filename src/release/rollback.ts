@@ -134,7 +134,8 @@ async function goBack(locked: LockedStage, plan: RollbackPlan): Promise<Ending> 
   const { from, to, because, detail, overMigrations } = plan
   const deployed = await deployAndSmoke(locked, to, "rollback")
   if (deployed.kind !== "verified") {
-    const failed = rollbackFailed(plan, deployed.reason)
+    // a tool that was ended with the lease only knows that it was interrupted
+    const failed = rollbackFailed(plan, locked.gone ?? deployed.reason)
     return deployed.kind === "bad" && deployed.judged ? { ...failed, bad: to } : failed
   }
   return {

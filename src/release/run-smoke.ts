@@ -36,8 +36,7 @@ export async function runSmoke(
   expected: Expected,
   onUndecided: () => void = () => {},
 ): Promise<SmokeResult> {
-  const startedAt = clock.now().getTime()
-  const elapsedMs = () => clock.now().getTime() - startedAt
+  const { elapsedMs, within } = awakeTime(clock)
   const read = async (check: CheckConfig) => {
     const url = fill(check.url, urls)
     const leftMs = config.deadlineSeconds * 1000 - elapsedMs()
@@ -49,7 +48,11 @@ export async function runSmoke(
   // what goes on as it was is not said again
   let said = ""
   for (;;) {
-    const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
+    const [readings, stalled] = await within(config.timeoutSeconds * 1000 + EXPLAIN_MS, () =>
+      untilAborted(signal, () => Promise.all(config.checks.map(read))),
+    )
+    // what a sleeping machine did not hear says nothing of the version
+    if (stalled) continue
     progress = addAttempt(progress, readings, elapsedMs())
     const decision = decideSmoke(progress, config, elapsedMs())
     const { attempts, checks } = progress
@@ -65,7 +68,35 @@ export async function runSmoke(
       `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`,
     )
     said = seen
-    await clock.sleep(decision.delayMs, signal)
+    await within(decision.delayMs, () => clock.sleep(decision.delayMs, signal))
+  }
+}
+
+/** What a request that failed may take longer, to find out why. */
+export const EXPLAIN_MS = 2000
+/** A busy machine may be this late; one that is later slept, or the process was stopped. */
+const LATE_MS = 1000
+/** What is late more often than that is just slow. */
+const MAX_STALLS = 10
+
+/** The time since now in which this process was at work, by a clock that cannot be set. */
+export function awakeTime(clock: Ports["clock"]) {
+  const startedMs = clock.monotonicMs()
+  let stalledMs = 0
+  let stalls = 0
+  const elapsedMs = () => clock.monotonicMs() - startedMs - stalledMs
+  return {
+    elapsedMs,
+    /** Does work that ends within a time by itself; gives whether it took longer: then none of its time counts. */
+    async within<T>(limitMs: number, work: () => Promise<T>): Promise<[T, stalled: boolean]> {
+      const begunMs = elapsedMs()
+      const value = await work()
+      const tookMs = elapsedMs() - begunMs
+      if (tookMs - limitMs <= LATE_MS || stalls >= MAX_STALLS) return [value, false]
+      stalledMs += tookMs
+      stalls += 1
+      return [value, true]
+    },
   }
 }
 

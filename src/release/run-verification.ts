@@ -28,6 +28,7 @@ import {
 } from "../core/verify/verification.ts"
 import type { Outputs } from "./ports.ts"
 import { type Run, untilAborted } from "./run.ts"
+import { awakeTime, EXPLAIN_MS } from "./run-smoke.ts"
 
 /** A person who asks for a verification that is not described must not read that all is well. */
 export function configuredVerification({ verify }: Config): VerifyConfig {
@@ -124,17 +125,20 @@ async function untilRight(
   const missing = missingPlaceholders(template, urls)
   if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`)
   const url = fill(template, urls)
-  const endsAt = clock.now().getTime() + deadlineSeconds * 1000
-  const leftMs = () => endsAt - clock.now().getTime()
+  const { elapsedMs, within } = awakeTime(clock)
+  const leftMs = () => deadlineSeconds * 1000 - elapsedMs()
   for (;;) {
     // timers take whole milliseconds only
     const timeoutMs = Math.max(1, Math.ceil(leftMs()))
-    const reading = await untilAborted(signal, () => ask(url, timeoutMs))
+    const [reading, stalled] = await within(timeoutMs + EXPLAIN_MS, () =>
+      untilAborted(signal, () => ask(url, timeoutMs)),
+    )
+    if (stalled) continue
     const decision = decideAttempt(reading, leftMs())
     if (decision.kind === "verdict") {
       return result(head, decision.verdict, reading.detail, reading.latencyMs)
     }
-    await clock.sleep(decision.delayMs, signal)
+    await within(decision.delayMs, () => clock.sleep(decision.delayMs, signal))
   }
 }
 

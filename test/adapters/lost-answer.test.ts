@@ -151,3 +151,33 @@ describe("a push whose answer is lost", () => {
     expect(await written()).toEqual(["started"])
   })
 })
+
+/** A store whose git fails with these words, and what it was asked. */
+function failing(words: (command: string) => string) {
+  const asked: string[] = []
+  const git: Git = async ([command = ""]) => {
+    asked.push(command)
+    return { exitCode: 128, stdout: "", stderr: words(command) }
+  }
+  const means = { clock: new FakeClock() }
+  return {
+    asked,
+    store: remoteStore(git, "origin", { where: "remote origin", app: "shop", say: () => {}, means }),
+  }
+}
+
+test("a remote that is silent is not asked a second time", async () => {
+  const { asked, store } = failing((command) => `git ${command} did not end within 60000 ms\n`)
+  await expect(store.refresh(1)).rejects.toThrow("git fetch did not end within 60000 ms")
+  expect(asked).toEqual(["fetch"])
+})
+
+test.each(["write error. Out of diskspace", "unable to write loose object file: No space left on device"])(
+  "a disk that is full is named as such: %s",
+  async (words) => {
+    const { store } = failing(() => `fatal: ${words}`)
+    await expect(store.publish("refs/x", "a".repeat(40))).rejects.toMatchObject({
+      reason: { code: "LEDGER_UNAVAILABLE", fix: expect.stringContaining("Free some space") },
+    })
+  },
+)

@@ -1,7 +1,7 @@
 // @module-tag slow
 import { writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
-import { describe, expect, onTestFinished, test } from "vitest"
+import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { userEnvironment } from "../../src/host/environment.ts"
 import { findRepository, fromElsewhere, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
@@ -140,4 +140,25 @@ describe("git on this host", () => {
     expect(result.exitCode).toBe(128)
     expect(result.stderr).toContain("git ls-remote did not end within 300 ms")
   })
+  test.each(["before", "meanwhile"])(
+    "gives up sooner on a remote that never answers when the run was interrupted: %s",
+    async (when) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+      onTestFinished(() => void vi.useRealTimers())
+      const repo = await GitRepo.create()
+      let answer = () => {}
+      const asked = new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      const silent = await startTcpApp(() => answer())
+      const run = new AbortController()
+      if (when === "before") run.abort()
+      const git = hostGit(repo.root, process.env, [], { signal: run.signal })
+      const result = git(["ls-remote", `${silent}/x.git`])
+      await asked
+      run.abort()
+      vi.advanceTimersByTime(10_000)
+      expect((await result).stderr).toContain("git ls-remote did not end within 10000 ms")
+    },
+  )
 })

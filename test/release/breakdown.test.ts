@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { PipelineError } from "../../src/core/errors.ts"
 import type { RecordKind } from "../../src/core/ledger/record.ts"
+import { reason } from "../../src/core/reasons.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { failsHalfway, sick, throws } from "../helpers/fake-stage.ts"
 import { named, shop, type World } from "../helpers/world.ts"
@@ -194,6 +196,19 @@ describe("the ledger breaks", () => {
     )
     expect(world.said.at(-1)).toBe(`the end of the run could not be recorded: ${GONE}`)
     expect(world.clock.sleeps.slice(-3)).toEqual([1000, 3000, 10_000])
+  })
+
+  test("at the very end, for a fault that has a fix of its own: the report has that fix", async () => {
+    const world = await shop()
+    world.ledger.before = (_operation, entries) => {
+      if (entries[0]?.kind === "verified")
+        throw new PipelineError(
+          "environment",
+          reason("LEDGER_LOCKED", "a lock file", "Remove the lock file."),
+        )
+    }
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.reason?.fix).toMatch(/^Remove the lock file\. The stage may still be locked by this run: /)
   })
 
   test("for good, after a version that failed: the failure is the reason, and the stage may be locked", async () => {

@@ -3,6 +3,7 @@ import { environmentError } from "../../src/core/errors.ts"
 import type { Runner } from "../../src/core/ledger/owner.ts"
 import type { Deployment, DeployResult } from "../../src/release/ports.ts"
 import { broken } from "../helpers/fake-ledger.ts"
+import { sick } from "../helpers/fake-stage.ts"
 import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const BEATING: Runner = { kind: "host", ci: null, heartbeatSeconds: 30 }
@@ -167,6 +168,22 @@ describe("A4: a run that cannot show that it lives", () => {
     expect(report.reason?.message).toMatch(
       /^This run could not show for 1 min 4\d s that it is alive \(The remote is gone\.\), so it/,
     )
+  })
+
+  test("at all while it rolls back says that, and not that a person interrupted it", async () => {
+    const world = new World({ runner: BEATING })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    world.stages.production.answer("v1.1.0", sick)
+    world.stages.production.onDeploy("v1.0.0", async (_stage, { signal }) => {
+      cutOff(world)
+      await world.clock.sleep(400_000, signal).catch(() => restore(world))
+      const interrupted = { code: "INTERRUPTED", message: "it was ended", fix: "" } as const
+      return { ok: false, changed: true, reason: interrupted, log: [] }
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "rollback-failed", code: "ROLLBACK_FAILED", locked: false })
+    expect(report.reason?.message).toMatch(/ failed: This run could not show for .* that it is alive/)
   })
 
   test("and finds another run on the stage in the end says both", async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import type { SmokeConfig } from "../../src/core/config/checks.ts"
 import type { Observation } from "../../src/core/smoke/probe.ts"
 import { runSmoke, unknownUrls } from "../../src/release/run-smoke.ts"
@@ -127,5 +127,55 @@ test("a field that no answer has is waited for, and named at once and at the end
     verdict: "fail",
     detail: `not right within 30 s: api: ${missing}`,
     checks: [{ verdict: "not-yet", status: 200, answer: '{"status":"ok","app":{"build":7}}' }],
+  })
+})
+
+describe("a machine that slept, or a process that was stopped,", () => {
+  const SLEPT_MS = 3_600_000
+  const noAnswer = (): Observation => ({ kind: "error", error: "timeout", message: "none", latencyMs: 1 })
+
+  test("in a request: neither its answer nor the time counts", async () => {
+    const { ports } = prober((_url, attempt) => (attempt <= 2 ? noAnswer() : right()))
+    const { probe } = ports.prober
+    let slept = false
+    const sleepy: typeof probe = async (...asked) => {
+      if (!slept) {
+        slept = true
+        await ports.clock.pass(SLEPT_MS)
+      }
+      return probe(...asked)
+    }
+    const result = await runSmoke({ ...ports, prober: { probe: sleepy } }, config(), urls, expected)
+    expect(result).toMatchObject({ verdict: "pass" })
+    expect(result.durationMs).toBeLessThan(30_000)
+  })
+
+  test("between two requests: the time does not count", async () => {
+    const { ports } = prober((_url, attempt) => (attempt === 1 ? refused() : right()))
+    const clock = Object.assign(Object.create(ports.clock), {
+      sleep: async (ms: number) => ports.clock.pass(ms === 2000 ? SLEPT_MS : ms),
+    })
+    const result = await runSmoke({ ...ports, clock }, config(), urls, expected)
+    expect(result).toMatchObject({ verdict: "pass", attempts: 4 })
+  })
+
+  test("again and again: the deadline comes all the same", async () => {
+    const { ports } = prober(noAnswer)
+    const probe = async () => {
+      await ports.clock.pass(SLEPT_MS)
+      return noAnswer()
+    }
+    expect(await runSmoke({ ...ports, prober: { probe } }, config(), urls, expected)).toMatchObject({
+      verdict: "fail",
+      attempts: 1,
+    })
+  })
+
+  test("a clock that is set while it smokes changes nothing", async () => {
+    const { ports } = prober((_url, attempt) => {
+      if (attempt === 2) ports.clock.set(SLEPT_MS)
+      return right()
+    })
+    expect(await runSmoke(ports, config(), urls, expected)).toMatchObject({ verdict: "pass", attempts: 3 })
   })
 })

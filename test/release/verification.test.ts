@@ -210,6 +210,20 @@ describe("a request", () => {
     expect(report.verification).toMatchObject({ verdict: "pass", detail: "2 checks passed" })
   })
 
+  test("in which the machine slept is made again, and the time does not count", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("hello"))
+    const { production } = world.stages
+    const { probe } = production
+    let asked = 0
+    production.probe = async (...request) => {
+      if (request[0].name !== "chat" || ++asked > 1) return probe.apply(production, request)
+      await world.clock.pass(3_600_000)
+      return { kind: "error", error: "timeout", message: "no answer", latencyMs: 1 }
+    }
+    const { outcome } = await world.deploy("production", "v1.1.0", { verify: true })
+    expect({ outcome, asked }).toEqual({ outcome: "deployed", asked: 2 })
+  })
+
   test("that is optional is reported and decides nothing", async () => {
     const world = await shop(verify, {
       ...chatSays("hello"),

@@ -121,10 +121,16 @@ export function chooseRollbackTarget(state: StageState, leaving: Release | null)
   )
   const message =
     passedOver.length === 0
-      ? "No version has passed smoke on this stage yet."
+      ? noneVerified(state)
       : `No other version can be rolled back to: ${passedOver.join("; ")}.`
   return none("NO_ROLLBACK_TARGET", message)
 }
+
+/** A version that was verified once may not count any more. */
+const noneVerified = ({ quarantine }: StageState): string =>
+  quarantine.length === 0
+    ? "No version has passed smoke on this stage yet."
+    : `No version counts as verified on this stage; quarantined: ${quarantine.map(describeRelease).join(", ")}.`
 
 /** The release that a person named: it must be one that the stage verified, the newest of that name. */
 export function namedRollbackTarget(state: StageState, tag: string): RollbackTarget {

@@ -43,6 +43,15 @@ describe("without a name", () => {
       none("NO_ROLLBACK_TARGET", "No version has passed smoke on this stage yet."),
     ],
     [
+      "none on a stage whose verified ones were all quarantined",
+      state({ running: running(b, false), quarantine: [quarantined(b), quarantined(c)] }),
+      c,
+      none(
+        "NO_ROLLBACK_TARGET",
+        "No version counts as verified on this stage; quarantined: v1.1.0 (bbbbbbb), v1.2.0 (ccccccc).",
+      ),
+    ],
+    [
       "none when every verified one is out of question, and why each is",
       state({ verified: [c, b, a], quarantine: [quarantined(b), { ...quarantined(a), by: "ana" }] }),
       c,
