@@ -358,10 +358,7 @@ function readSetupRequest(request, config) {
       stage,
       role,
       others: STAGES.filter((one) => one !== stage).map((one) => roleOf(request, one, config)),
-      configured: {
-        roleArn: config.stages[stage].roleArn ?? null,
-        region: config.stages[stage].region ?? null
-      },
+      configured: { roleArn: config.stages[stage].roleArn ?? null },
       sessionSeconds: sessionSecondsOf(config)
     })),
     reviewers: [...new Set(reviewers)],

@@ -305,7 +305,7 @@ export class World implements Repository {
           where: this.ledger.where,
           read: (stages) => this.ledger.read(stages),
           rehearse: () => this.ledger.rehearse(),
-          history: (of, limit) => this.ledger.history(of, limit),
+          history: (...asked) => this.ledger.history(...asked),
           tryAppend: (view, entries) => announcer.append(view, entries),
         },
         announced: () => announcer.settle(),

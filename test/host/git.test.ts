@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { userEnvironment } from "../../src/host/environment.ts"
-import { findRepository, hostGit, userGit, userSettings } from "../../src/host/git.ts"
+import { findRepository, fromElsewhere, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
 
@@ -89,6 +89,13 @@ describe("git on this host", () => {
     expect((await userSettings(repo.root, process.env)).map(({ key }) => key)).toEqual(
       expect.arrayContaining(["log.date", "core.abbrev", "user.name"]),
     )
+  })
+
+  test("is given no setting that it reads in the repository itself", () => {
+    const all = ["system", "global", "local", "worktree", "command"].map((scope) => ({
+      ...{ key: "url.https://x.test/.insteadof", value: scope, scope },
+    }))
+    expect(fromElsewhere(all).map(({ scope }) => scope)).toEqual(["system", "global", "command"])
   })
 
   test("runs no hook, whatever the repository says", async () => {

@@ -420,6 +420,19 @@ describe("a version that a person quarantines during its own deploy", () => {
     })
   })
 
+  test("does not stop a rollback to it, which leaves what is worse", async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    const { obtain } = world.credentials
+    const quarantine = meanwhile(world, "v1.0.0")
+    world.credentials.obtain = async (...request) => {
+      await quarantine()
+      return obtain.apply(world.credentials, request)
+    }
+    const ending = await world.rollback("production")
+    expect([ending.deploys, world.ledger.state("production").running?.tag]).toEqual([["v1.0.0"], "v1.0.0"])
+  })
+
   test("and whose tag was moved meanwhile is kept away as well", async () => {
     const world = await shop()
     world.stages.production.onDeploy("v1.1.0", async (stage, { release }) => {

@@ -51,6 +51,25 @@ test("history shows the newest records first, as many as asked for, where those 
   })
 })
 
+// each run has four records
+test.each([
+  [1, 4],
+  [2, 8],
+])("history reads back to where the first of %i runs began, and no further", async (limit, read) => {
+  const world = await shop()
+  await world.deploy("staging", "v1.1.0")
+  const { ledger } = world
+  const depths: number[] = []
+  ledger.history = async (stage, _limit, enough = () => false) => {
+    const all = ledger.records(stage).toReversed()
+    const depth = all.findIndex((_, index) => enough(all.slice(0, index + 1))) + 1
+    depths.push(depth)
+    return all.slice(0, depth)
+  }
+  await history(world.context(), { stage: "staging", limit })
+  expect(depths).toEqual([read])
+})
+
 test("history shows why: the reason that a person gave, or what the record tells in full", async () => {
   const world = await shop()
   await world.deploy("production", "v1.1.0", { reason: "release day" })

@@ -91,7 +91,7 @@ export interface StageTarget {
   /** those of the other stages, whether or not they are to be set up */
   others: readonly DeployRole[]
   /** what pipeline.json says; null: nothing */
-  configured: { roleArn: string | null; region: string | null }
+  configured: { roleArn: string | null }
   /** how long a session must last to hold a deploy */
   sessionSeconds: number
 }

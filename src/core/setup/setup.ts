@@ -209,10 +209,7 @@ export function readSetupRequest(request: SetupRequest, config: Config): SetupTa
       stage,
       role: role as DeployRole,
       others: STAGES.filter((one) => one !== stage).map((one) => roleOf(request, one, config)),
-      configured: {
-        roleArn: config.stages[stage].roleArn ?? null,
-        region: config.stages[stage].region ?? null,
-      },
+      configured: { roleArn: config.stages[stage].roleArn ?? null },
       sessionSeconds: sessionSecondsOf(config),
     })),
     reviewers: [...new Set(reviewers)],

@@ -33,6 +33,11 @@ describe("windows are refused with everything that is wrong with them", () => {
       [`${AT}.timeZone: "Mars/Base" is not a time zone`],
     ],
     [
+      "a zone that is no text, which is not said twice",
+      withWindows({ timeZone: 1 as unknown as string }),
+      [`${AT}.timeZone: must be a string, is 1`],
+    ],
+    [
       "a zone that there is not, beside a day that there is not",
       withWindows({ timeZone: "Europe/Berln", allow: [{ days: ["monday"] }] }),
       [

@@ -189,6 +189,17 @@ test("a run is whole when its first record is there", () => {
   expect(whole(old(all).slice(1, 2))).toEqual([true])
 })
 
+test("a version was there also where an older pipeline did not say that it begins", () => {
+  const story = new Story()
+  story.next.at("03-02 10:00").add("started", releaseOf("v1"))
+  story.later(2).add("deployed", releaseOf("v1"))
+  expect(newest(story)).toMatchObject({
+    outcome: "unfinished",
+    changed: true,
+    deployedAt: time("03-02 10:02"),
+  })
+})
+
 describe("frozen times", () => {
   test("begin and end with records; the run that froze the stage is known", () => {
     const story = new Story()

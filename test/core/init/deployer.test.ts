@@ -54,6 +54,7 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
       found: "an SST app, sst.config.ts, with the outputs api, web",
       deployer: { kind: "sst", outputs: ["api", "web"] },
       address: "api",
+      notes: [expect.stringContaining("Set stages.*.region")],
     },
   ],
   [

@@ -53,11 +53,11 @@ describe("without a name", () => {
     ],
     [
       "none when every verified one is out of question, and why each is",
-      state({ verified: [c, b], quarantine: [quarantined(b)] }),
+      state({ verified: [c, b, a], quarantine: [quarantined(b), { ...quarantined(a), by: "ana" }] }),
       c,
       none(
         "NO_ROLLBACK_TARGET",
-        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to roll back; v1.1.0 (bbbbbbb) was rolled back.",
+        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to roll back; v1.1.0 (bbbbbbb) was rolled back; v1.0.0 (aaaaaaa) was quarantined by ana.",
       ),
     ],
   ])("%s", (_, of, leaving, target) => expect(chooseRollbackTarget(of, leaving)).toEqual(target))

@@ -160,6 +160,14 @@ describe("what is no change keeps the digest", () => {
     ],
   ])("%s", (_, fields) => expect(digestOf(fields)).toBe(digestOf()))
 
+  test("a stage that was not seen, which the deploy sees as it should be; and no other gate that was skipped", () => {
+    const withGate = (id: string, status: GateResult["status"]) =>
+      digestOf({ gates: [...FACTS.gates, gate(id, status)] })
+    expect(withGate("drift", "skipped")).toBe(withGate("drift", "pass"))
+    expect(withGate("drift", "fail")).not.toBe(withGate("drift", "pass"))
+    expect(withGate("moved", "skipped")).not.toBe(withGate("moved", "pass"))
+  })
+
   test("who waives a gate that fails, or why something is not known", () => {
     const failing = { gates: [gate("ci", "fail", { code: "CI_NOT_GREEN" })] }
     const waived = { gates: [{ ...gate("ci", "fail"), status: "waived" as "fail" }] }
