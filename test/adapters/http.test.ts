@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from "vitest"
 import { describeFetchError } from "../../src/adapters/http-request.ts"
 import { httpStatusPage } from "../../src/adapters/prober.ts"

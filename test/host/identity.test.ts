@@ -1,3 +1,4 @@
+// @module-tag slow
 import { hostname, userInfo } from "node:os"
 import { expect, test } from "vitest"
 import { hostGit } from "../../src/host/git.ts"

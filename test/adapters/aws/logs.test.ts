@@ -1,3 +1,4 @@
+// @module-tag slow
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { stageLogs } from "../../../src/adapters/aws/access.ts"
 import { cloudWatchLogs } from "../../../src/adapters/aws/cloudwatch.ts"

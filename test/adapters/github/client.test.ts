@@ -1,3 +1,4 @@
+// @module-tag slow
 import { build } from "esbuild"
 import { describe, expect, test } from "vitest"
 import { type GithubSettings, githubClient } from "../../../src/adapters/github/client.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from "vitest"
 import { type CodeHostSettings, githubCodeHost } from "../../../src/adapters/github/code-host.ts"
 import type { CiRun } from "../../../src/core/ledger/owner.ts"

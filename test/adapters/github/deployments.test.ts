@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from "vitest"
 import { githubDeployments } from "../../../src/adapters/github/deployments.ts"
 import { systemClock } from "../../../src/adapters/runtime.ts"
