@@ -231,6 +231,7 @@ describe("quarantine", () => {
       outcome: "blocked",
       code: "NOT_QUARANTINED",
       records: [],
+      report: { reason: { message: "v1.0.0 is not quarantined on staging and production." } },
     })
   })
 

@@ -404,6 +404,12 @@ describe("a stage after an entry of its owner", () => {
       { ...open, running: running(b, false), incident },
     ],
     [
+      "renewed leaves an incident open, although what runs is verified",
+      { ...mine, incident },
+      entry("renewed", { fence }),
+      { ...renewed(), incident },
+    ],
+    [
       "verified ends an incident",
       { ...mine, running: running(b, false), incident },
       entry("verified", { ...b, fence }),
