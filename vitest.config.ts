@@ -21,8 +21,9 @@ const isFast = wanted === "fast"
  */
 class ProcessesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) =>
-      [slow, long].findIndex((paths) => paths.some((path) => moduleId.endsWith(`/${path}`))) >>> 0
+    const isAmong = (paths: string[], { moduleId }: TestSpecification) =>
+      paths.some((path) => moduleId.endsWith(`/${path}`))
+    const rank = (file: TestSpecification) => (isAmong(slow, file) ? 0 : isAmong(long, file) ? 1 : 2)
     return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
   }
 }

@@ -5,7 +5,7 @@ import {
   connectAws,
   quietly,
   transport
-} from "./common-7.js";
+} from "./common-6.js";
 import "./aws-sdk-signature-v4-multi-region.js";
 import "./common-2.js";
 import "./smithy-node-http-handler.js";

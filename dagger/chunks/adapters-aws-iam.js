@@ -2,7 +2,7 @@
 import {
   connectAws,
   defaultProvider
-} from "./common-7.js";
+} from "./common-6.js";
 import "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsQueryProtocol,

@@ -7,11 +7,13 @@ import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
 import "./core-setup-prerequisite.js";
+import "./core-plan-way-back.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-ledger-record.js";
+import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
+import "./core-migrations-sql-risk.js";
 import "./core-stage.js";
 import "./core-reasons.js";
 import {

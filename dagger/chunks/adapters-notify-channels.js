@@ -15,13 +15,15 @@ import {
 } from "./core-config-notify.js";
 import "./core-setup-prerequisite.js";
 import "./core-retry.js";
-import "./core-ledger-record.js";
+import "./core-plan-way-back.js";
+import "./core-ledger-fold.js";
 import {
   known,
   skipped,
   unavailable,
   whyNot
 } from "./core-ledger-owner.js";
+import "./core-migrations-sql-risk.js";
 import {
   shortSha
 } from "./core-stage.js";

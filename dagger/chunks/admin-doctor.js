@@ -42,14 +42,14 @@ import {
   setCommand,
   tagServed,
   uneven
-} from "./common-8.js";
+} from "./common-7.js";
+import "./core-plan-way-back.js";
 import {
   judgeCredentials,
   wantedAws
 } from "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import {
   known,
   skipped,
@@ -61,7 +61,8 @@ import {
   require_parse,
   require_re,
   require_semver
-} from "./common-6.js";
+} from "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import {
   STAGES,

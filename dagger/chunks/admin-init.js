@@ -19,7 +19,8 @@ import "./core-masking.js";
 import {
   emptyReport,
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import "./core-stage.js";
 import {

@@ -38,15 +38,16 @@ import "./release-append.js";
 import {
   Run,
   buildReport
-} from "./common-8.js";
+} from "./common-7.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import "./core-ledger-owner.js";
 import {
   emptyReport
-} from "./common-6.js";
+} from "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import {
   otherStage

@@ -1,1105 +1,1284 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  describeRelease
-} from "./core-stage.js";
+  SignatureV4MultiRegion
+} from "./aws-sdk-signature-v4-multi-region.js";
 import {
-  Seconds,
-  Text,
-  VariableName,
-  positive
-} from "./core-config-fields.js";
+  AwsQueryProtocol,
+  AwsSdkSigV4ASigner,
+  AwsSdkSigV4Signer,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  NODE_SIGV4A_CONFIG_OPTIONS,
+  resolveAwsSdkSigV4AConfig,
+  resolveAwsSdkSigV4Config
+} from "./common-2.js";
 import {
-  array,
-  bare,
-  boolean,
-  clip,
-  counted,
-  description,
-  editDistance,
-  integer,
-  maxValue,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  picklist,
-  pipe,
-  record,
-  regex,
-  sentence,
-  strictObject,
-  string,
-  union
+  NodeHttpHandler
+} from "./smithy-node-http-handler.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
+  ENV_KEY,
+  ENV_SECRET,
+  fromEnv
+} from "./aws-sdk-credential-provider-env.js";
+import {
+  BinaryDecisionDiagram,
+  Client,
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  EndpointCache,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  NoAuthSigner,
+  NoOpLogger,
+  ServiceException,
+  awsEndpointFunctions,
+  createDefaultUserAgentProvider,
+  customEndpointFunctions,
+  decideEndpoint,
+  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
+  getAwsRegionExtensionConfiguration,
+  getDefaultExtensionConfiguration,
+  getDefaultSocketTimeout,
+  getEndpointPlugin,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  loadConfigsForDefaultMode,
+  makeBuilder,
+  resolveAwsRegionExtensionConfiguration,
+  resolveDefaultRuntimeConfig,
+  resolveEndpointConfig,
+  resolveParams,
+  resolveRetryConfig,
+  resolveUserAgentConfig
+} from "./common-3.js";
+import {
+  CredentialsProviderError,
+  ENV_PROFILE,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  chain,
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  loadConfig,
+  resolveDefaultsModeConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig
+} from "./common-4.js";
+import {
+  TypeRegistry,
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./common-5.js";
+import {
+  redact
+} from "./core-masking.js";
+import {
+  AwsError
+} from "./core-aws-credentials.js";
+import {
+  messageOf
+} from "./core-reasons.js";
+import {
+  clip
 } from "./valibot.js";
-import {
-  __commonJS,
-  __toESM
-} from "./common.js";
 
-// node_modules/semver/internal/debug.js
-var require_debug = __commonJS({
-  "node_modules/semver/internal/debug.js"(exports, module) {
-    "use strict";
-    var debug = typeof process == "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {
-    };
-    module.exports = debug;
-  }
-});
+// src/adapters/aws/connection.ts
+import { Readable } from "node:stream";
 
-// node_modules/semver/internal/constants.js
-var require_constants = __commonJS({
-  "node_modules/semver/internal/constants.js"(exports, module) {
-    "use strict";
-    var SEMVER_SPEC_VERSION = "2.0.0", MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
-    9007199254740991, MAX_SAFE_COMPONENT_LENGTH = 16, MAX_SAFE_BUILD_LENGTH = 250, WHITESPACE_CHARACTERS = [
-      "	",
-      `
-`,
-      "\v",
-      "\f",
-      "\r",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      " ",
-      "\u2028",
-      "\u2029",
-      " ",
-      " ",
-      "　",
-      "\uFEFF"
-    ], RELEASE_TYPES = [
-      "major",
-      "premajor",
-      "minor",
-      "preminor",
-      "patch",
-      "prepatch",
-      "prerelease"
-    ];
-    module.exports = {
-      MAX_LENGTH: 256,
-      MAX_SAFE_COMPONENT_LENGTH,
-      MAX_SAFE_BUILD_LENGTH,
-      MAX_SAFE_INTEGER,
-      WHITESPACE_CHARACTERS,
-      RELEASE_TYPES,
-      SEMVER_SPEC_VERSION,
-      FLAG_INCLUDE_PRERELEASE: 1,
-      FLAG_LOOSE: 2
-    };
-  }
-});
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js
+var q = "ref", a = -1, b = !0, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m], _data = {
+  conditions: [
+    [c, [l]],
+    [c, p],
+    ["aws.partition", p, d],
+    [e, [{ [q]: "UseFIPS" }, b]],
+    [e, [{ [q]: "UseDualStack" }, b]],
+    [f, [m, "aws-global"]],
+    [e, [{ [q]: "UseGlobalEndpoint" }, b]],
+    [f, [m, "eu-central-1"]],
+    [e, [{ fn: g, argv: [n, "supportsDualStack"] }, b]],
+    [e, [{ fn: g, argv: [n, "supportsFIPS"] }, b]],
+    [f, [m, "ap-south-1"]],
+    [f, [m, "eu-north-1"]],
+    [f, [m, "eu-west-1"]],
+    [f, [m, "eu-west-2"]],
+    [f, [m, "eu-west-3"]],
+    [f, [m, "sa-east-1"]],
+    [f, [m, h]],
+    [f, [m, "us-east-2"]],
+    [f, [m, "us-west-2"]],
+    [f, [m, "us-west-1"]],
+    [f, [m, "ca-central-1"]],
+    [f, [m, "ap-southeast-1"]],
+    [f, [m, "ap-northeast-1"]],
+    [f, [m, "ap-southeast-2"]],
+    [f, [{ fn: g, argv: [n, "name"] }, "aws-us-gov"]]
+  ],
+  results: [
+    [a],
+    ["https://sts.amazonaws.com", { authSchemes: [{ name: i, signingName: j, signingRegion: h }] }],
+    [k, { authSchemes: [{ name: i, signingName: j, signingRegion: "{Region}" }] }],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [l, o],
+    ["https://sts-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://sts.{Region}.amazonaws.com", o],
+    ["https://sts-fips.{Region}.{PartitionResult#dnsSuffix}", o],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    ["https://sts.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    [k, o],
+    [a, "Invalid Configuration: Missing Region"]
+  ]
+}, root = 2, r = 1e8, nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  30,
+  3,
+  1,
+  4,
+  r + 14,
+  2,
+  5,
+  r + 14,
+  3,
+  25,
+  6,
+  4,
+  24,
+  7,
+  5,
+  r + 1,
+  8,
+  6,
+  9,
+  r + 13,
+  7,
+  r + 1,
+  10,
+  10,
+  r + 1,
+  11,
+  11,
+  r + 1,
+  12,
+  12,
+  r + 1,
+  13,
+  13,
+  r + 1,
+  14,
+  14,
+  r + 1,
+  15,
+  15,
+  r + 1,
+  16,
+  16,
+  r + 1,
+  17,
+  17,
+  r + 1,
+  18,
+  18,
+  r + 1,
+  19,
+  19,
+  r + 1,
+  20,
+  20,
+  r + 1,
+  21,
+  21,
+  r + 1,
+  22,
+  22,
+  r + 1,
+  23,
+  23,
+  r + 1,
+  r + 2,
+  8,
+  r + 11,
+  r + 12,
+  4,
+  28,
+  26,
+  9,
+  27,
+  r + 10,
+  24,
+  r + 8,
+  r + 9,
+  8,
+  29,
+  r + 7,
+  9,
+  r + 6,
+  r + 7,
+  3,
+  r + 3,
+  31,
+  4,
+  r + 4,
+  r + 5
+]), bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
 
-// node_modules/semver/internal/re.js
-var require_re = __commonJS({
-  "node_modules/semver/internal/re.js"(exports, module) {
-    "use strict";
-    var {
-      MAX_SAFE_COMPONENT_LENGTH,
-      MAX_SAFE_BUILD_LENGTH,
-      MAX_LENGTH: MAX_LENGTH2
-    } = require_constants(), debug = require_debug();
-    exports = module.exports = {};
-    var re = exports.re = [], safeRe = exports.safeRe = [], src = exports.src = [], safeSrc = exports.safeSrc = [], t = exports.t = {}, R = 0, LETTERDASHNUMBER = "[a-zA-Z0-9-]", safeRegexReplacements = [
-      ["\\s", 1],
-      ["\\d", MAX_LENGTH2],
-      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
-    ], makeSafeRegex = (value) => {
-      for (let [token, max] of safeRegexReplacements)
-        value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
-      return value;
-    }, createToken = (name, value, isGlobal) => {
-      let safe = makeSafeRegex(value), index = R++;
-      debug(name, index, value), t[name] = index, src[index] = value, safeSrc[index] = safe, re[index] = new RegExp(value, isGlobal ? "g" : void 0), safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
-    };
-    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
-    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
-    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
-    createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
-    createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
-    createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
-    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
-    createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
-    createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
-    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
-    createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
-    createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
-    createToken("FULL", `^${src[t.FULLPLAIN]}$`);
-    createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
-    createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
-    createToken("GTLT", "((?:<|>)?=?)");
-    createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
-    createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
-    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
-    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
-    createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
-    createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
-    createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
-    createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
-    createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
-    createToken("COERCERTL", src[t.COERCE], !0);
-    createToken("COERCERTLFULL", src[t.COERCEFULL], !0);
-    createToken("LONETILDE", "(?:~>?)");
-    createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, !0);
-    exports.tildeTrimReplace = "$1~";
-    createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
-    createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
-    createToken("LONECARET", "(?:\\^)");
-    createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, !0);
-    exports.caretTrimReplace = "$1^";
-    createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
-    createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
-    createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
-    createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
-    createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, !0);
-    exports.comparatorTrimReplace = "$1$2$3";
-    createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
-    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
-    createToken("STAR", "(<|>)?=?\\s*\\*");
-    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
-    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
-  }
-});
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"]
+}), defaultEndpointResolver = (endpointParams, context = {}) => cache.get(endpointParams, () => decideEndpoint(bdd, {
+  endpointParams,
+  logger: context.logger
+}));
+customEndpointFunctions.aws = awsEndpointFunctions;
 
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = __commonJS({
-  "node_modules/semver/internal/parse-options.js"(exports, module) {
-    "use strict";
-    var looseOption = Object.freeze({ loose: !0 }), emptyOpts = Object.freeze({}), parseOptions = (options) => options ? typeof options != "object" ? looseOption : options : emptyOpts;
-    module.exports = parseOptions;
-  }
-});
-
-// node_modules/semver/internal/identifiers.js
-var require_identifiers = __commonJS({
-  "node_modules/semver/internal/identifiers.js"(exports, module) {
-    "use strict";
-    var numeric = /^[0-9]+$/, compareIdentifiers = (a, b) => {
-      if (typeof a == "number" && typeof b == "number")
-        return a === b ? 0 : a < b ? -1 : 1;
-      let anum = numeric.test(a), bnum = numeric.test(b);
-      return anum && bnum && (a = +a, b = +b), a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
-    }, rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-    module.exports = {
-      compareIdentifiers,
-      rcompareIdentifiers
-    };
-  }
-});
-
-// node_modules/semver/classes/semver.js
-var require_semver = __commonJS({
-  "node_modules/semver/classes/semver.js"(exports, module) {
-    "use strict";
-    var debug = require_debug(), { MAX_LENGTH: MAX_LENGTH2, MAX_SAFE_INTEGER } = require_constants(), { safeRe: re, t } = require_re(), parseOptions = require_parse_options(), { compareIdentifiers } = require_identifiers(), isPrereleaseIdentifier = (prerelease, identifier) => {
-      let identifiers = identifier.split(".");
-      if (identifiers.length > prerelease.length)
-        return !1;
-      for (let i = 0; i < identifiers.length; i++)
-        if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0)
-          return !1;
-      return !0;
-    }, SemVer2 = class _SemVer {
-      constructor(version, options) {
-        if (options = parseOptions(options), version instanceof _SemVer) {
-          if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease)
-            return version;
-          version = version.version;
-        } else if (typeof version != "string")
-          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-        if (version.length > MAX_LENGTH2)
-          throw new TypeError(
-            `version is longer than ${MAX_LENGTH2} characters`
-          );
-        debug("SemVer", version, options), this.options = options, this.loose = !!options.loose, this.includePrerelease = !!options.includePrerelease;
-        let m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
-        if (!m)
-          throw new TypeError(`Invalid Version: ${version}`);
-        if (this.raw = version, this.major = +m[1], this.minor = +m[2], this.patch = +m[3], this.major > MAX_SAFE_INTEGER || this.major < 0)
-          throw new TypeError("Invalid major version");
-        if (this.minor > MAX_SAFE_INTEGER || this.minor < 0)
-          throw new TypeError("Invalid minor version");
-        if (this.patch > MAX_SAFE_INTEGER || this.patch < 0)
-          throw new TypeError("Invalid patch version");
-        m[4] ? this.prerelease = m[4].split(".").map((id) => {
-          if (/^[0-9]+$/.test(id)) {
-            let num = +id;
-            if (num >= 0 && num < MAX_SAFE_INTEGER)
-              return num;
-          }
-          return id;
-        }) : this.prerelease = [], this.build = m[5] ? m[5].split(".") : [], this.format();
-      }
-      format() {
-        return this.version = `${this.major}.${this.minor}.${this.patch}`, this.prerelease.length && (this.version += `-${this.prerelease.join(".")}`), this.version;
-      }
-      toString() {
-        return this.version;
-      }
-      compare(other) {
-        if (debug("SemVer.compare", this.version, this.options, other), !(other instanceof _SemVer)) {
-          if (typeof other == "string" && other === this.version)
-            return 0;
-          other = new _SemVer(other, this.options);
-        }
-        return other.version === this.version ? 0 : this.compareMain(other) || this.comparePre(other);
-      }
-      compareMain(other) {
-        return other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.major < other.major ? -1 : this.major > other.major ? 1 : this.minor < other.minor ? -1 : this.minor > other.minor ? 1 : this.patch < other.patch ? -1 : this.patch > other.patch ? 1 : 0;
-      }
-      comparePre(other) {
-        if (other instanceof _SemVer || (other = new _SemVer(other, this.options)), this.prerelease.length && !other.prerelease.length)
-          return -1;
-        if (!this.prerelease.length && other.prerelease.length)
-          return 1;
-        if (!this.prerelease.length && !other.prerelease.length)
-          return 0;
-        let i = 0;
-        do {
-          let a = this.prerelease[i], b = other.prerelease[i];
-          if (debug("prerelease compare", i, a, b), a === void 0 && b === void 0)
-            return 0;
-          if (b === void 0)
-            return 1;
-          if (a === void 0)
-            return -1;
-          if (a === b)
-            continue;
-          return compareIdentifiers(a, b);
-        } while (++i);
-      }
-      compareBuild(other) {
-        other instanceof _SemVer || (other = new _SemVer(other, this.options));
-        let i = 0;
-        do {
-          let a = this.build[i], b = other.build[i];
-          if (debug("build compare", i, a, b), a === void 0 && b === void 0)
-            return 0;
-          if (b === void 0)
-            return 1;
-          if (a === void 0)
-            return -1;
-          if (a === b)
-            continue;
-          return compareIdentifiers(a, b);
-        } while (++i);
-      }
-      // preminor will bump the version up to the next minor release, and immediately
-      // down to pre-release. premajor and prepatch work the same way.
-      inc(release, identifier, identifierBase) {
-        if (release.startsWith("pre")) {
-          if (!identifier && identifierBase === !1)
-            throw new Error("invalid increment argument: identifier is empty");
-          if (identifier) {
-            let match2 = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-            if (!match2 || match2[1] !== identifier)
-              throw new Error(`invalid identifier: ${identifier}`);
-          }
-        }
-        switch (release) {
-          case "premajor":
-            this.prerelease.length = 0, this.patch = 0, this.minor = 0, this.major++, this.inc("pre", identifier, identifierBase);
-            break;
-          case "preminor":
-            this.prerelease.length = 0, this.patch = 0, this.minor++, this.inc("pre", identifier, identifierBase);
-            break;
-          case "prepatch":
-            this.prerelease.length = 0, this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
-            break;
-          // If the input is a non-prerelease version, this acts the same as
-          // prepatch.
-          case "prerelease":
-            this.prerelease.length === 0 && this.inc("patch", identifier, identifierBase), this.inc("pre", identifier, identifierBase);
-            break;
-          case "release":
-            if (this.prerelease.length === 0)
-              throw new Error(`version ${this.raw} is not a prerelease`);
-            this.prerelease.length = 0;
-            break;
-          case "major":
-            (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) && this.major++, this.minor = 0, this.patch = 0, this.prerelease = [];
-            break;
-          case "minor":
-            (this.patch !== 0 || this.prerelease.length === 0) && this.minor++, this.patch = 0, this.prerelease = [];
-            break;
-          case "patch":
-            this.prerelease.length === 0 && this.patch++, this.prerelease = [];
-            break;
-          // This probably shouldn't be used publicly.
-          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
-          case "pre": {
-            let base = Number(identifierBase) ? 1 : 0;
-            if (this.prerelease.length === 0)
-              this.prerelease = [base];
-            else {
-              let i = this.prerelease.length;
-              for (; --i >= 0; )
-                typeof this.prerelease[i] == "number" && (this.prerelease[i]++, i = -2);
-              if (i === -1) {
-                if (identifier === this.prerelease.join(".") && identifierBase === !1)
-                  throw new Error("invalid increment argument: identifier already exists");
-                this.prerelease.push(base);
-              }
-            }
-            if (identifier) {
-              let prerelease = [identifier, base];
-              if (identifierBase === !1 && (prerelease = [identifier]), isPrereleaseIdentifier(this.prerelease, identifier)) {
-                let prereleaseBase = this.prerelease[identifier.split(".").length];
-                isNaN(prereleaseBase) && (this.prerelease = prerelease);
-              } else
-                this.prerelease = prerelease;
-            }
-            break;
-          }
-          default:
-            throw new Error(`invalid increment argument: ${release}`);
-        }
-        return this.raw = this.format(), this.build.length && (this.raw += `+${this.build.join(".")}`), this;
-      }
-    };
-    module.exports = SemVer2;
-  }
-});
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = __commonJS({
-  "node_modules/semver/functions/compare-build.js"(exports, module) {
-    "use strict";
-    var SemVer2 = require_semver(), compareBuild2 = (a, b, loose) => {
-      let versionA = new SemVer2(a, loose), versionB = new SemVer2(b, loose);
-      return versionA.compare(versionB) || versionA.compareBuild(versionB);
-    };
-    module.exports = compareBuild2;
-  }
-});
-
-// node_modules/semver/functions/parse.js
-var require_parse = __commonJS({
-  "node_modules/semver/functions/parse.js"(exports, module) {
-    "use strict";
-    var SemVer2 = require_semver(), parse2 = (version, options, throwErrors = !1) => {
-      if (version instanceof SemVer2)
-        return version;
-      try {
-        return new SemVer2(version, options);
-      } catch (er) {
-        if (!throwErrors)
-          return null;
-        throw er;
-      }
-    };
-    module.exports = parse2;
-  }
-});
-
-// src/core/tags.ts
-var import_semver = __toESM(require_semver(), 1), import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
-var MAX_TAG_LENGTH = 100;
-function parseTag(tag, prefix) {
-  if (!tag.startsWith(prefix)) return null;
-  let version = tag.slice(prefix.length), parsed = (0, import_parse.default)(version);
-  return parsed === null || exact(parsed) !== version ? null : { tag, version, prerelease: parsed.prerelease.length > 0 };
-}
-var exact = ({ version, build }) => build.length === 0 ? version : `${version}+${build.join(".")}`;
-function sortVersionTags(names, prefix) {
-  return names.map((name) => parseTag(name, prefix)).filter((parsed) => parsed !== null).sort((a, b) => (0, import_compare_build.default)(b.version, a.version));
-}
-function nearestTags(wanted, names, prefix, limit = 3) {
-  return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
-}
-var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
-function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
-    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
-  );
-  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
-}
-var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
-function inferred(commits, isInitial) {
-  if (commits.kind !== "known") {
-    let why = commits.kind === "skipped" ? commits.why : commits.message;
-    return { part: "patch", because: `the commits are not known: ${bare(why)}` };
-  }
-  let read = commits.value.commits.flatMap((commit) => {
-    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
-    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
-  }), breaking = read.find(({ breaks }) => breaks);
-  if (breaking !== void 0) {
-    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
-    return {
-      part: isInitial ? "minor" : "major",
-      because: `${shown(breaking.commit)} breaks something${first}`
-    };
-  }
-  let feature = read.find(({ type }) => type === "feat");
-  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
-    part: "patch",
-    because: `${counted(read.length, "conventional commit")}, and no feature among them`
-  };
-}
-var shown = ({ subject }) => JSON.stringify(clip(subject));
-
-// src/core/report/report.ts
-function emptyReport(head) {
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js
+var createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
+  if (!input)
+    throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
+  let defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input), instructionsFn = getSmithyContext(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
+  if (!instructionsFn)
+    throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
+  let endpointParameters = await resolveParams(input, { getEndpointParameterInstructions: instructionsFn }, config);
+  return Object.assign(defaultParameters, endpointParameters);
+}, _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => ({
+  operation: getSmithyContext(context).operation,
+  region: await normalizeProvider(config.region)() || (() => {
+    throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+  })()
+}), defaultSTSHttpAuthSchemeParametersProvider = createEndpointRuleSetHttpAuthSchemeParametersProvider(_defaultSTSHttpAuthSchemeParametersProvider);
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
   return {
-    schemaVersion: 1,
-    ...head,
-    outcome: "done",
-    ok: !0,
-    reason: null,
-    sha: null,
-    card: null,
-    links: null,
-    running: null,
-    previous: null,
-    rolledBackTo: null,
-    downtime: null,
-    because: null,
-    changed: !1,
-    gates: [],
-    phases: [],
-    migration: null,
-    smoke: null,
-    rollbackSmoke: null,
-    overMigrations: null,
-    verification: null,
-    watch: null,
-    outputs: {},
-    log: [],
-    stages: null,
-    history: null,
-    runs: null,
-    timeline: null,
-    dora: null,
-    contains: null,
-    forge: null,
-    nextVersion: null,
-    document: null,
-    tagged: null,
-    initialized: null,
-    plan: null,
-    prerequisites: null,
-    findings: null,
-    secrets: null,
-    hold: null,
-    hooks: [],
-    fence: null,
-    ciRun: null,
-    approvedBy: null,
-    traceId: null,
-    durationMs: 0
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "sts",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
   };
 }
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
-
-// src/core/migrations/sql-text.ts
-var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
-function sqlSections(text) {
-  let sections = { up: "", down: "" }, current = "up", from = 0;
-  for (let marker of text.matchAll(MARKER))
-    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
-  return sections[current] += text.slice(from), sections;
+function createAwsAuthSigv4aHttpAuthOption(authParameters) {
+  return {
+    schemeId: "aws.auth#sigv4a",
+    signingProperties: {
+      name: "sts",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
+  };
 }
-var sqlStatements = (text) => placedStatements(text)?.map(({ words }) => words) ?? null;
-function placedStatements(text) {
-  let statements = [{ words: [], at: 0 }];
-  for (let at = 0; at < text.length; ) {
-    let token = readToken(text, at);
-    if (token === null) return null;
-    let current = statements.at(-1);
-    token.word === ";" ? statements.push({ words: [], at: 0 }) : token.word !== "" && (current.words.length === 0 && (current.at = at), current.words.push(token.word)), at = token.end;
+function createSmithyApiNoAuthHttpAuthOption(authParameters) {
+  return {
+    schemeId: "smithy.api#noAuth"
+  };
+}
+var createEndpointRuleSetHttpAuthSchemeProvider = (defaultEndpointResolver2, defaultHttpAuthSchemeResolver, createHttpAuthOptionFunctions) => (authParameters) => {
+  let authSchemes = defaultEndpointResolver2(authParameters).properties?.authSchemes;
+  if (!authSchemes)
+    return defaultHttpAuthSchemeResolver(authParameters);
+  let options = [];
+  for (let scheme of authSchemes) {
+    let { name: resolvedName, properties = {}, ...rest } = scheme, name = resolvedName.toLowerCase();
+    resolvedName !== name && console.warn(`HttpAuthScheme has been normalized with lowercasing: '${resolvedName}' to '${name}'`);
+    let schemeId;
+    if (name === "sigv4a") {
+      schemeId = "aws.auth#sigv4a";
+      let sigv4Present = authSchemes.find((s) => {
+        let name2 = s.name.toLowerCase();
+        return name2 !== "sigv4a" && name2.startsWith("sigv4");
+      });
+      if (SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present)
+        continue;
+    } else if (name.startsWith("sigv4"))
+      schemeId = "aws.auth#sigv4";
+    else
+      throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
+    let createOption = createHttpAuthOptionFunctions[schemeId];
+    if (!createOption)
+      throw new Error(`Could not find HttpAuthOption create function for '${schemeId}'`);
+    let option = createOption(authParameters);
+    option.schemeId = schemeId, option.signingProperties = { ...option.signingProperties || {}, ...rest, ...properties }, options.push(option);
   }
-  return statements.filter(({ words }) => words.length > 0).map(({ words, at }) => ({ words: words.join(" "), at }));
-}
-var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-function readToken(text, at) {
-  let skipped = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
-  if (skipped !== null) return { word: "", end: at + skipped.length };
-  if (text.startsWith("/*", at)) return blockComment(text, at);
-  let char = text[at];
-  if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted(text, at + 1, char, !1, quotedName);
-  let quote = match(DOLLAR_QUOTE, text, at);
-  if (quote !== null) {
-    let end = text.indexOf(quote, at + quote.length);
-    return end < 0 ? null : { word: STRING, end: end + quote.length };
-  }
-  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
-  return { word: word.toUpperCase(), end: at + word.length };
-}
-var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted(text, start, quote, escapes, wordOf) {
-  for (let at = start; at < text.length; at++)
-    if (escapes && text[at] === "\\") at++;
-    else if (text[at] === quote) {
-      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
-      at++;
+  return options;
+}, _defaultSTSHttpAuthSchemeProvider = (authParameters) => {
+  let options = [];
+  switch (authParameters.operation) {
+    case "AssumeRoleWithSAML": {
+      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+      break;
     }
-  return null;
-}
-var COMMENT_MARK = /\/\*|\*\//g;
-function blockComment(text, start) {
-  COMMENT_MARK.lastIndex = start;
-  let depth = 0;
-  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
-    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
-  return null;
-}
-function match(pattern, text, at) {
-  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
-}
-
-// src/core/migrations/sql-risk.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
-function judgeSqlFile(text) {
-  let { up, down } = sqlSections(text);
-  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
-}
-var SHOWN_LINES = 100, LINE_LENGTH = 200;
-function sourceOf(path, text) {
-  let up = sqlSections(text).up.trim(), risks = /* @__PURE__ */ new Map(), created = /* @__PURE__ */ new Set();
-  for (let { words, at } of placedStatements(up) ?? []) {
-    let line = up.slice(0, at).split(`
-`).length - 1, found = judgeStatement(words, created).map(({ what }) => what);
-    risks.set(line, [...risks.get(line) ?? [], ...found]);
-  }
-  let lines = up.split(`
-`).map((one, index) => ({
-    text: clip(one.trimEnd(), LINE_LENGTH),
-    risks: risks.get(index) ?? []
-  }));
-  return { path, lines: lines.slice(0, SHOWN_LINES), more: Math.max(0, lines.length - SHOWN_LINES) };
-}
-function judgeSql(text) {
-  let statements = sqlStatements(text);
-  if (statements === null) return [unknown("ends within a string, a name or a comment")];
-  let created = /* @__PURE__ */ new Set();
-  return statements.flatMap((statement) => judgeStatement(statement, created));
-}
-function judgeStatement(statement, created) {
-  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
-  creates !== void 0 && created.add(nameOf(creates));
-  for (let { form, judge, many } of FORMS) {
-    let found = form.exec(statement);
-    if (found === null) continue;
-    let name = nameOf(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
-    return verdict === null ? [] : [verdict].flat();
-  }
-  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
-}
-var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
-  {
-    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
-    judge: harmless
-  },
-  {
-    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
-    judge: harmless
-  },
-  {
-    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
-  },
-  {
-    form: new RegExp(`^INSERT INTO ${NAME}`),
-    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
-  },
-  {
-    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`overwrites rows of ${name}`)
-  },
-  {
-    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`deletes rows of ${name}`)
-  },
-  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
-  {
-    form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
-  },
-  {
-    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
-    judge: (name) => destructive(`drops table ${name}`)
-  },
-  {
-    form: new RegExp(
-      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
-    ),
-    judge: (name) => destructive(`drops ${name}`),
-    many: !0
-  },
-  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
-  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
-  {
-    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
-    judge: (name) => destructive(`renames ${name} or a part of it`),
-    many: !0
-  }
-];
-function judgeAlterTable(table, statement) {
-  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge } of ACTIONS) {
-      let found = form.exec(action);
-      if (found === null) continue;
-      let verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action });
-      return verdict === null ? [] : [verdict].flat();
+    case "AssumeRoleWithWebIdentity": {
+      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+      break;
     }
-    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
-  });
-}
-var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
-function splitActions(words) {
-  let actions = [[]], depth = 0;
-  for (let word of words.split(" "))
-    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
-  return actions.map((action) => action.join(" "));
-}
-var ACTIONS = [
-  {
-    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table }) => unknown(`refuses rows of ${table} that were allowed before`)
-  },
-  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
-  { form: /^DROP CONSTRAINT /, judge: harmless },
-  {
-    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
-    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
-    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
-    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
-  },
-  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
-  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
-  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
-  {
-    form: /^(RENAME|SET SCHEMA) /,
-    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
-  },
-  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
-];
-function judgeColumn({ table, column, action }) {
-  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
-  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
-}
-
-// src/core/migrations/script-risk.ts
-function judgeScriptFile(text) {
-  let script = readScript(text);
-  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
-  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
-}
-var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
-function findDown(code) {
-  let depth = 0, from = 0;
-  for (let { index } of code.matchAll(DOWN)) {
-    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
-      depth += OPENING.includes(bracket) ? 1 : -1;
-    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
-    from = index;
+    default:
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
   }
-  return null;
-}
-var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
-function endOfFunction(code, from) {
-  let depth = 0;
-  for (let at = from; at < code.length; at++) {
-    let char = code[at];
-    if (OPENING.includes(char)) depth += 1;
-    else if (CLOSING.includes(char)) {
-      if (depth -= 1, depth < 0) return at;
-      if (depth === 0 && char === "}") return at + 1;
-    } else if (depth === 0 && (char === ";" || char === "," || char === `
-` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
-      return at;
-  }
-  return code.length;
-}
-var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
-function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
-  let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
-  let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole2 }) => {
-    let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
-    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
+  return options;
+}, defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProvider(defaultEndpointResolver, _defaultSTSHttpAuthSchemeProvider, {
+  "aws.auth#sigv4": createAwsAuthSigv4HttpAuthOption,
+  "aws.auth#sigv4a": createAwsAuthSigv4aHttpAuthOption,
+  "smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
+}), resolveHttpAuthSchemeConfig = (config) => {
+  let config_0 = resolveAwsSdkSigV4Config(config), config_1 = resolveAwsSdkSigV4AConfig(config_0);
+  return Object.assign(config_1, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
   });
-}
-function argumentsAt(code, open) {
-  let depth = 0, at = open;
-  do
-    OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), at += 1;
-  while (depth > 0 && at < code.length);
-  return code.slice(open, at);
-}
-function judgeCall(call, created) {
-  let { name, first, args } = call;
-  if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
-  if (RUNS_SQL.has(name))
-    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
-  if (first !== null && created.has(first)) return [];
-  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
-  let subject = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown(`calls ${name}${subject}`)];
-}
-var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
-  "createTable",
-  "createIndex",
-  "addIndex",
-  "createType",
-  "addType",
-  "addTypeValue",
-  "createExtension",
-  "addExtension",
-  "createSchema",
-  "createSequence",
-  "createView",
-  "createMaterializedView",
-  "createFunction",
-  "createDomain",
-  "createRole",
-  "dropConstraint",
-  "refreshMaterializedView",
-  "func",
-  "noTransaction"
-]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
-function judgeColumns(subject, args) {
-  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject}`)];
-}
-var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown(`calls alterColumn${subject}`), TOKEN = new RegExp(
-  [
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
-    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
-    // a slash that follows a value divides it
-    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
-    /['"`]|\/\*/
-  ].map(({ source }) => source).join("|"),
-  "g"
-);
-function readScript(text) {
-  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
-    let quote = token[0];
-    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
-    let inner = token.slice(1, -1);
-    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
-  });
-  return broken ? null : { code, literals };
-}
-var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
-
-// src/core/migrations/migration.ts
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
-  }
-}
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS_LENGTH)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS_LENGTH = 160;
-function judgeRollbackMigrations(policy, to, migrations) {
-  let warning = policy === "allow" ? null : warningOf(to, migrations);
-  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
-}
-function warningOf(to, migrations) {
-  if (migrations.kind === "skipped") return null;
-  let target = describeRelease(to);
-  if (migrations.kind === "unavailable")
-    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
-  let { length } = migrations.value;
-  if (length === 0) return null;
-  let list = describeMigrations(migrations.value);
-  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
-}
-var NOTHING_IN_THE_WAY = "no migration is known to be in the way", UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
 };
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+
+// node_modules/@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js
+var resolveClientEndpointParameters = (options) => Object.assign(options, {
+  useDualstackEndpoint: options.useDualstackEndpoint ?? !1,
+  useFipsEndpoint: options.useFipsEndpoint ?? !1,
+  useGlobalEndpoint: options.useGlobalEndpoint ?? !1,
+  defaultSigningName: "sts"
+}), commonParams = {
+  UseGlobalEndpoint: { type: "builtInParams", name: "useGlobalEndpoint" },
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" }
+};
+
+// node_modules/@aws-sdk/client-sts/package.json
+var package_default = {
+  name: "@aws-sdk/client-sts",
+  version: "3.1177.0",
+  description: "AWS SDK for JavaScript Sts Client for Node.js, Browser and React Native",
+  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-sts",
+  license: "Apache-2.0",
+  author: {
+    name: "AWS SDK for JavaScript Team",
+    url: "https://aws.amazon.com/sdk-for-javascript/"
+  },
+  repository: {
+    type: "git",
+    url: "https://github.com/aws/aws-sdk-js-v3.git",
+    directory: "clients/client-sts"
+  },
+  files: [
+    "dist-*/**"
+  ],
+  sideEffects: !1,
+  main: "./dist-cjs/index.js",
+  module: "./dist-es/index.js",
+  browser: {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
+  },
+  types: "./dist-types/index.d.ts",
+  typesVersions: {
+    "<4.5": {
+      "dist-types/*": [
+        "dist-types/ts3.4/*"
+      ]
+    }
+  },
+  "react-native": {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
+  },
+  scripts: {
+    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
+    "build:cjs": "node ../../scripts/compilation/inline",
+    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
+    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
+    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
+    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
+    clean: "premove dist-cjs dist-es dist-types",
+    "extract:docs": "api-extractor run --local",
+    "generate:client": "node ../../scripts/generate-clients/single-service",
+    test: "yarn g:vitest run --passWithNoTests",
+    "test:watch": "yarn g:vitest watch --passWithNoTests",
+    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
+    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
+    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
+    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
+    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
+  },
+  dependencies: {
+    "@aws-sdk/core": "^3.981.2",
+    "@aws-sdk/credential-provider-node": "^3.972.99",
+    "@aws-sdk/signature-v4-multi-region": "^3.996.52",
+    "@aws-sdk/types": "^3.975.1",
+    "@smithy/core": "^3.41.1",
+    "@smithy/fetch-http-handler": "^5.8.1",
+    "@smithy/node-http-handler": "^4.14.2",
+    "@smithy/types": "^4.20.0",
+    tslib: "^2.6.2"
+  },
+  devDependencies: {
+    "@smithy/snapshot-testing": "^2.4.0",
+    "@tsconfig/node20": "20.1.8",
+    "@types/node": "^20.14.8",
+    concurrently: "7.0.0",
+    "downlevel-dts": "0.10.1",
+    premove: "4.0.0",
+    typescript: "~7.0.2",
+    vitest: "^4.0.17"
+  },
+  engines: {
+    node: ">=20.0.0"
+  }
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
+var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED", remoteProvider = async (init) => {
+  let { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await import("./smithy-credential-provider-imds.js");
+  if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
+    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
+    let { fromHttp } = await import("./aws-sdk-credential-provider-http.js");
+    return chain(fromHttp(init), fromContainerMetadata(init));
+  }
+  return process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false" ? async () => {
+    throw new CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
+  } : (init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata"), fromInstanceMetadata(init));
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
+function memoizeChain(providers, treatAsExpired) {
+  let chain2 = internalCreateChain(providers), activeLock, passiveLock, credentials, forceRefreshLock, provider = async (options) => {
+    if (options?.forceRefresh)
+      return forceRefreshLock || (forceRefreshLock = chain2(options).then((c2) => {
+        credentials = c2;
+      }).finally(() => {
+        forceRefreshLock = void 0;
+      })), await forceRefreshLock, credentials;
+    if (credentials?.expiration && credentials?.expiration?.getTime() < Date.now() && (credentials = void 0), activeLock)
+      await activeLock;
+    else if (!credentials || treatAsExpired?.(credentials))
+      if (credentials)
+        passiveLock || (passiveLock = chain2(options).then((c2) => {
+          credentials = c2;
+        }).catch(() => {
+        }).finally(() => {
+          passiveLock = void 0;
+        }));
+      else
+        return activeLock = chain2(options).then((c2) => {
+          credentials = c2;
+        }).finally(() => {
+          activeLock = void 0;
+        }), provider(options);
+    return credentials;
+  };
+  return provider;
 }
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1), MAX_LENGTH = 1e5, MAX_REASONS = 5;
-function judgeMigrations(config, changes, texts) {
-  let only = (paths) => paths.filter((path) => isMigration(config, path));
-  return [
-    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
-    ...only(changes.changed).map(
-      (path) => edited(path, "changed", "was edited after a version that has it ran")
-    ),
-    ...only(changes.removed).map(
-      (path) => edited(path, "removed", "what runs has it, and this version does not")
-    )
-  ].sort((a, b) => a.path < b.path ? -1 : 1);
-}
-function judgeNew(config, { added, changed }, path, text) {
-  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
+var internalCreateChain = (providers) => async (awsIdentityProperties) => {
+  let lastProviderError;
+  for (let provider of providers)
+    try {
+      return await provider(awsIdentityProperties);
+    } catch (err) {
+      if (lastProviderError = err, err?.tryNextLink)
+        continue;
+      throw err;
+    }
+  throw lastProviderError;
+};
+
+// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
+var multipleCredentialSourceWarningEmitted = !1, defaultProvider = (init = {}) => memoizeChain([
+  async () => {
+    if (init.profile ?? process.env[ENV_PROFILE])
+      throw process.env[ENV_KEY] && process.env[ENV_SECRET] && (multipleCredentialSourceWarningEmitted || ((init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`), multipleCredentialSourceWarningEmitted = !0)), new CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
+        logger: init.logger,
+        tryNextLink: !0
+      });
+    return init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv"), fromEnv(init)();
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
+    let { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
+    if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession)
+      throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
+    let { fromSSO } = await import("./aws-sdk-credential-provider-sso.js");
+    return fromSSO(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
+    let { fromIni } = await import("./aws-sdk-credential-provider-ini.js");
+    return fromIni(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
+    let { fromProcess } = await import("./aws-sdk-credential-provider-process.js");
+    return fromProcess(init)(awsIdentityProperties);
+  },
+  async (awsIdentityProperties) => {
+    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
+    let { fromTokenFile } = await import("./aws-sdk-credential-provider-web-identity.js");
+    return fromTokenFile(init)(awsIdentityProperties);
+  },
+  async () => (init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider"), (await remoteProvider(init))()),
+  async () => {
+    throw new CredentialsProviderError("Could not load credentials from any providers", {
+      tryNextLink: !1,
+      logger: init.logger
+    });
+  }
+], credentialsTreatedAsExpired);
+var credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
+
+// node_modules/@aws-sdk/client-sts/dist-es/models/STSServiceException.js
+var STSServiceException = class _STSServiceException extends ServiceException {
+  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
+  constructor(options) {
+    super(options), Object.setPrototypeOf(this, _STSServiceException.prototype);
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/models/errors.js
+var ExpiredTokenException = class _ExpiredTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#ExpiredTokenException";
+  name = "ExpiredTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExpiredTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _ExpiredTokenException.prototype);
+  }
+}, InvalidContextAssertionException = class _InvalidContextAssertionException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidContextAssertionException";
+  name = "InvalidContextAssertionException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidContextAssertionException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidContextAssertionException.prototype);
+  }
+}, MalformedPolicyDocumentException = class _MalformedPolicyDocumentException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#MalformedPolicyDocumentException";
+  name = "MalformedPolicyDocumentException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "MalformedPolicyDocumentException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _MalformedPolicyDocumentException.prototype);
+  }
+}, PackedPolicyTooLargeException = class _PackedPolicyTooLargeException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#PackedPolicyTooLargeException";
+  name = "PackedPolicyTooLargeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "PackedPolicyTooLargeException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _PackedPolicyTooLargeException.prototype);
+  }
+}, RegionDisabledException = class _RegionDisabledException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#RegionDisabledException";
+  name = "RegionDisabledException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "RegionDisabledException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _RegionDisabledException.prototype);
+  }
+}, IDPRejectedClaimException = class _IDPRejectedClaimException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#IDPRejectedClaimException";
+  name = "IDPRejectedClaimException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "IDPRejectedClaimException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _IDPRejectedClaimException.prototype);
+  }
+}, InvalidIdentityTokenException = class _InvalidIdentityTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidIdentityTokenException";
+  name = "InvalidIdentityTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidIdentityTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidIdentityTokenException.prototype);
+  }
+}, IDPCommunicationErrorException = class _IDPCommunicationErrorException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#IDPCommunicationErrorException";
+  name = "IDPCommunicationErrorException";
+  $fault = "client";
+  $retryable = {};
+  constructor(opts) {
+    super({
+      name: "IDPCommunicationErrorException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _IDPCommunicationErrorException.prototype);
+  }
+}, InvalidAuthorizationMessageException = class _InvalidAuthorizationMessageException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidAuthorizationMessageException";
+  name = "InvalidAuthorizationMessageException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidAuthorizationMessageException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidAuthorizationMessageException.prototype);
+  }
+}, ExpiredTradeInTokenException = class _ExpiredTradeInTokenException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#ExpiredTradeInTokenException";
+  name = "ExpiredTradeInTokenException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "ExpiredTradeInTokenException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _ExpiredTradeInTokenException.prototype);
+  }
+}, InsufficientSessionLifetimeException = class _InsufficientSessionLifetimeException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InsufficientSessionLifetimeException";
+  name = "InsufficientSessionLifetimeException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InsufficientSessionLifetimeException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InsufficientSessionLifetimeException.prototype);
+  }
+}, InvalidSubjectCredentialsException = class _InvalidSubjectCredentialsException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#InvalidSubjectCredentialsException";
+  name = "InvalidSubjectCredentialsException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "InvalidSubjectCredentialsException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _InvalidSubjectCredentialsException.prototype);
+  }
+}, JWTPayloadSizeExceededException = class _JWTPayloadSizeExceededException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#JWTPayloadSizeExceededException";
+  name = "JWTPayloadSizeExceededException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "JWTPayloadSizeExceededException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _JWTPayloadSizeExceededException.prototype);
+  }
+}, OutboundWebIdentityFederationDisabledException = class _OutboundWebIdentityFederationDisabledException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#OutboundWebIdentityFederationDisabledException";
+  name = "OutboundWebIdentityFederationDisabledException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "OutboundWebIdentityFederationDisabledException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _OutboundWebIdentityFederationDisabledException.prototype);
+  }
+}, SessionDurationEscalationException = class _SessionDurationEscalationException extends STSServiceException {
+  static shapeId = "com.amazonaws.sts#SessionDurationEscalationException";
+  name = "SessionDurationEscalationException";
+  $fault = "client";
+  constructor(opts) {
+    super({
+      name: "SessionDurationEscalationException",
+      $fault: "client",
+      ...opts
+    }), Object.setPrototypeOf(this, _SessionDurationEscalationException.prototype);
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/schemas/schemas_0.js
+var _A = "Arn", _AKI = "AccessKeyId";
+var _ARI = "AssumedRoleId";
+var _ARU = "AssumedRoleUser";
+var _ARWWI = "AssumeRoleWithWebIdentity", _ARWWIR = "AssumeRoleWithWebIdentityRequest", _ARWWIRs = "AssumeRoleWithWebIdentityResponse";
+var _Ac = "Account", _Au = "Audience", _C = "Credentials";
+var _DS = "DurationSeconds", _E = "Expiration";
+var _ETE = "ExpiredTokenException", _ETITE = "ExpiredTradeInTokenException", _FPA = "FederatedProviderArn";
+var _GCI = "GetCallerIdentity", _GCIR = "GetCallerIdentityRequest", _GCIRe = "GetCallerIdentityResponse";
+var _I = "Issuer", _IAME = "InvalidAuthorizationMessageException", _ICAE = "InvalidContextAssertionException", _IDPCEE = "IDPCommunicationErrorException", _IDPRCE = "IDPRejectedClaimException", _IITE = "InvalidIdentityTokenException", _IP = "IdentityProvider", _ISCE = "InvalidSubjectCredentialsException", _ISLE = "InsufficientSessionLifetimeException", _JWTPSEE = "JWTPayloadSizeExceededException";
+var _MPDE = "MalformedPolicyDocumentException", _MSTS = "MinimumSessionTokenSize";
+var _OI = "OriginIdentity", _OWIFDE = "OutboundWebIdentityFederationDisabledException", _P = "Policy", _PA = "PolicyArns";
+var _PDT = "PolicyDescriptorType", _PI = "ProviderId", _PPS = "PackedPolicySize", _PPTLE = "PackedPolicyTooLargeException", _Pr = "Provider", _RA = "RoleArn", _RDE = "RegionDisabledException", _RSN = "RoleSessionName", _S = "Subject";
+var _SAK = "SecretAccessKey";
+var _SDEE = "SessionDurationEscalationException", _SFWIT = "SubjectFromWebIdentityToken", _SI = "SourceIdentity";
+var _ST = "SubjectType", _STS = "SessionTokenSize", _STU = "SessionTokenUtilization", _STe = "SessionToken";
+var _TCr = "TransactionContext", _TIPC = "TrustedIdentityPropagationContext";
+var _UI = "UserId";
+var _WIT = "WebIdentityToken", _a = "arn", _aKST = "accessKeySecretType", _aQE = "awsQueryError", _c = "client", _cTT = "clientTokenType", _e = "error", _hE = "httpError", _m = "message", _oIIT = "originIdentityIssuerType", _oIST = "originIdentitySubjectType", _oISTT = "originIdentitySubjectTypeType", _pDLT = "policyDescriptorListType", _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts", _tCIPMT = "transactionContextIdentityProviderMapType", _tCVT = "transactionContextValueType";
+var n0 = "com.amazonaws.sts", _s_registry = new TypeRegistry(_s), STSServiceException$ = [-3, _s, "STSServiceException", 0, [], []];
+_s_registry.registerError(STSServiceException$, STSServiceException);
+var n0_registry = new TypeRegistry(n0), ExpiredTokenException$ = [
+  -3,
+  n0,
+  _ETE,
+  { [_aQE]: ["ExpiredTokenException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
+var ExpiredTradeInTokenException$ = [
+  -3,
+  n0,
+  _ETITE,
+  { [_aQE]: ["ExpiredTradeInTokenException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(ExpiredTradeInTokenException$, ExpiredTradeInTokenException);
+var IDPCommunicationErrorException$ = [
+  -3,
+  n0,
+  _IDPCEE,
+  { [_aQE]: ["IDPCommunicationError", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IDPCommunicationErrorException$, IDPCommunicationErrorException);
+var IDPRejectedClaimException$ = [
+  -3,
+  n0,
+  _IDPRCE,
+  { [_aQE]: ["IDPRejectedClaim", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(IDPRejectedClaimException$, IDPRejectedClaimException);
+var InsufficientSessionLifetimeException$ = [
+  -3,
+  n0,
+  _ISLE,
+  { [_aQE]: ["InsufficientSessionLifetime", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InsufficientSessionLifetimeException$, InsufficientSessionLifetimeException);
+var InvalidAuthorizationMessageException$ = [
+  -3,
+  n0,
+  _IAME,
+  { [_aQE]: ["InvalidAuthorizationMessageException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidAuthorizationMessageException$, InvalidAuthorizationMessageException);
+var InvalidContextAssertionException$ = [
+  -3,
+  n0,
+  _ICAE,
+  { [_aQE]: ["InvalidContextAssertion", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidContextAssertionException$, InvalidContextAssertionException);
+var InvalidIdentityTokenException$ = [
+  -3,
+  n0,
+  _IITE,
+  { [_aQE]: ["InvalidIdentityToken", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidIdentityTokenException$, InvalidIdentityTokenException);
+var InvalidSubjectCredentialsException$ = [
+  -3,
+  n0,
+  _ISCE,
+  { [_aQE]: ["InvalidSubjectCredentials", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(InvalidSubjectCredentialsException$, InvalidSubjectCredentialsException);
+var JWTPayloadSizeExceededException$ = [
+  -3,
+  n0,
+  _JWTPSEE,
+  { [_aQE]: ["JWTPayloadSizeExceededException", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(JWTPayloadSizeExceededException$, JWTPayloadSizeExceededException);
+var MalformedPolicyDocumentException$ = [
+  -3,
+  n0,
+  _MPDE,
+  { [_aQE]: ["MalformedPolicyDocument", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
+var OutboundWebIdentityFederationDisabledException$ = [
+  -3,
+  n0,
+  _OWIFDE,
+  { [_aQE]: ["OutboundWebIdentityFederationDisabledException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(OutboundWebIdentityFederationDisabledException$, OutboundWebIdentityFederationDisabledException);
+var PackedPolicyTooLargeException$ = [
+  -3,
+  n0,
+  _PPTLE,
+  { [_aQE]: ["PackedPolicyTooLarge", 400], [_e]: _c, [_hE]: 400 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(PackedPolicyTooLargeException$, PackedPolicyTooLargeException);
+var RegionDisabledException$ = [
+  -3,
+  n0,
+  _RDE,
+  { [_aQE]: ["RegionDisabledException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(RegionDisabledException$, RegionDisabledException);
+var SessionDurationEscalationException$ = [
+  -3,
+  n0,
+  _SDEE,
+  { [_aQE]: ["SessionDurationEscalationException", 403], [_e]: _c, [_hE]: 403 },
+  [_m],
+  [0]
+];
+n0_registry.registerError(SessionDurationEscalationException$, SessionDurationEscalationException);
+var errorTypeRegistries = [
+  _s_registry,
+  n0_registry
+], accessKeySecretType = [0, n0, _aKST, 8, 0], clientTokenType = [0, n0, _cTT, 8, 0], originIdentityIssuerType = [0, n0, _oIIT, 8, 0], originIdentitySubjectType = [0, n0, _oIST, 8, 0], originIdentitySubjectTypeType = [0, n0, _oISTT, 8, 0];
+var transactionContextValueType = [0, n0, _tCVT, 8, 0];
+var AssumedRoleUser$ = [
+  3,
+  n0,
+  _ARU,
+  0,
+  [_ARI, _A],
+  [0, 0],
+  2
+];
+var AssumeRoleWithWebIdentityRequest$ = [
+  3,
+  n0,
+  _ARWWIR,
+  0,
+  [_RA, _RSN, _WIT, _PI, _PA, _P, _DS, _MSTS],
+  [0, 0, [() => clientTokenType, 0], 0, () => policyDescriptorListType, 0, 1, 1],
+  3
+], AssumeRoleWithWebIdentityResponse$ = [
+  3,
+  n0,
+  _ARWWIRs,
+  0,
+  [_C, _SFWIT, _ARU, _PPS, _Pr, _Au, _SI, _STU, _STS, _TIPC],
+  [[() => Credentials$, 0], 0, () => AssumedRoleUser$, 1, 0, 0, 0, 1, 1, [() => TrustedIdentityPropagationContext$, 0]]
+];
+var Credentials$ = [
+  3,
+  n0,
+  _C,
+  0,
+  [_AKI, _SAK, _STe, _E],
+  [0, [() => accessKeySecretType, 0], 0, 4],
+  4
+];
+var GetCallerIdentityRequest$ = [
+  3,
+  n0,
+  _GCIR,
+  0,
+  [],
+  []
+], GetCallerIdentityResponse$ = [
+  3,
+  n0,
+  _GCIRe,
+  0,
+  [_UI, _Ac, _A],
+  [0, 0, 0]
+];
+var OriginIdentity$ = [
+  3,
+  n0,
+  _OI,
+  0,
+  [_S, _ST, _I, _FPA],
+  [[() => originIdentitySubjectType, 0], [() => originIdentitySubjectTypeType, 0], [() => originIdentityIssuerType, 0], 0]
+], PolicyDescriptorType$ = [
+  3,
+  n0,
+  _PDT,
+  0,
+  [_a],
+  [0]
+];
+var TransactionContext$ = [
+  3,
+  n0,
+  _TCr,
+  0,
+  [_IP],
+  [[() => transactionContextIdentityProviderMapType, 0]]
+], TrustedIdentityPropagationContext$ = [
+  3,
+  n0,
+  _TIPC,
+  8,
+  [_OI, _TCr],
+  [[() => OriginIdentity$, 0], [() => TransactionContext$, 0]]
+], policyDescriptorListType = [
+  1,
+  n0,
+  _pDLT,
+  0,
+  () => PolicyDescriptorType$
+];
+var transactionContextIdentityProviderMapType = [
+  2,
+  n0,
+  _tCIPMT,
+  0,
+  [
+    0,
+    0
+  ],
+  [
+    () => transactionContextValueType,
+    0
+  ]
+];
+var AssumeRoleWithWebIdentity$ = [
+  9,
+  n0,
+  _ARWWI,
+  0,
+  () => AssumeRoleWithWebIdentityRequest$,
+  () => AssumeRoleWithWebIdentityResponse$
+];
+var GetCallerIdentity$ = [
+  9,
+  n0,
+  _GCI,
+  0,
+  () => GetCallerIdentityRequest$,
+  () => GetCallerIdentityResponse$
+];
+
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js
+var getRuntimeConfig = (config) => ({
+  apiVersion: "2011-06-15",
+  base64Decoder: config?.base64Decoder ?? fromBase64,
+  base64Encoder: config?.base64Encoder ?? toBase64,
+  disableHostPrefix: config?.disableHostPrefix ?? !1,
+  endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+  extensions: config?.extensions ?? [],
+  httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSTSHttpAuthSchemeProvider,
+  httpAuthSchemes: config?.httpAuthSchemes ?? [
+    {
+      schemeId: "aws.auth#sigv4",
+      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+      signer: new AwsSdkSigV4Signer()
+    },
+    {
+      schemeId: "aws.auth#sigv4a",
+      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+      signer: new AwsSdkSigV4ASigner()
+    },
+    {
+      schemeId: "smithy.api#noAuth",
+      identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+      signer: new NoAuthSigner()
+    }
+  ],
+  logger: config?.logger ?? new NoOpLogger(),
+  protocol: config?.protocol ?? AwsQueryProtocol,
+  protocolSettings: config?.protocolSettings ?? {
+    defaultNamespace: "com.amazonaws.sts",
+    errorTypeRegistries,
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    version: "2011-06-15",
+    serviceTarget: "AWSSecurityTokenServiceV20110615"
+  },
+  serviceId: config?.serviceId ?? "STS",
+  sha256: config?.sha256 ?? Sha256Node,
+  signerConstructor: config?.signerConstructor ?? SignatureV4MultiRegion,
+  urlParser: config?.urlParser ?? parseUrl,
+  utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+  utf8Encoder: config?.utf8Encoder ?? toUtf8
+});
+
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.js
+var getRuntimeConfig2 = (config) => {
+  emitWarningIfUnsupportedVersion2(process.version);
+  let defaultsMode = resolveDefaultsModeConfig(config), defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode), clientSharedValues = getRuntimeConfig(config);
+  emitWarningIfUnsupportedVersion(process.version);
+  let loaderConfig = {
+    profile: config?.profile,
+    logger: clientSharedValues.logger
+  };
   return {
-    path,
-    change: "new",
-    risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
-    down: inside ? path : beside ? file : null
+    ...clientSharedValues,
+    ...config,
+    runtime: "node",
+    defaultsMode,
+    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
+    httpAuthSchemes: config?.httpAuthSchemes ?? [
+      {
+        schemeId: "aws.auth#sigv4",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await defaultProvider(idProps?.__config || {})()),
+        signer: new AwsSdkSigV4Signer()
+      },
+      {
+        schemeId: "aws.auth#sigv4a",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
+        signer: new AwsSdkSigV4ASigner()
+      },
+      {
+        schemeId: "smithy.api#noAuth",
+        identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
+        signer: new NoAuthSigner()
+      }
+    ],
+    maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+    retryMode: config?.retryMode ?? loadConfig({
+      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
+      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+    }, config),
+    sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? loadConfig(NODE_SIGV4A_CONFIG_OPTIONS, loaderConfig),
+    streamCollector: config?.streamCollector ?? streamCollector,
+    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
+  };
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthExtensionConfiguration.js
+var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+  let _httpAuthSchemes = runtimeConfig.httpAuthSchemes, _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider, _credentials = runtimeConfig.credentials;
+  return {
+    setHttpAuthScheme(httpAuthScheme) {
+      let index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+      index === -1 ? _httpAuthSchemes.push(httpAuthScheme) : _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+    },
+    httpAuthSchemes() {
+      return _httpAuthSchemes;
+    },
+    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+      _httpAuthSchemeProvider = httpAuthSchemeProvider;
+    },
+    httpAuthSchemeProvider() {
+      return _httpAuthSchemeProvider;
+    },
+    setCredentials(credentials) {
+      _credentials = credentials;
+    },
+    credentials() {
+      return _credentials;
+    }
+  };
+}, resolveHttpAuthRuntimeConfig = (config) => ({
+  httpAuthSchemes: config.httpAuthSchemes(),
+  httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+  credentials: config.credentials()
+});
+
+// node_modules/@aws-sdk/client-sts/dist-es/runtimeExtensions.js
+var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+  let extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+  return extensions.forEach((extension) => extension.configure(extensionConfiguration)), Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/STSClient.js
+var STSClient = class extends Client {
+  config;
+  constructor(...[configuration]) {
+    let _config_0 = getRuntimeConfig2(configuration || {});
+    super(_config_0), this.initConfig = _config_0;
+    let _config_1 = resolveClientEndpointParameters(_config_0), _config_2 = resolveUserAgentConfig(_config_1), _config_3 = resolveRetryConfig(_config_2), _config_4 = resolveRegionConfig(_config_3), _config_5 = _config_4, _config_6 = resolveEndpointConfig(_config_5), _config_7 = resolveHttpAuthSchemeConfig(_config_6), _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
+    this.config = _config_8, this.middlewareStack.use(getSchemaSerdePlugin(this.config)), this.middlewareStack.use(getUserAgentPlugin(this.config)), this.middlewareStack.use(getRetryPlugin(this.config)), this.middlewareStack.use(getContentLengthPlugin(this.config)), this.middlewareStack.use(getHostHeaderPlugin(this.config)), this.middlewareStack.use(getLoggerPlugin(this.config)), this.middlewareStack.use(getRecursionDetectionPlugin(this.config)), this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+      httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
+      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
+        "aws.auth#sigv4": config.credentials,
+        "aws.auth#sigv4a": config.credentials
+      })
+    })), this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+  destroy() {
+    super.destroy();
+  }
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/commandBuilder.js
+var command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin), _ep0 = {}, _mw0 = (Command, cs, config, o2) => [];
+
+// node_modules/@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js
+var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
+};
+
+// node_modules/@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js
+var GetCallerIdentityCommand = class extends command(_ep0, _mw0, "GetCallerIdentity", GetCallerIdentity$) {
+};
+
+// src/adapters/aws/connection.ts
+var TIMEOUT_MS = 1e4, ATTEMPTS = 4, TOTAL_MS = 6e4, MAX_BYTES = 8 * 1024 * 1024, SKEW_MS = 6e4, MAX_MESSAGE = 300;
+function connectAws(settings, credentials, secrets = []) {
+  let { region, endpoint, clock, signal, proxies, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings, hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""], toShow = (text) => clip(redact(firstLine(text), hidden), MAX_MESSAGE), skewMs = 0, host = "AWS", learnTime = (date) => {
+    let skew = Date.parse(date ?? "") - clock.now().getTime();
+    Number.isNaN(skew) || (skewMs = Math.abs(skew) < SKEW_MS ? 0 : skew);
+  }, faultOf = (error) => {
+    if (signal?.aborted) return ["Interrupted", "the run was interrupted"];
+    let { name, Code: code = name, $fault, $metadata } = error, { httpStatusCode: status, requestId } = $metadata ?? {}, message = toShow(messageOf(rootOf(error)));
+    return $fault !== void 0 && !NOT_FROM_AWS.test(code) ? [toShow(code), message, requestId] : status !== void 0 && status >= 300 ? [`Http${status}`, `${host} answered HTTP ${status}, and not as AWS does`] : status !== void 0 ? ["BadAnswer", `the answer of ${host} can't be read: ${message}`] : name === "AbortError" ? ["Timeout", `${host} did not answer within ${totalMs} ms`] : name === "TimeoutError" ? ["Timeout", `${host} did not answer within ${timeoutMs} ms`] : ["Unreachable", `${host}: ${message}`];
+  };
+  return {
+    open(Service) {
+      let client = quietly(
+        () => new Service({
+          region,
+          ...endpoint === null ? {} : { endpoint },
+          ...credentials === null ? {} : { credentials: keysOf(credentials) },
+          maxAttempts: ATTEMPTS,
+          retryMode: "standard",
+          requestHandler: transport(proxies, timeoutMs)
+        })
+      ), handler = client.config.requestHandler, handle = handler.handle.bind(handler);
+      return handler.handle = async (request, options) => {
+        host = request.port === void 0 ? request.hostname : `${request.hostname}:${request.port}`;
+        let { response } = await handle(request, options);
+        return learnTime(response.headers.date), response.body instanceof Readable && (response.body = Readable.from(limited(response.body))), { response };
+      }, client;
+    },
+    async call(operation, send) {
+      let deadline = AbortSignal.timeout(totalMs), abortSignal = signal === void 0 ? deadline : AbortSignal.any([signal, deadline]);
+      try {
+        return await send({ abortSignal });
+      } catch (error) {
+        throw new AwsError(operation, ...faultOf(error));
+      }
+    },
+    get skewMs() {
+      return skewMs;
+    }
   };
 }
-var edited = (path, change, why) => ({
-  path,
-  change,
-  risk: "unknown",
-  reasons: [why],
-  down: null
-}), isSql = (path) => /\.sql$/i.test(path);
-function judgeText(path, text) {
-  return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+var transport = (proxies = {}, timeoutMs = TIMEOUT_MS) => ({
+  connectionTimeout: timeoutMs,
+  requestTimeout: timeoutMs,
+  socketTimeout: timeoutMs,
+  throwOnRequestTimeout: !0,
+  httpAgent: { proxyEnv: proxies },
+  httpsAgent: { proxyEnv: proxies }
+}), VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+function quietly(make) {
+  let before = process.env[VERSION_WARNING];
+  process.env[VERSION_WARNING] = "true";
+  try {
+    return make();
+  } finally {
+    before === void 0 ? delete process.env[VERSION_WARNING] : process.env[VERSION_WARNING] = before;
+  }
 }
-var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
-
-// src/core/config/checks.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status.")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), optional2 = pipe(
-  optional(boolean(), !1),
-  description("Reported, but does not decide.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(
-    optional(record(string(), string()), {}),
-    description(
-      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
-    )
-  ),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: optional2
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-}), whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(VariableName, "SLACK_SIGNING_SECRET"),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
+var NOT_FROM_AWS = /^(Unknown|UnknownError|NotFound)$/, keysOf = ({ accessKeyId, secretAccessKey, sessionToken }) => ({
+  accessKeyId,
+  secretAccessKey,
+  ...sessionToken === void 0 ? {} : { sessionToken }
+});
+async function* limited(body) {
+  let bytes = 0;
+  for await (let chunk of body) {
+    if (bytes += chunk.length, bytes > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
+    yield chunk;
+  }
+}
+var firstLine = (text) => text.trim().split(`
+`)[0], rootOf = (error) => error instanceof AggregateError ? error.errors[0] : error;
+async function assumeRoleWithWebIdentity(settings, { roleArn, sessionName, webIdentityToken, durationSeconds }) {
+  let connection = connectAws(settings, null, [webIdentityToken]), client = connection.open(STSClient), command2 = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: webIdentityToken,
+    DurationSeconds: durationSeconds
+  }), operation = "sts:AssumeRoleWithWebIdentity", { Credentials: given } = await connection.call(operation, (options) => client.send(command2, options));
+  return {
+    accessKeyId: needed(given?.AccessKeyId, operation, "AccessKeyId"),
+    secretAccessKey: needed(given?.SecretAccessKey, operation, "SecretAccessKey"),
+    sessionToken: needed(given?.SessionToken, operation, "SessionToken"),
+    ...given?.Expiration === void 0 ? {} : { expiration: given.Expiration }
+  };
+}
+async function callerIdentity(settings, credentials) {
+  let connection = connectAws(settings, credentials), client = connection.open(STSClient), operation = "sts:GetCallerIdentity", { Account, Arn } = await connection.call(
+    operation,
+    (options) => client.send(new GetCallerIdentityCommand(), options)
+  );
+  return { identity: { account: needed(Account, operation, "Account"), arn: needed(Arn, operation, "Arn") }, skewMs: connection.skewMs };
+}
+function needed(text, operation, name) {
+  if (text) return text;
+  throw new AwsError(operation, "BadAnswer", `the answer has no ${name}`);
+}
 
 export {
-  optional2 as optional,
-  Check,
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  Smoke,
-  Logs,
-  Verify,
-  sourceOf,
-  migrationPattern,
-  isMigration,
-  describeMigrations,
-  judgeRollbackMigrations,
-  NOTHING_IN_THE_WAY,
-  UNFINISHED,
-  describeHeads,
-  describeFailure,
-  newestMigration,
-  judgeMigrations,
-  require_re,
-  require_semver,
-  require_parse,
-  MAX_TAG_LENGTH,
-  parseTag,
-  sortVersionTags,
-  nearestTags,
-  BUMPS,
-  currentRelease,
-  nextVersion,
-  emptyReport,
-  isOk,
-  succeeds
+  defaultProvider,
+  connectAws,
+  transport,
+  quietly,
+  assumeRoleWithWebIdentity,
+  callerIdentity
 };

@@ -1,1284 +1,1307 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  SignatureV4MultiRegion
-} from "./aws-sdk-signature-v4-multi-region.js";
+  chooseRollbackTarget,
+  findRollbackTarget,
+  judgeReadiness,
+  stageToLeave
+} from "./core-plan-way-back.js";
 import {
-  AwsQueryProtocol,
-  AwsSdkSigV4ASigner,
-  AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  NODE_SIGV4A_CONFIG_OPTIONS,
-  resolveAwsSdkSigV4AConfig,
-  resolveAwsSdkSigV4Config
-} from "./common-2.js";
-import {
-  NodeHttpHandler
-} from "./smithy-node-http-handler.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
-  ENV_KEY,
-  ENV_SECRET,
-  fromEnv
-} from "./aws-sdk-credential-provider-env.js";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  DEFAULT_RETRY_MODE,
-  DefaultIdentityProviderConfig,
-  EndpointCache,
-  NODE_APP_ID_CONFIG_OPTIONS,
-  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
-  NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoAuthSigner,
-  NoOpLogger,
-  ServiceException,
-  awsEndpointFunctions,
-  createDefaultUserAgentProvider,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion,
-  emitWarningIfUnsupportedVersion2,
-  getAwsRegionExtensionConfiguration,
-  getDefaultExtensionConfiguration,
-  getDefaultSocketTimeout,
-  getEndpointPlugin,
-  getHostHeaderPlugin,
-  getHttpAuthSchemeEndpointRuleSetPlugin,
-  getHttpSigningPlugin,
-  getLoggerPlugin,
-  getRecursionDetectionPlugin,
-  getRetryPlugin,
-  getUserAgentPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveAwsRegionExtensionConfiguration,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig,
-  resolveParams,
-  resolveRetryConfig,
-  resolveUserAgentConfig
-} from "./common-3.js";
-import {
-  CredentialsProviderError,
-  ENV_PROFILE,
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  chain,
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveHttpHandlerRuntimeConfig,
-  resolveRegionConfig
-} from "./common-4.js";
-import {
-  TypeRegistry,
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./common-5.js";
-import {
-  redact
-} from "./core-masking.js";
-import {
-  AwsError
+  judgeCredentials
 } from "./core-aws-credentials.js";
 import {
-  messageOf
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
+import {
+  NOTHING_SAID,
+  holdAt
+} from "./core-ledger-fold.js";
+import {
+  ciRunText,
+  phaseOf,
+  skipped,
+  unavailable
+} from "./core-ledger-owner.js";
+import {
+  DEFAULT_SETTLE_SECONDS,
+  DEFAULT_SETTLE_SHARE,
+  MAX_TAG_LENGTH,
+  emptyReport,
+  isOk,
+  parseTag
+} from "./semver.js";
+import {
+  NOTHING_IN_THE_WAY,
+  UNFINISHED,
+  describeHeads,
+  describeMigrations,
+  isMigration,
+  judgeMigrations,
+  judgeRollbackMigrations
+} from "./core-migrations-sql-risk.js";
+import {
+  describeRelease,
+  shortSha
+} from "./core-stage.js";
+import {
+  filledFix,
+  messageOf,
+  reason
 } from "./core-reasons.js";
 import {
-  clip
+  shown,
+  valueAt
+} from "./core-json.js";
+import {
+  ageOf,
+  bare,
+  clip,
+  counted,
+  formatDuration,
+  isoSeconds,
+  listSome,
+  object,
+  plain,
+  safeParse,
+  sentence,
+  string
 } from "./valibot.js";
 
-// src/adapters/aws/connection.ts
-import { Readable } from "node:stream";
-
-// node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js
-var q = "ref", a = -1, b = !0, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m], _data = {
-  conditions: [
-    [c, [l]],
-    [c, p],
-    ["aws.partition", p, d],
-    [e, [{ [q]: "UseFIPS" }, b]],
-    [e, [{ [q]: "UseDualStack" }, b]],
-    [f, [m, "aws-global"]],
-    [e, [{ [q]: "UseGlobalEndpoint" }, b]],
-    [f, [m, "eu-central-1"]],
-    [e, [{ fn: g, argv: [n, "supportsDualStack"] }, b]],
-    [e, [{ fn: g, argv: [n, "supportsFIPS"] }, b]],
-    [f, [m, "ap-south-1"]],
-    [f, [m, "eu-north-1"]],
-    [f, [m, "eu-west-1"]],
-    [f, [m, "eu-west-2"]],
-    [f, [m, "eu-west-3"]],
-    [f, [m, "sa-east-1"]],
-    [f, [m, h]],
-    [f, [m, "us-east-2"]],
-    [f, [m, "us-west-2"]],
-    [f, [m, "us-west-1"]],
-    [f, [m, "ca-central-1"]],
-    [f, [m, "ap-southeast-1"]],
-    [f, [m, "ap-northeast-1"]],
-    [f, [m, "ap-southeast-2"]],
-    [f, [{ fn: g, argv: [n, "name"] }, "aws-us-gov"]]
-  ],
-  results: [
-    [a],
-    ["https://sts.amazonaws.com", { authSchemes: [{ name: i, signingName: j, signingRegion: h }] }],
-    [k, { authSchemes: [{ name: i, signingName: j, signingRegion: "{Region}" }] }],
-    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-    [l, o],
-    ["https://sts-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
-    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-    ["https://sts.{Region}.amazonaws.com", o],
-    ["https://sts-fips.{Region}.{PartitionResult#dnsSuffix}", o],
-    [a, "FIPS is enabled but this partition does not support FIPS"],
-    ["https://sts.{Region}.{PartitionResult#dualStackDnsSuffix}", o],
-    [a, "DualStack is enabled but this partition does not support DualStack"],
-    [k, o],
-    [a, "Invalid Configuration: Missing Region"]
-  ]
-}, root = 2, r = 1e8, nodes = new Int32Array([
-  -1,
-  1,
-  -1,
-  0,
-  30,
-  3,
-  1,
-  4,
-  r + 14,
-  2,
-  5,
-  r + 14,
-  3,
-  25,
-  6,
-  4,
-  24,
-  7,
-  5,
-  r + 1,
-  8,
-  6,
-  9,
-  r + 13,
-  7,
-  r + 1,
-  10,
-  10,
-  r + 1,
-  11,
-  11,
-  r + 1,
-  12,
-  12,
-  r + 1,
-  13,
-  13,
-  r + 1,
-  14,
-  14,
-  r + 1,
-  15,
-  15,
-  r + 1,
-  16,
-  16,
-  r + 1,
-  17,
-  17,
-  r + 1,
-  18,
-  18,
-  r + 1,
-  19,
-  19,
-  r + 1,
-  20,
-  20,
-  r + 1,
-  21,
-  21,
-  r + 1,
-  22,
-  22,
-  r + 1,
-  23,
-  23,
-  r + 1,
-  r + 2,
-  8,
-  r + 11,
-  r + 12,
-  4,
-  28,
-  26,
-  9,
-  27,
-  r + 10,
-  24,
-  r + 8,
-  r + 9,
-  8,
-  29,
-  r + 7,
-  9,
-  r + 6,
-  r + 7,
-  3,
-  r + 3,
-  31,
-  4,
-  r + 4,
-  r + 5
-]), bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-// node_modules/@aws-sdk/client-sts/dist-es/endpoint/endpointResolver.js
-var cache = new EndpointCache({
-  size: 50,
-  params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"]
-}), defaultEndpointResolver = (endpointParams, context = {}) => cache.get(endpointParams, () => decideEndpoint(bdd, {
-  endpointParams,
-  logger: context.logger
-}));
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthSchemeProvider.js
-var createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
-  if (!input)
-    throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
-  let defaultParameters = await defaultHttpAuthSchemeParametersProvider(config, context, input), instructionsFn = getSmithyContext(context)?.commandInstance?.constructor?.getEndpointParameterInstructions;
-  if (!instructionsFn)
-    throw new Error(`getEndpointParameterInstructions() is not defined on '${context.commandName}'`);
-  let endpointParameters = await resolveParams(input, { getEndpointParameterInstructions: instructionsFn }, config);
-  return Object.assign(defaultParameters, endpointParameters);
-}, _defaultSTSHttpAuthSchemeParametersProvider = async (config, context, input) => ({
-  operation: getSmithyContext(context).operation,
-  region: await normalizeProvider(config.region)() || (() => {
-    throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-  })()
-}), defaultSTSHttpAuthSchemeParametersProvider = createEndpointRuleSetHttpAuthSchemeParametersProvider(_defaultSTSHttpAuthSchemeParametersProvider);
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-  return {
-    schemeId: "aws.auth#sigv4",
-    signingProperties: {
-      name: "sts",
-      region: authParameters.region
-    },
-    propertiesExtractor: (config, context) => ({
-      signingProperties: {
-        config,
-        context
-      }
-    })
-  };
-}
-function createAwsAuthSigv4aHttpAuthOption(authParameters) {
-  return {
-    schemeId: "aws.auth#sigv4a",
-    signingProperties: {
-      name: "sts",
-      region: authParameters.region
-    },
-    propertiesExtractor: (config, context) => ({
-      signingProperties: {
-        config,
-        context
-      }
-    })
-  };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-  return {
-    schemeId: "smithy.api#noAuth"
-  };
-}
-var createEndpointRuleSetHttpAuthSchemeProvider = (defaultEndpointResolver2, defaultHttpAuthSchemeResolver, createHttpAuthOptionFunctions) => (authParameters) => {
-  let authSchemes = defaultEndpointResolver2(authParameters).properties?.authSchemes;
-  if (!authSchemes)
-    return defaultHttpAuthSchemeResolver(authParameters);
-  let options = [];
-  for (let scheme of authSchemes) {
-    let { name: resolvedName, properties = {}, ...rest } = scheme, name = resolvedName.toLowerCase();
-    resolvedName !== name && console.warn(`HttpAuthScheme has been normalized with lowercasing: '${resolvedName}' to '${name}'`);
-    let schemeId;
-    if (name === "sigv4a") {
-      schemeId = "aws.auth#sigv4a";
-      let sigv4Present = authSchemes.find((s) => {
-        let name2 = s.name.toLowerCase();
-        return name2 !== "sigv4a" && name2.startsWith("sigv4");
-      });
-      if (SignatureV4MultiRegion.sigv4aDependency() === "none" && sigv4Present)
-        continue;
-    } else if (name.startsWith("sigv4"))
-      schemeId = "aws.auth#sigv4";
-    else
-      throw new Error(`Unknown HttpAuthScheme found in '@smithy.rules#endpointRuleSet': '${name}'`);
-    let createOption = createHttpAuthOptionFunctions[schemeId];
-    if (!createOption)
-      throw new Error(`Could not find HttpAuthOption create function for '${schemeId}'`);
-    let option = createOption(authParameters);
-    option.schemeId = schemeId, option.signingProperties = { ...option.signingProperties || {}, ...rest, ...properties }, options.push(option);
+// src/core/sst/failures.ts
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) => reason(
+      "SECRETS_MISSING",
+      `The stage has no value for the secret ${group(found, 1)}.`,
+      `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`
+    )
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) => reason(
+      "DOWNGRADE_REFUSED",
+      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
+    )
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) => reason(
+      "MIGRATION_OF_STATE_NEEDED",
+      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
+    )
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED")
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING")
+  },
+  {
+    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) => reason(
+      "CREDENTIALS_REFUSED",
+      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
+    )
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID")
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: UNTRUSTED,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      TRUST
+    )
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: !0
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: !0
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1))
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
+    reason: () => reason("INTERRUPTED", "SST was interrupted.")
   }
-  return options;
-}, _defaultSTSHttpAuthSchemeProvider = (authParameters) => {
-  let options = [];
-  switch (authParameters.operation) {
-    case "AssumeRoleWithSAML": {
-      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
-      break;
-    }
-    case "AssumeRoleWithWebIdentity": {
-      options.push(createSmithyApiNoAuthHttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
-      break;
-    }
-    default:
-      options.push(createAwsAuthSigv4HttpAuthOption(authParameters)), options.push(createAwsAuthSigv4aHttpAuthOption(authParameters));
+], Lock = object({
+  /** ISO time */
+  created: string(),
+  updateID: string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: string(),
+  command: string()
+});
+function parseLockReading(text) {
+  try {
+    let result = JSON.parse(text);
+    if (typeof result.error == "string") return { kind: "unreadable", message: result.error };
+    if (result.lock === null) return { kind: "free" };
+    let parsed = safeParse(Lock, result.lock);
+    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" };
   }
-  return options;
-}, defaultSTSHttpAuthSchemeProvider = createEndpointRuleSetHttpAuthSchemeProvider(defaultEndpointResolver, _defaultSTSHttpAuthSchemeProvider, {
-  "aws.auth#sigv4": createAwsAuthSigv4HttpAuthOption,
-  "aws.auth#sigv4a": createAwsAuthSigv4aHttpAuthOption,
-  "smithy.api#noAuth": createSmithyApiNoAuthHttpAuthOption
-}), resolveHttpAuthSchemeConfig = (config) => {
-  let config_0 = resolveAwsSdkSigV4Config(config), config_1 = resolveAwsSdkSigV4AConfig(config_0);
-  return Object.assign(config_1, {
-    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
+}
+function lockedReason(stage, reading, now) {
+  if (reading.kind === "free")
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} was locked, and a moment later it was not.`,
+      "Deploy again."
+    );
+  if (reading.kind === "unreadable")
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
+    );
+  let { lock } = reading;
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
+  );
+}
+function ownerOf({ runID, command }) {
+  let ours = parseSstRunId(runID);
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`;
+  let id = runID === "" ? "no run id" : `run id ${runID}`;
+  return `a deploy outside this pipeline (sst ${command}, ${id})`;
+}
+var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
+function parseSstRunId(text) {
+  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text);
+  if (found === null) return null;
+  let { tag, sha, runId } = found.groups;
+  return { release: { tag, sha }, runId };
+}
+
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: filledFix(fix, { stage, tag: null })
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
+}
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+function readStatusPage(page, wanted, url) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
+}
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
+}
+var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url,
+    optional,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
+    };
+  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst !== void 0) {
+    let [name, count] = worst;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at, sayer = "ledger") {
+  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
   });
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/endpoint/EndpointParameters.js
-var resolveClientEndpointParameters = (options) => Object.assign(options, {
-  useDualstackEndpoint: options.useDualstackEndpoint ?? !1,
-  useFipsEndpoint: options.useFipsEndpoint ?? !1,
-  useGlobalEndpoint: options.useGlobalEndpoint ?? !1,
-  defaultSigningName: "sts"
-}), commonParams = {
-  UseGlobalEndpoint: { type: "builtInParams", name: "useGlobalEndpoint" },
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" }
-};
-
-// node_modules/@aws-sdk/client-sts/package.json
-var package_default = {
-  name: "@aws-sdk/client-sts",
-  version: "3.1177.0",
-  description: "AWS SDK for JavaScript Sts Client for Node.js, Browser and React Native",
-  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-sts",
-  license: "Apache-2.0",
-  author: {
-    name: "AWS SDK for JavaScript Team",
-    url: "https://aws.amazon.com/sdk-for-javascript/"
-  },
-  repository: {
-    type: "git",
-    url: "https://github.com/aws/aws-sdk-js-v3.git",
-    directory: "clients/client-sts"
-  },
-  files: [
-    "dist-*/**"
-  ],
-  sideEffects: !1,
-  main: "./dist-cjs/index.js",
-  module: "./dist-es/index.js",
-  browser: {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
-  },
-  types: "./dist-types/index.d.ts",
-  typesVersions: {
-    "<4.5": {
-      "dist-types/*": [
-        "dist-types/ts3.4/*"
-      ]
-    }
-  },
-  "react-native": {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
-  },
-  scripts: {
-    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
-    "build:cjs": "node ../../scripts/compilation/inline",
-    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
-    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
-    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
-    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
-    clean: "premove dist-cjs dist-es dist-types",
-    "extract:docs": "api-extractor run --local",
-    "generate:client": "node ../../scripts/generate-clients/single-service",
-    test: "yarn g:vitest run --passWithNoTests",
-    "test:watch": "yarn g:vitest watch --passWithNoTests",
-    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
-    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
-    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
-    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
-    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
-  },
-  dependencies: {
-    "@aws-sdk/core": "^3.981.2",
-    "@aws-sdk/credential-provider-node": "^3.972.99",
-    "@aws-sdk/signature-v4-multi-region": "^3.996.52",
-    "@aws-sdk/types": "^3.975.1",
-    "@smithy/core": "^3.41.1",
-    "@smithy/fetch-http-handler": "^5.8.1",
-    "@smithy/node-http-handler": "^4.14.2",
-    "@smithy/types": "^4.20.0",
-    tslib: "^2.6.2"
-  },
-  devDependencies: {
-    "@smithy/snapshot-testing": "^2.4.0",
-    "@tsconfig/node20": "20.1.8",
-    "@types/node": "^20.14.8",
-    concurrently: "7.0.0",
-    "downlevel-dts": "0.10.1",
-    premove: "4.0.0",
-    typescript: "~7.0.2",
-    vitest: "^4.0.17"
-  },
-  engines: {
-    node: ">=20.0.0"
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
   }
-};
-
-// node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
-var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED", remoteProvider = async (init) => {
-  let { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = await import("./smithy-credential-provider-imds.js");
-  if (process.env[ENV_CMDS_RELATIVE_URI] || process.env[ENV_CMDS_FULL_URI]) {
-    init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");
-    let { fromHttp } = await import("./aws-sdk-credential-provider-http.js");
-    return chain(fromHttp(init), fromContainerMetadata(init));
-  }
-  return process.env[ENV_IMDS_DISABLED] && process.env[ENV_IMDS_DISABLED] !== "false" ? async () => {
-    throw new CredentialsProviderError("EC2 Instance Metadata Service access disabled", { logger: init.logger });
-  } : (init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata"), fromInstanceMetadata(init));
-};
-
-// node_modules/@aws-sdk/credential-provider-node/dist-es/runtime/memoize-chain.js
-function memoizeChain(providers, treatAsExpired) {
-  let chain2 = internalCreateChain(providers), activeLock, passiveLock, credentials, forceRefreshLock, provider = async (options) => {
-    if (options?.forceRefresh)
-      return forceRefreshLock || (forceRefreshLock = chain2(options).then((c2) => {
-        credentials = c2;
-      }).finally(() => {
-        forceRefreshLock = void 0;
-      })), await forceRefreshLock, credentials;
-    if (credentials?.expiration && credentials?.expiration?.getTime() < Date.now() && (credentials = void 0), activeLock)
-      await activeLock;
-    else if (!credentials || treatAsExpired?.(credentials))
-      if (credentials)
-        passiveLock || (passiveLock = chain2(options).then((c2) => {
-          credentials = c2;
-        }).catch(() => {
-        }).finally(() => {
-          passiveLock = void 0;
-        }));
-      else
-        return activeLock = chain2(options).then((c2) => {
-          credentials = c2;
-        }).finally(() => {
-          activeLock = void 0;
-        }), provider(options);
-    return credentials;
-  };
-  return provider;
+  let others = required.filter(({ served }) => served === "other");
+  if (running === null)
+    return observed("drift", `it serves ${listed(versions)}, which the ledger does not know`);
+  if (others.length === 0) return observed("as-recorded", `it serves ${listed(versions)}`);
+  let but = sayer === "ledger" ? "but the ledger says" : "not";
+  return observed("drift", `it serves ${listed(versions)}, ${but} ${describeRelease(running)}`);
 }
-var internalCreateChain = (providers) => async (awsIdentityProperties) => {
-  let lastProviderError;
-  for (let provider of providers)
-    try {
-      return await provider(awsIdentityProperties);
-    } catch (err) {
-      if (lastProviderError = err, err?.tryNextLink)
-        continue;
-      throw err;
-    }
-  throw lastProviderError;
-};
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
 
-// node_modules/@aws-sdk/credential-provider-node/dist-es/defaultProvider.js
-var multipleCredentialSourceWarningEmitted = !1, defaultProvider = (init = {}) => memoizeChain([
-  async () => {
-    if (init.profile ?? process.env[ENV_PROFILE])
-      throw process.env[ENV_KEY] && process.env[ENV_SECRET] && (multipleCredentialSourceWarningEmitted || ((init.logger?.warn && init.logger?.constructor?.name !== "NoOpLogger" ? init.logger.warn.bind(init.logger) : console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
-    Multiple credential sources detected: 
-    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
-    This SDK will proceed with the AWS_PROFILE value.
-    
-    However, a future version may change this behavior to prefer the ENV static credentials.
-    Please ensure that your environment only sets either the AWS_PROFILE or the
-    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
-`), multipleCredentialSourceWarningEmitted = !0)), new CredentialsProviderError("AWS_PROFILE is set, skipping fromEnv provider.", {
-        logger: init.logger,
-        tryNextLink: !0
-      });
-    return init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv"), fromEnv(init)();
-  },
-  async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");
-    let { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
-    if (!ssoStartUrl && !ssoAccountId && !ssoRegion && !ssoRoleName && !ssoSession)
-      throw new CredentialsProviderError("Skipping SSO provider in default chain (inputs do not include SSO fields).", { logger: init.logger });
-    let { fromSSO } = await import("./aws-sdk-credential-provider-sso.js");
-    return fromSSO(init)(awsIdentityProperties);
-  },
-  async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");
-    let { fromIni } = await import("./aws-sdk-credential-provider-ini.js");
-    return fromIni(init)(awsIdentityProperties);
-  },
-  async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");
-    let { fromProcess } = await import("./aws-sdk-credential-provider-process.js");
-    return fromProcess(init)(awsIdentityProperties);
-  },
-  async (awsIdentityProperties) => {
-    init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");
-    let { fromTokenFile } = await import("./aws-sdk-credential-provider-web-identity.js");
-    return fromTokenFile(init)(awsIdentityProperties);
-  },
-  async () => (init.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider"), (await remoteProvider(init))()),
-  async () => {
-    throw new CredentialsProviderError("Could not load credentials from any providers", {
-      tryNextLink: !1,
-      logger: init.logger
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
+}
+var has = (list, name) => list.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
+
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
+
+// src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
+var betweenKey = (from, to) => `${from} ${to}`, Run = class {
+  context;
+  ports;
+  command;
+  stage;
+  /** as it was typed */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** the effects that this run has announced, and so may have had */
+  effects = /* @__PURE__ */ new Set();
+  /** migrations between two commits, by betweenKey: looked for once in a run */
+  between = /* @__PURE__ */ new Map();
+  /** --reason */
+  because;
+  /** in the order in which they ran */
+  hooks = [];
+  entries = 0;
+  constructor(context, command, stage, tag, because = null) {
+    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
+  }
+  /** What the run needs credentials for: one that only looks gets those that can only look. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
+  get runId() {
+    return this.context.identity.runId;
+  }
+  /**
+   * Runs one phase of the command, times it, shows it and keeps its value for the report.
+   * @param describe the phase's result as a report shows it
+   * @param limitSeconds how long the phase may take; 0: unknown
+   */
+  async phase(name, body, describe, limitSeconds = 0) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime();
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+    };
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        let value = await body();
+        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+      } catch (error) {
+        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
+      }
     });
   }
-], credentialsTreatedAsExpired);
-var credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== void 0 && credentials.expiration.getTime() - Date.now() < 3e5;
-
-// node_modules/@aws-sdk/client-sts/dist-es/models/STSServiceException.js
-var STSServiceException = class _STSServiceException extends ServiceException {
-  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
-  constructor(options) {
-    super(options), Object.setPrototypeOf(this, _STSServiceException.prototype);
+  /** A new ledger entry of this run, with the current time and the next number. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      ...NOTHING_SAID,
+      ...fields
+    };
   }
 };
-
-// node_modules/@aws-sdk/client-sts/dist-es/models/errors.js
-var ExpiredTokenException = class _ExpiredTokenException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#ExpiredTokenException";
-  name = "ExpiredTokenException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExpiredTokenException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _ExpiredTokenException.prototype);
-  }
-}, InvalidContextAssertionException = class _InvalidContextAssertionException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#InvalidContextAssertionException";
-  name = "InvalidContextAssertionException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidContextAssertionException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _InvalidContextAssertionException.prototype);
-  }
-}, MalformedPolicyDocumentException = class _MalformedPolicyDocumentException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#MalformedPolicyDocumentException";
-  name = "MalformedPolicyDocumentException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "MalformedPolicyDocumentException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _MalformedPolicyDocumentException.prototype);
-  }
-}, PackedPolicyTooLargeException = class _PackedPolicyTooLargeException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#PackedPolicyTooLargeException";
-  name = "PackedPolicyTooLargeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PackedPolicyTooLargeException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _PackedPolicyTooLargeException.prototype);
-  }
-}, RegionDisabledException = class _RegionDisabledException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#RegionDisabledException";
-  name = "RegionDisabledException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "RegionDisabledException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _RegionDisabledException.prototype);
-  }
-}, IDPRejectedClaimException = class _IDPRejectedClaimException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#IDPRejectedClaimException";
-  name = "IDPRejectedClaimException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "IDPRejectedClaimException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _IDPRejectedClaimException.prototype);
-  }
-}, InvalidIdentityTokenException = class _InvalidIdentityTokenException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#InvalidIdentityTokenException";
-  name = "InvalidIdentityTokenException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidIdentityTokenException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _InvalidIdentityTokenException.prototype);
-  }
-}, IDPCommunicationErrorException = class _IDPCommunicationErrorException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#IDPCommunicationErrorException";
-  name = "IDPCommunicationErrorException";
-  $fault = "client";
-  $retryable = {};
-  constructor(opts) {
-    super({
-      name: "IDPCommunicationErrorException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _IDPCommunicationErrorException.prototype);
-  }
-}, InvalidAuthorizationMessageException = class _InvalidAuthorizationMessageException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#InvalidAuthorizationMessageException";
-  name = "InvalidAuthorizationMessageException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidAuthorizationMessageException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _InvalidAuthorizationMessageException.prototype);
-  }
-}, ExpiredTradeInTokenException = class _ExpiredTradeInTokenException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#ExpiredTradeInTokenException";
-  name = "ExpiredTradeInTokenException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExpiredTradeInTokenException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _ExpiredTradeInTokenException.prototype);
-  }
-}, InsufficientSessionLifetimeException = class _InsufficientSessionLifetimeException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#InsufficientSessionLifetimeException";
-  name = "InsufficientSessionLifetimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InsufficientSessionLifetimeException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _InsufficientSessionLifetimeException.prototype);
-  }
-}, InvalidSubjectCredentialsException = class _InvalidSubjectCredentialsException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#InvalidSubjectCredentialsException";
-  name = "InvalidSubjectCredentialsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidSubjectCredentialsException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _InvalidSubjectCredentialsException.prototype);
-  }
-}, JWTPayloadSizeExceededException = class _JWTPayloadSizeExceededException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#JWTPayloadSizeExceededException";
-  name = "JWTPayloadSizeExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "JWTPayloadSizeExceededException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _JWTPayloadSizeExceededException.prototype);
-  }
-}, OutboundWebIdentityFederationDisabledException = class _OutboundWebIdentityFederationDisabledException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#OutboundWebIdentityFederationDisabledException";
-  name = "OutboundWebIdentityFederationDisabledException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "OutboundWebIdentityFederationDisabledException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _OutboundWebIdentityFederationDisabledException.prototype);
-  }
-}, SessionDurationEscalationException = class _SessionDurationEscalationException extends STSServiceException {
-  static shapeId = "com.amazonaws.sts#SessionDurationEscalationException";
-  name = "SessionDurationEscalationException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "SessionDurationEscalationException",
-      $fault: "client",
-      ...opts
-    }), Object.setPrototypeOf(this, _SessionDurationEscalationException.prototype);
-  }
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/schemas/schemas_0.js
-var _A = "Arn", _AKI = "AccessKeyId";
-var _ARI = "AssumedRoleId";
-var _ARU = "AssumedRoleUser";
-var _ARWWI = "AssumeRoleWithWebIdentity", _ARWWIR = "AssumeRoleWithWebIdentityRequest", _ARWWIRs = "AssumeRoleWithWebIdentityResponse";
-var _Ac = "Account", _Au = "Audience", _C = "Credentials";
-var _DS = "DurationSeconds", _E = "Expiration";
-var _ETE = "ExpiredTokenException", _ETITE = "ExpiredTradeInTokenException", _FPA = "FederatedProviderArn";
-var _GCI = "GetCallerIdentity", _GCIR = "GetCallerIdentityRequest", _GCIRe = "GetCallerIdentityResponse";
-var _I = "Issuer", _IAME = "InvalidAuthorizationMessageException", _ICAE = "InvalidContextAssertionException", _IDPCEE = "IDPCommunicationErrorException", _IDPRCE = "IDPRejectedClaimException", _IITE = "InvalidIdentityTokenException", _IP = "IdentityProvider", _ISCE = "InvalidSubjectCredentialsException", _ISLE = "InsufficientSessionLifetimeException", _JWTPSEE = "JWTPayloadSizeExceededException";
-var _MPDE = "MalformedPolicyDocumentException", _MSTS = "MinimumSessionTokenSize";
-var _OI = "OriginIdentity", _OWIFDE = "OutboundWebIdentityFederationDisabledException", _P = "Policy", _PA = "PolicyArns";
-var _PDT = "PolicyDescriptorType", _PI = "ProviderId", _PPS = "PackedPolicySize", _PPTLE = "PackedPolicyTooLargeException", _Pr = "Provider", _RA = "RoleArn", _RDE = "RegionDisabledException", _RSN = "RoleSessionName", _S = "Subject";
-var _SAK = "SecretAccessKey";
-var _SDEE = "SessionDurationEscalationException", _SFWIT = "SubjectFromWebIdentityToken", _SI = "SourceIdentity";
-var _ST = "SubjectType", _STS = "SessionTokenSize", _STU = "SessionTokenUtilization", _STe = "SessionToken";
-var _TCr = "TransactionContext", _TIPC = "TrustedIdentityPropagationContext";
-var _UI = "UserId";
-var _WIT = "WebIdentityToken", _a = "arn", _aKST = "accessKeySecretType", _aQE = "awsQueryError", _c = "client", _cTT = "clientTokenType", _e = "error", _hE = "httpError", _m = "message", _oIIT = "originIdentityIssuerType", _oIST = "originIdentitySubjectType", _oISTT = "originIdentitySubjectTypeType", _pDLT = "policyDescriptorListType", _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts", _tCIPMT = "transactionContextIdentityProviderMapType", _tCVT = "transactionContextValueType";
-var n0 = "com.amazonaws.sts", _s_registry = new TypeRegistry(_s), STSServiceException$ = [-3, _s, "STSServiceException", 0, [], []];
-_s_registry.registerError(STSServiceException$, STSServiceException);
-var n0_registry = new TypeRegistry(n0), ExpiredTokenException$ = [
-  -3,
-  n0,
-  _ETE,
-  { [_aQE]: ["ExpiredTokenException", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExpiredTokenException$, ExpiredTokenException);
-var ExpiredTradeInTokenException$ = [
-  -3,
-  n0,
-  _ETITE,
-  { [_aQE]: ["ExpiredTradeInTokenException", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExpiredTradeInTokenException$, ExpiredTradeInTokenException);
-var IDPCommunicationErrorException$ = [
-  -3,
-  n0,
-  _IDPCEE,
-  { [_aQE]: ["IDPCommunicationError", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(IDPCommunicationErrorException$, IDPCommunicationErrorException);
-var IDPRejectedClaimException$ = [
-  -3,
-  n0,
-  _IDPRCE,
-  { [_aQE]: ["IDPRejectedClaim", 403], [_e]: _c, [_hE]: 403 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(IDPRejectedClaimException$, IDPRejectedClaimException);
-var InsufficientSessionLifetimeException$ = [
-  -3,
-  n0,
-  _ISLE,
-  { [_aQE]: ["InsufficientSessionLifetime", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InsufficientSessionLifetimeException$, InsufficientSessionLifetimeException);
-var InvalidAuthorizationMessageException$ = [
-  -3,
-  n0,
-  _IAME,
-  { [_aQE]: ["InvalidAuthorizationMessageException", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidAuthorizationMessageException$, InvalidAuthorizationMessageException);
-var InvalidContextAssertionException$ = [
-  -3,
-  n0,
-  _ICAE,
-  { [_aQE]: ["InvalidContextAssertion", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidContextAssertionException$, InvalidContextAssertionException);
-var InvalidIdentityTokenException$ = [
-  -3,
-  n0,
-  _IITE,
-  { [_aQE]: ["InvalidIdentityToken", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidIdentityTokenException$, InvalidIdentityTokenException);
-var InvalidSubjectCredentialsException$ = [
-  -3,
-  n0,
-  _ISCE,
-  { [_aQE]: ["InvalidSubjectCredentials", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidSubjectCredentialsException$, InvalidSubjectCredentialsException);
-var JWTPayloadSizeExceededException$ = [
-  -3,
-  n0,
-  _JWTPSEE,
-  { [_aQE]: ["JWTPayloadSizeExceededException", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(JWTPayloadSizeExceededException$, JWTPayloadSizeExceededException);
-var MalformedPolicyDocumentException$ = [
-  -3,
-  n0,
-  _MPDE,
-  { [_aQE]: ["MalformedPolicyDocument", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(MalformedPolicyDocumentException$, MalformedPolicyDocumentException);
-var OutboundWebIdentityFederationDisabledException$ = [
-  -3,
-  n0,
-  _OWIFDE,
-  { [_aQE]: ["OutboundWebIdentityFederationDisabledException", 403], [_e]: _c, [_hE]: 403 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(OutboundWebIdentityFederationDisabledException$, OutboundWebIdentityFederationDisabledException);
-var PackedPolicyTooLargeException$ = [
-  -3,
-  n0,
-  _PPTLE,
-  { [_aQE]: ["PackedPolicyTooLarge", 400], [_e]: _c, [_hE]: 400 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PackedPolicyTooLargeException$, PackedPolicyTooLargeException);
-var RegionDisabledException$ = [
-  -3,
-  n0,
-  _RDE,
-  { [_aQE]: ["RegionDisabledException", 403], [_e]: _c, [_hE]: 403 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(RegionDisabledException$, RegionDisabledException);
-var SessionDurationEscalationException$ = [
-  -3,
-  n0,
-  _SDEE,
-  { [_aQE]: ["SessionDurationEscalationException", 403], [_e]: _c, [_hE]: 403 },
-  [_m],
-  [0]
-];
-n0_registry.registerError(SessionDurationEscalationException$, SessionDurationEscalationException);
-var errorTypeRegistries = [
-  _s_registry,
-  n0_registry
-], accessKeySecretType = [0, n0, _aKST, 8, 0], clientTokenType = [0, n0, _cTT, 8, 0], originIdentityIssuerType = [0, n0, _oIIT, 8, 0], originIdentitySubjectType = [0, n0, _oIST, 8, 0], originIdentitySubjectTypeType = [0, n0, _oISTT, 8, 0];
-var transactionContextValueType = [0, n0, _tCVT, 8, 0];
-var AssumedRoleUser$ = [
-  3,
-  n0,
-  _ARU,
-  0,
-  [_ARI, _A],
-  [0, 0],
-  2
-];
-var AssumeRoleWithWebIdentityRequest$ = [
-  3,
-  n0,
-  _ARWWIR,
-  0,
-  [_RA, _RSN, _WIT, _PI, _PA, _P, _DS, _MSTS],
-  [0, 0, [() => clientTokenType, 0], 0, () => policyDescriptorListType, 0, 1, 1],
-  3
-], AssumeRoleWithWebIdentityResponse$ = [
-  3,
-  n0,
-  _ARWWIRs,
-  0,
-  [_C, _SFWIT, _ARU, _PPS, _Pr, _Au, _SI, _STU, _STS, _TIPC],
-  [[() => Credentials$, 0], 0, () => AssumedRoleUser$, 1, 0, 0, 0, 1, 1, [() => TrustedIdentityPropagationContext$, 0]]
-];
-var Credentials$ = [
-  3,
-  n0,
-  _C,
-  0,
-  [_AKI, _SAK, _STe, _E],
-  [0, [() => accessKeySecretType, 0], 0, 4],
-  4
-];
-var GetCallerIdentityRequest$ = [
-  3,
-  n0,
-  _GCIR,
-  0,
-  [],
-  []
-], GetCallerIdentityResponse$ = [
-  3,
-  n0,
-  _GCIRe,
-  0,
-  [_UI, _Ac, _A],
-  [0, 0, 0]
-];
-var OriginIdentity$ = [
-  3,
-  n0,
-  _OI,
-  0,
-  [_S, _ST, _I, _FPA],
-  [[() => originIdentitySubjectType, 0], [() => originIdentitySubjectTypeType, 0], [() => originIdentityIssuerType, 0], 0]
-], PolicyDescriptorType$ = [
-  3,
-  n0,
-  _PDT,
-  0,
-  [_a],
-  [0]
-];
-var TransactionContext$ = [
-  3,
-  n0,
-  _TCr,
-  0,
-  [_IP],
-  [[() => transactionContextIdentityProviderMapType, 0]]
-], TrustedIdentityPropagationContext$ = [
-  3,
-  n0,
-  _TIPC,
-  8,
-  [_OI, _TCr],
-  [[() => OriginIdentity$, 0], [() => TransactionContext$, 0]]
-], policyDescriptorListType = [
-  1,
-  n0,
-  _pDLT,
-  0,
-  () => PolicyDescriptorType$
-];
-var transactionContextIdentityProviderMapType = [
-  2,
-  n0,
-  _tCIPMT,
-  0,
-  [
-    0,
-    0
-  ],
-  [
-    () => transactionContextValueType,
-    0
-  ]
-];
-var AssumeRoleWithWebIdentity$ = [
-  9,
-  n0,
-  _ARWWI,
-  0,
-  () => AssumeRoleWithWebIdentityRequest$,
-  () => AssumeRoleWithWebIdentityResponse$
-];
-var GetCallerIdentity$ = [
-  9,
-  n0,
-  _GCI,
-  0,
-  () => GetCallerIdentityRequest$,
-  () => GetCallerIdentityResponse$
-];
-
-// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.shared.js
-var getRuntimeConfig = (config) => ({
-  apiVersion: "2011-06-15",
-  base64Decoder: config?.base64Decoder ?? fromBase64,
-  base64Encoder: config?.base64Encoder ?? toBase64,
-  disableHostPrefix: config?.disableHostPrefix ?? !1,
-  endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-  extensions: config?.extensions ?? [],
-  httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultSTSHttpAuthSchemeProvider,
-  httpAuthSchemes: config?.httpAuthSchemes ?? [
-    {
-      schemeId: "aws.auth#sigv4",
-      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-      signer: new AwsSdkSigV4Signer()
-    },
-    {
-      schemeId: "aws.auth#sigv4a",
-      identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
-      signer: new AwsSdkSigV4ASigner()
-    },
-    {
-      schemeId: "smithy.api#noAuth",
-      identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-      signer: new NoAuthSigner()
-    }
-  ],
-  logger: config?.logger ?? new NoOpLogger(),
-  protocol: config?.protocol ?? AwsQueryProtocol,
-  protocolSettings: config?.protocolSettings ?? {
-    defaultNamespace: "com.amazonaws.sts",
-    errorTypeRegistries,
-    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
-    version: "2011-06-15",
-    serviceTarget: "AWSSecurityTokenServiceV20110615"
-  },
-  serviceId: config?.serviceId ?? "STS",
-  sha256: config?.sha256 ?? Sha256Node,
-  signerConstructor: config?.signerConstructor ?? SignatureV4MultiRegion,
-  urlParser: config?.urlParser ?? parseUrl,
-  utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-  utf8Encoder: config?.utf8Encoder ?? toUtf8
-});
-
-// node_modules/@aws-sdk/client-sts/dist-es/runtimeConfig.js
-var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion2(process.version);
-  let defaultsMode = resolveDefaultsModeConfig(config), defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode), clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion(process.version);
-  let loaderConfig = {
-    profile: config?.profile,
-    logger: clientSharedValues.logger
-  };
-  return {
-    ...clientSharedValues,
-    ...config,
-    runtime: "node",
-    defaultsMode,
-    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
-    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
-    httpAuthSchemes: config?.httpAuthSchemes ?? [
-      {
-        schemeId: "aws.auth#sigv4",
-        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4") || (async (idProps) => await defaultProvider(idProps?.__config || {})()),
-        signer: new AwsSdkSigV4Signer()
-      },
-      {
-        schemeId: "aws.auth#sigv4a",
-        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4a"),
-        signer: new AwsSdkSigV4ASigner()
-      },
-      {
-        schemeId: "smithy.api#noAuth",
-        identityProvider: (ipc) => ipc.getIdentityProvider("smithy.api#noAuth") || (async () => ({})),
-        signer: new NoAuthSigner()
-      }
-    ],
-    maxAttempts: config?.maxAttempts ?? loadConfig(NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-    retryMode: config?.retryMode ?? loadConfig({
-      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
-    }, config),
-    sigv4aSigningRegionSet: config?.sigv4aSigningRegionSet ?? loadConfig(NODE_SIGV4A_CONFIG_OPTIONS, loaderConfig),
-    streamCollector: config?.streamCollector ?? streamCollector,
-    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
-  };
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/auth/httpAuthExtensionConfiguration.js
-var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-  let _httpAuthSchemes = runtimeConfig.httpAuthSchemes, _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider, _credentials = runtimeConfig.credentials;
-  return {
-    setHttpAuthScheme(httpAuthScheme) {
-      let index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-      index === -1 ? _httpAuthSchemes.push(httpAuthScheme) : _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-    },
-    httpAuthSchemes() {
-      return _httpAuthSchemes;
-    },
-    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-      _httpAuthSchemeProvider = httpAuthSchemeProvider;
-    },
-    httpAuthSchemeProvider() {
-      return _httpAuthSchemeProvider;
-    },
-    setCredentials(credentials) {
-      _credentials = credentials;
-    },
-    credentials() {
-      return _credentials;
-    }
-  };
-}, resolveHttpAuthRuntimeConfig = (config) => ({
-  httpAuthSchemes: config.httpAuthSchemes(),
-  httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-  credentials: config.credentials()
-});
-
-// node_modules/@aws-sdk/client-sts/dist-es/runtimeExtensions.js
-var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-  let extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-  return extensions.forEach((extension) => extension.configure(extensionConfiguration)), Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/STSClient.js
-var STSClient = class extends Client {
-  config;
-  constructor(...[configuration]) {
-    let _config_0 = getRuntimeConfig2(configuration || {});
-    super(_config_0), this.initConfig = _config_0;
-    let _config_1 = resolveClientEndpointParameters(_config_0), _config_2 = resolveUserAgentConfig(_config_1), _config_3 = resolveRetryConfig(_config_2), _config_4 = resolveRegionConfig(_config_3), _config_5 = _config_4, _config_6 = resolveEndpointConfig(_config_5), _config_7 = resolveHttpAuthSchemeConfig(_config_6), _config_8 = resolveRuntimeExtensions(_config_7, configuration?.extensions || []);
-    this.config = _config_8, this.middlewareStack.use(getSchemaSerdePlugin(this.config)), this.middlewareStack.use(getUserAgentPlugin(this.config)), this.middlewareStack.use(getRetryPlugin(this.config)), this.middlewareStack.use(getContentLengthPlugin(this.config)), this.middlewareStack.use(getHostHeaderPlugin(this.config)), this.middlewareStack.use(getLoggerPlugin(this.config)), this.middlewareStack.use(getRecursionDetectionPlugin(this.config)), this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-      httpAuthSchemeParametersProvider: defaultSTSHttpAuthSchemeParametersProvider,
-      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-        "aws.auth#sigv4": config.credentials,
-        "aws.auth#sigv4a": config.credentials
-      })
-    })), this.middlewareStack.use(getHttpSigningPlugin(this.config));
-  }
-  destroy() {
-    super.destroy();
-  }
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/commandBuilder.js
-var command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin), _ep0 = {}, _mw0 = (Command, cs, config, o2) => [];
-
-// node_modules/@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js
-var AssumeRoleWithWebIdentityCommand = class extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
-};
-
-// node_modules/@aws-sdk/client-sts/dist-es/commands/GetCallerIdentityCommand.js
-var GetCallerIdentityCommand = class extends command(_ep0, _mw0, "GetCallerIdentity", GetCallerIdentity$) {
-};
-
-// src/adapters/aws/connection.ts
-var TIMEOUT_MS = 1e4, ATTEMPTS = 4, TOTAL_MS = 6e4, MAX_BYTES = 8 * 1024 * 1024, SKEW_MS = 6e4, MAX_MESSAGE = 300;
-function connectAws(settings, credentials, secrets = []) {
-  let { region, endpoint, clock, signal, proxies, timeoutMs = TIMEOUT_MS, totalMs = TOTAL_MS } = settings, hidden = [...secrets, credentials?.secretAccessKey ?? "", credentials?.sessionToken ?? ""], toShow = (text) => clip(redact(firstLine(text), hidden), MAX_MESSAGE), skewMs = 0, host = "AWS", learnTime = (date) => {
-    let skew = Date.parse(date ?? "") - clock.now().getTime();
-    Number.isNaN(skew) || (skewMs = Math.abs(skew) < SKEW_MS ? 0 : skew);
-  }, faultOf = (error) => {
-    if (signal?.aborted) return ["Interrupted", "the run was interrupted"];
-    let { name, Code: code = name, $fault, $metadata } = error, { httpStatusCode: status, requestId } = $metadata ?? {}, message = toShow(messageOf(rootOf(error)));
-    return $fault !== void 0 && !NOT_FROM_AWS.test(code) ? [toShow(code), message, requestId] : status !== void 0 && status >= 300 ? [`Http${status}`, `${host} answered HTTP ${status}, and not as AWS does`] : status !== void 0 ? ["BadAnswer", `the answer of ${host} can't be read: ${message}`] : name === "AbortError" ? ["Timeout", `${host} did not answer within ${totalMs} ms`] : name === "TimeoutError" ? ["Timeout", `${host} did not answer within ${timeoutMs} ms`] : ["Unreachable", `${host}: ${message}`];
-  };
-  return {
-    open(Service) {
-      let client = quietly(
-        () => new Service({
-          region,
-          ...endpoint === null ? {} : { endpoint },
-          ...credentials === null ? {} : { credentials: keysOf(credentials) },
-          maxAttempts: ATTEMPTS,
-          retryMode: "standard",
-          requestHandler: transport(proxies, timeoutMs)
-        })
-      ), handler = client.config.requestHandler, handle = handler.handle.bind(handler);
-      return handler.handle = async (request, options) => {
-        host = request.port === void 0 ? request.hostname : `${request.hostname}:${request.port}`;
-        let { response } = await handle(request, options);
-        return learnTime(response.headers.date), response.body instanceof Readable && (response.body = Readable.from(limited(response.body))), { response };
-      }, client;
-    },
-    async call(operation, send) {
-      let deadline = AbortSignal.timeout(totalMs), abortSignal = signal === void 0 ? deadline : AbortSignal.any([signal, deadline]);
-      try {
-        return await send({ abortSignal });
-      } catch (error) {
-        throw new AwsError(operation, ...faultOf(error));
-      }
-    },
-    get skewMs() {
-      return skewMs;
-    }
-  };
-}
-var transport = (proxies = {}, timeoutMs = TIMEOUT_MS) => ({
-  connectionTimeout: timeoutMs,
-  requestTimeout: timeoutMs,
-  socketTimeout: timeoutMs,
-  throwOnRequestTimeout: !0,
-  httpAgent: { proxyEnv: proxies },
-  httpsAgent: { proxyEnv: proxies }
-}), VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
-function quietly(make) {
-  let before = process.env[VERSION_WARNING];
-  process.env[VERSION_WARNING] = "true";
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
+  });
   try {
-    return make();
+    return await Promise.race([aborted, work()]);
   } finally {
-    before === void 0 ? delete process.env[VERSION_WARNING] : process.env[VERSION_WARNING] = before;
+    signal.removeEventListener("abort", abort);
   }
 }
-var NOT_FROM_AWS = /^(Unknown|UnknownError|NotFound)$/, keysOf = ({ accessKeyId, secretAccessKey, sessionToken }) => ({
-  accessKeyId,
-  secretAccessKey,
-  ...sessionToken === void 0 ? {} : { sessionToken }
-});
-async function* limited(body) {
-  let bytes = 0;
-  for await (let chunk of body) {
-    if (bytes += chunk.length, bytes > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
-    yield chunk;
-  }
-}
-var firstLine = (text) => text.trim().split(`
-`)[0], rootOf = (error) => error instanceof AggregateError ? error.errors[0] : error;
-async function assumeRoleWithWebIdentity(settings, { roleArn, sessionName, webIdentityToken, durationSeconds }) {
-  let connection = connectAws(settings, null, [webIdentityToken]), client = connection.open(STSClient), command2 = new AssumeRoleWithWebIdentityCommand({
-    RoleArn: roleArn,
-    RoleSessionName: sessionName,
-    WebIdentityToken: webIdentityToken,
-    DurationSeconds: durationSeconds
-  }), operation = "sts:AssumeRoleWithWebIdentity", { Credentials: given } = await connection.call(operation, (options) => client.send(command2, options));
+
+// src/core/report/card.ts
+function cardOf({ stage, state, seen, between, policy, forge }) {
+  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
   return {
-    accessKeyId: needed(given?.AccessKeyId, operation, "AccessKeyId"),
-    secretAccessKey: needed(given?.SecretAccessKey, operation, "SecretAccessKey"),
-    sessionToken: needed(given?.SessionToken, operation, "SessionToken"),
-    ...given?.Expiration === void 0 ? {} : { expiration: given.Expiration }
+    stage,
+    running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
+    seen,
+    since: arrived && {
+      at: arrived.at,
+      actor: arrived.actor,
+      runId: arrived.runId,
+      command: arrived.command,
+      reason: arrived.reason ?? null,
+      ciRun: arrived.ciRun ?? null
+    },
+    replaced,
+    wayBack,
+    command,
+    links: {
+      running: running && forge && tagUrl(forge, running.tag),
+      compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
+      run: arrived?.ciRun === void 0 ? null : runUrl(arrived.ciRun, forge)
+    }
   };
 }
-async function callerIdentity(settings, credentials) {
-  let connection = connectAws(settings, credentials), client = connection.open(STSClient), operation = "sts:GetCallerIdentity", { Account, Arn } = await connection.call(
-    operation,
-    (options) => client.send(new GetCallerIdentityCommand(), options)
-  );
-  return { identity: { account: needed(Account, operation, "Account"), arn: needed(Arn, operation, "Arn") }, skewMs: connection.skewMs };
+function wayBackOf(stage, state, between, policy) {
+  let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
+  if (running === null) return nowhere("nothing is known to run");
+  let choice = chooseRollbackTarget(state, running);
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
+  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
+  if (policy === null)
+    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
+  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
+  return {
+    wayBack: {
+      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
+      to,
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
+    },
+    command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
+  };
 }
-function needed(text, operation, name) {
-  if (text) return text;
-  throw new AwsError(operation, "BadAnswer", `the answer has no ${name}`);
+var clause = (text) => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase());
+function openWhy(between) {
+  if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
+  if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";
+  let { length } = between.value;
+  return length === 0 ? "no migration lies between" : `pipeline.json lets ${counted(length, "migration")} stay in the database`;
+}
+var seenBy = (observed) => observed.at === null ? null : { at: observed.at, asRecorded: observed.sighting === "as-recorded", detail: observed.detail }, linked = (text, url) => url === null ? text : { text, url };
+function cardLines(card, runId, atMs, left = (detail) => detail) {
+  let { running, replaced, wayBack, command, links } = card, what = running === null ? "no deploy is known" : describeRelease(running);
+  return [
+    {
+      label: "runs",
+      parts: [
+        linked(what, links.running),
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
+      ]
+    },
+    { label: "since", parts: sinceParts(card, runId, atMs) },
+    {
+      label: "replaced",
+      parts: [
+        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
+      ]
+    },
+    {
+      label: "back",
+      parts: [
+        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
+      ]
+    },
+    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
+  ];
+}
+function seenText(seen, left) {
+  if (seen === null) return "by the ledger, not seen";
+  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
+  let detail = left(seen.detail);
+  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
+}
+function sinceParts({ since, links }, runId, atMs) {
+  if (since === null) return ["not known"];
+  let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
+  return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
+}
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
+  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
+    );
+  }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
+};
+function quarantined(bad, stage) {
+  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
+}
+var judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeHeld = (facts) => {
+  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
+  if (held === null) return frozen;
+  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
+  if ("fail" in frozen) {
+    let { code, message: first, fix } = frozen.fail;
+    return fail(code, `${sentence(first)} Also, ${message}`, fix);
+  }
+  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
+  return fail(
+    "STAGE_FROZEN",
+    message,
+    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
+  );
+}, judgeWindow = ({ opening, stage }) => {
+  if (opening === null)
+    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
+  let { isOpen, because, changes } = opening;
+  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
+  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
+  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
+}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
+  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
+  let verified = staging.verified.find((release) => release.sha === sha);
+  if (verified === void 0) return skip("staging has not verified it");
+  let { at, leftAt } = verified;
+  if (at === void 0)
+    return fail(
+      "SOAK_UNFINISHED",
+      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
+      AGAIN
+    );
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
+  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
+    "SOAK_UNFINISHED",
+    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
+  ) : fail(
+    "SOAK_UNFINISHED",
+    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
+    AGAIN
+  );
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
+
+// src/core/gates/version-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  if (invalid !== null) return invalid;
+  if (sha === null) {
+    let why = nearest.includes(tag) ? `The tag ${tag} is of no commit.` : `The repository has no tag ${tag}.${hint}`;
+    return fail("TAG_NOT_FOUND", why);
+  }
+  return pass(`${tag} is commit ${shortSha(sha)}`);
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn") return pass(`${bare(message)}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
+    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
+  }
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release"), judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
+    )
+  );
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant }) => `${path} starts ${what}${meant === null ? "" : ` (did you mean ${meant}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
+
+// src/core/gates/gates.ts
+var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch, or another one that may be released",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeHeld
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow
+  },
+  quarantine: {
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
+), lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+  }
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+}
+
+// src/core/gates/command-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
+);
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge) => sha === null ? noCommit2 : judge(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
+    ),
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
+    ),
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
+  ];
+}
+function judgeKnown({ state: { running }, reason: reason2, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason2 !== null ? pass(`${said}; ${reason2}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, sha, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
+  tag: {
+    title: "The tag is a version and free",
+    judge: ({ tag, tagPrefix, taken }) => {
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    }
+  },
+  branch: {
+    title: "The main branch is checked out",
+    judge: ({ checkout: { branch, head }, mainBranch }) => {
+      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
+      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
+      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
+      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
+    }
+  },
+  clean: {
+    title: "Nothing is uncommitted",
+    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
+      "CHECKOUT_DIRTY",
+      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
+    )
+  },
+  remote: {
+    title: "The branch is what the remote has",
+    judge: ({ checkout: { remote }, mainBranch }) => {
+      if (remote === null) return skip(`no remote has ${mainBranch}`);
+      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let sides = [
+        behind > 0 ? `${counted(behind, "commit")} behind` : null,
+        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
+      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
+      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
+    }
+  },
+  commits: {
+    title: "There is something to release",
+    judge: ({ commits, current }) => {
+      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
+      if (commits.kind === "skipped") return skip(commits.why);
+      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
+      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+    }
+  }
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known), known;
+  };
+}
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context, between }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget : isPresent(repository, target.sha, release.sha)
+  ]);
+  return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
+}
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
+}
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
+}
+async function judgeLeftMigrations(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return {
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
+  };
+}
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
+  }
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known), known;
+  }
+};
+
+// src/release/report.ts
+function buildReport(run, outcome, reason2, given = {}) {
+  let { state, observed, leftSince, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
+  return {
+    ...emptyReport(head),
+    ciRun,
+    approvedBy,
+    traceId: context.identity.traceId ?? null,
+    because: run.because,
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    watch: values.watch ?? null,
+    migration: migrationOf(run),
+    changed,
+    outputs: outputsOf(run),
+    log: logOf(run),
+    ...state === void 0 ? {} : { running: runningIn(state) },
+    hooks: [...run.hooks],
+    ...shown2,
+    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
+    links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown2 }),
+    downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
+    outcome,
+    ok: isOk(outcome, command),
+    gates: (shown2.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function stageCard(run, stage, state, seen) {
+  let { config, forge = null } = run.context, policy = config.migrations?.fence.rollback ?? null, between = run.between.get(wayBackKey(state) ?? "") ?? NOT_LOOKED_AT, held = holdAt(state, run.ports.clock.now());
+  return { ...cardOf({ stage, state, seen, between, policy, forge }), ...held === null ? {} : { held } };
+}
+var NOT_LOOKED_AT = unavailable("they were not looked at.");
+function wayBackOf2(state) {
+  let from = stageToLeave(state).running, choice = chooseRollbackTarget(state, from);
+  return from === null || choice.kind === "none" ? null : { from, to: choice.release };
+}
+function wayBackKey(state) {
+  let way = wayBackOf2(state);
+  return way && betweenKey(way.to.sha, way.from.sha);
+}
+async function lookBack(run, state) {
+  let { migrations } = run.context.config, way = wayBackOf2(state);
+  if (migrations === void 0 || way === null) return;
+  let key = betweenKey(way.to.sha, way.from.sha);
+  if (run.between.has(key)) return;
+  let found = await migrationsBetween(run.ports.repository, migrations, way.to.sha, way.from.sha).catch(
+    (error) => unavailable(messageOf(error))
+  );
+  run.between.set(key, found);
+}
+function seenInSmoke({ phases, values }) {
+  let last = phases.findLast(({ name }) => ["smoke", "rollback", "rollback-smoke"].includes(name));
+  if (last === void 0 || last.name === "rollback") return null;
+  let smoke = values[last.name];
+  return smoke === void 0 ? null : { at: endOf(last), asRecorded: smoke.verdict === "pass", detail: smoke.detail };
+}
+var endOf = ({ startedAt, durationMs }) => new Date(Date.parse(startedAt) + durationMs).toISOString();
+function downtimeOf({ phases }, leftSince) {
+  let phase = (wanted) => phases.find(({ name }) => name === wanted), [deployed, back] = [phase("deploy"), phase("rollback-smoke")], from = deployed === void 0 ? leftSince : endOf(deployed);
+  if (from === null || back === void 0) return null;
+  let to = endOf(back);
+  return { from, to, durationMs: Date.parse(to) - Date.parse(from) };
+}
+function linksOf(forge, ciRun, shown2) {
+  let run = ciRun === null ? null : runUrl(ciRun, forge);
+  if (forge === null) return run === null ? null : { ...NO_LINKS, run };
+  let { tag, sha = null, previous = null, running } = shown2, from = shown2.plan ? running : previous;
+  return {
+    repository: forge.address,
+    tag: tag === null || sha === null ? null : tagUrl(forge, tag),
+    commit: sha && commitUrl(forge, sha),
+    compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
+    run
+  };
+}
+var NO_LINKS = { repository: null, tag: null, commit: null, compare: null };
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
+  );
+}
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
 
 export {
-  defaultProvider,
-  connectAws,
-  transport,
-  quietly,
-  assumeRoleWithWebIdentity,
-  callerIdentity
+  unlisted,
+  KNOWN_FAILURES,
+  parseLockReading,
+  lockedReason,
+  sstRunId,
+  parseSstRunId,
+  pass,
+  fail,
+  gateResult,
+  firstFailure,
+  countChecks,
+  unfinished,
+  isUndecided,
+  readStatusPage,
+  NO_ATTEMPT,
+  addAttempt,
+  decideSmoke,
+  proofOf,
+  observedOf,
+  tagServed,
+  notAsked,
+  reviewSecrets,
+  unmet,
+  uneven,
+  describeSecret,
+  declaredSecrets,
+  setCommand,
+  describeScripts,
+  GATES,
+  headOf,
+  judgeGates,
+  lockGate,
+  describeDeath,
+  describeOwner,
+  seenBy,
+  cardLines,
+  rollbackTargetGate,
+  rollbackCredentialsGate,
+  judgeAdoption,
+  isAdopted,
+  judgeNewTag,
+  viewOf,
+  withApproval,
+  Run,
+  untilAborted,
+  deltasTo,
+  judgeLeftMigrations,
+  RollbackMigrations,
+  buildReport,
+  runningIn,
+  stageCard,
+  lookBack
 };

@@ -22,9 +22,11 @@ import {
 } from "./core-config-notify.js";
 import {
   Smoke,
-  Verify,
+  Verify
+} from "./semver.js";
+import {
   migrationPattern
-} from "./common-6.js";
+} from "./core-migrations-sql-risk.js";
 import {
   Deployer,
   Hooks,

@@ -4,7 +4,7 @@ import {
 } from "./core-report-headline.js";
 import {
   recordId
-} from "./core-ledger-record.js";
+} from "./core-ledger-fold.js";
 import {
   describeRelease,
   releaseIn

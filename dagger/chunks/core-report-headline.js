@@ -9,6 +9,9 @@ import {
   tally
 } from "./core-setup-prerequisite.js";
 import {
+  isQuarantined
+} from "./core-plan-way-back.js";
+import {
   describeRelease,
   releaseIn
 } from "./core-stage.js";
@@ -135,7 +138,7 @@ function planLine(report, { commits, reversible }) {
 function statusLine({ stage, state, observed, card }) {
   let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know${adoption(stage, observed.versions)}` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
-    state.quarantine.some(({ sha }) => sha === running?.sha) ? "quarantined" : null,
+    running !== null && isQuarantined(state, running.sha) ? "quarantined" : null,
     frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
   ].filter((mark) => mark !== null), seen = observed === void 0 || drifts ? "" : sightingText(observed, card !== void 0);

@@ -11,7 +11,7 @@ import {
   optional as optional2,
   parseTag,
   require_parse
-} from "./common-6.js";
+} from "./semver.js";
 import {
   HOOKS,
   toolOf

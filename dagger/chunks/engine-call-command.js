@@ -49,7 +49,7 @@ import {
   verificationPhase,
   waive,
   waiverLine
-} from "./common-9.js";
+} from "./common-8.js";
 import {
   checkCi,
   gatherInputs,
@@ -129,12 +129,10 @@ import {
   gateResult,
   headOf,
   isAdopted,
-  isQuarantined,
   isUndecided,
   judgeAdoption,
   judgeGates,
   judgeNewTag,
-  judgeReadiness,
   lockGate,
   lockedReason,
   lookBack,
@@ -150,7 +148,11 @@ import {
   unmet,
   viewOf,
   withApproval
-} from "./common-8.js";
+} from "./common-7.js";
+import {
+  isQuarantined,
+  judgeReadiness
+} from "./core-plan-way-back.js";
 import {
   adminRegion,
   phaseSeconds,
@@ -166,16 +168,14 @@ import {
 import {
   EMPTY_STATE,
   afterDeath,
-  foldEntry,
-  openWatchOf
-} from "./core-ledger-fold.js";
-import {
   appOf,
+  foldEntry,
   formOf,
   isNewerRecord,
+  openWatchOf,
   parseRecord,
   recordSubject
-} from "./core-ledger-record.js";
+} from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
   ciRunText,
@@ -189,16 +189,18 @@ import {
   BUMPS,
   MAX_TAG_LENGTH,
   currentRelease,
-  describeFailure,
-  isMigration,
   nearestTags,
-  newestMigration,
   nextVersion,
   parseTag,
   sortVersionTags,
-  sourceOf,
   succeeds
-} from "./common-6.js";
+} from "./semver.js";
+import {
+  describeFailure,
+  isMigration,
+  newestMigration,
+  sourceOf
+} from "./core-migrations-sql-risk.js";
 import {
   toolOf
 } from "./core-config-tools.js";
@@ -283,15 +285,14 @@ function toolSecrets(named, given) {
   return { secrets: of("variable"), secretFiles: of("file") };
 }
 var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
-${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
+${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200), lostText = (name, why) => `It is not known how ${name} ended: ${sentence(why)}`;
 function faultOf(argv, result, limits, codes) {
   let name = nameOf2(argv);
   if (result.timedOut)
     return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
   if (result.exitCode === 0) return null;
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  if (result.lost !== void 0)
-    return { code: codes.failed, message: `It is not known how ${name} ended: ${sentence(result.lost)}` };
+  if (result.lost !== void 0) return { code: codes.failed, message: lostText(name, result.lost) };
   let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
@@ -1062,7 +1063,7 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
     if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
     let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : ran.lost !== void 0 ? after("DEPLOY_FAILED", `It is not known how sst deploy ended: ${sentence(ran.lost)}`) : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : ran.lost !== void 0 ? after("DEPLOY_FAILED", lostText("sst deploy", ran.lost)) : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
   }
   /** A stage without a region is given no credentials, which SST cannot know. */
   withRegion(why, stage) {
@@ -1427,8 +1428,8 @@ function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
     folded: gates.filter(({ status: status2 }) => status2 === "pass" || status2 === "skipped")
   };
 }
-var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified, quarantine: quarantine2 }) => {
-  let free = verified.filter(({ sha }) => !quarantine2.some((kept2) => kept2.sha === sha));
+var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = (state) => {
+  let free = state.verified.filter(({ sha }) => !isQuarantined(state, sha));
   return free.length === 0 ? [] : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`];
 };
 function freezeNote(report) {
@@ -1463,14 +1464,15 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...traceId === null ? [] : [`trace ${traceId}`]
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 function stageNotes({ stage, state }) {
-  let { frozen, held, lock, quarantine: quarantine2 } = state, open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``;
+  let { frozen, held, lock, quarantine: quarantine2 } = state, freezes = [
+    ...frozen === null ? [] : [{ ...frozen, until: null }],
+    ...held === void 0 ? [] : [held]
+  ], open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [
-    ...frozen === null ? [] : [
-      `frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${bare(frozen.reason)}${held === void 0 ? open : ""}`
-    ],
-    ...held === void 0 ? [] : [
-      `frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${bare(held.reason)}${open}`
-    ],
+    ...freezes.map((one, index) => {
+      let way = index === freezes.length - 1 ? open : "";
+      return `frozen since ${isoSeconds(one.at)} by ${one.actor}${untilText(one.until)}: ${bare(one.reason)}${way}`;
+    }),
     ...lock === null ? [] : [
       `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`
     ],
@@ -1481,11 +1483,11 @@ function stageNotes({ stage, state }) {
   ];
 }
 function openingNotes(stage, { held, quarantine: quarantine2 }) {
-  let judged = quarantine2.filter(({ by }) => by === void 0), keep = judged.slice(0, 1).map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``);
+  let judged = quarantine2.filter(({ by }) => by === void 0);
   return [
     ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
-    ...keep.map(
-      (command2) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command2}`
+    ...judged.slice(0, 1).map(
+      ({ tag }) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``
     )
   ];
 }
@@ -3498,11 +3500,10 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     }
   };
 }
-var SILENT = /^git \S+ did not end within/m;
 async function fetchAll({ git, where }, remote, prefixes, depth) {
   let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]), fetched = await fetch2();
   if (fetched.exitCode === 0) return;
-  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr);
+  if (fetched.timedOut) throw ledgerError(where, fetched.stderr);
   let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
   if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
   if (listed.stdout.trim() === "") {
@@ -4585,7 +4586,7 @@ var ContainerTree = class {
       Promise.all(
         [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
       )
-    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await (await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS))).sync(), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
+    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS)), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4615,10 +4616,10 @@ var ContainerTree = class {
   }
   /**
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
-   * The other forms of a value are given as secrets too, so that it masks them as well.
+   * The other forms of a value are given as secrets too, so that it masks them as well. The container is then ready.
    */
   async masked(container, others2) {
-    if (others2.length === 0) return container;
+    if (others2.length === 0) return container.sync();
     let masked = others2.reduce((around, form, number) => {
       let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);
       return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);

@@ -5,12 +5,10 @@ import {
 } from "./release-append.js";
 import {
   EMPTY_STATE,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
   NOTHING_SAID,
+  foldEntry,
   recordId
-} from "./core-ledger-record.js";
+} from "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import "./core-stage.js";
 import {

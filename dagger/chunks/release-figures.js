@@ -28,17 +28,18 @@ import {
   buildReport,
   runningIn,
   viewOf
-} from "./common-8.js";
+} from "./common-7.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import {
   whyNot
 } from "./core-ledger-owner.js";
-import "./common-6.js";
+import "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import {
   STAGES,

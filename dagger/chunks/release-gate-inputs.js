@@ -13,7 +13,7 @@ import {
   countChecks,
   notAsked,
   readStatusPage
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   neededSeconds,
   phaseSeconds,

@@ -17,7 +17,7 @@ import {
   seenBy,
   stageCard,
   viewOf
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   EMPTY_STATE,
   holdAt
@@ -29,7 +29,7 @@ import {
 import {
   currentRelease,
   nextVersion
-} from "./common-6.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

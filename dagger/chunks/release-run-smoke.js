@@ -13,7 +13,7 @@ import {
   observedOf,
   proofOf,
   untilAborted
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   messageOf
 } from "./core-reasons.js";

@@ -8,13 +8,14 @@ import {
   storeSecret
 } from "./release-secrets.js";
 import "./release-append.js";
-import "./common-8.js";
+import "./common-7.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import "./core-ledger-owner.js";
-import "./common-6.js";
+import "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import "./core-stage.js";
 import "./core-reasons.js";

@@ -12,7 +12,7 @@ import {
   unlisted,
   unmet,
   viewOf
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   known,
   skipped,
@@ -20,7 +20,7 @@ import {
 } from "./core-ledger-owner.js";
 import {
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

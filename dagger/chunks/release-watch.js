@@ -9,7 +9,7 @@ import {
   recordEnding,
   recordRefusal,
   watchLogs
-} from "./common-9.js";
+} from "./common-8.js";
 import "./release-gate-inputs.js";
 import "./release-run-smoke.js";
 import "./core-config-command-rules.js";
@@ -30,15 +30,16 @@ import {
   pass,
   untilAborted,
   viewOf
-} from "./common-8.js";
+} from "./common-7.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {
   openWatchOf
 } from "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import "./core-ledger-owner.js";
-import "./common-6.js";
+import "./semver.js";
+import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
 import {
   describeRelease

@@ -162,9 +162,6 @@ export function remoteStore(
 
 type Place = Pick<LedgerStore, "git" | "where">
 
-/** What a git says that was ended because it took too long. */
-const SILENT = /^git \S+ did not end within/m
-
 /** Brings the newest records of all chains in, and drops what the remote no longer has. */
 async function fetchAll(
   { git, where }: Place,
@@ -177,7 +174,7 @@ async function fetchAll(
   const fetched = await fetch()
   if (fetched.exitCode === 0) return
   // one that is silent is not asked once more
-  if (SILENT.test(fetched.stderr)) throw ledgerError(where, fetched.stderr)
+  if (fetched.timedOut) throw ledgerError(where, fetched.stderr)
   // it fails where the remote has none of these refs, too, and what else it says is anyone's
   const patterns = prefixes.map((prefix) => `${prefix}/*`)
   const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])

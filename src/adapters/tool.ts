@@ -86,6 +86,10 @@ export const lastLines = ({ stdout, stderr }: Pick<CommandResult, "stdout" | "st
 /** A command as a message names it. */
 export const nameOf = (argv: readonly string[]): string => clip(argv.join(" "), 200)
 
+/** What is said of a command that may have done anything. */
+export const lostText = (name: string, why: string): string =>
+  `It is not known how ${name} ended: ${sentence(why)}`
+
 /** Why a command did not end well; null when it did. */
 export function faultOf(
   argv: readonly string[],
@@ -100,8 +104,7 @@ export function faultOf(
   // an interruption that came too late spoils nothing
   if (result.exitCode === 0) return null
   if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` }
-  if (result.lost !== undefined)
-    return { code: codes.failed, message: `It is not known how ${name} ended: ${sentence(result.lost)}` }
+  if (result.lost !== undefined) return { code: codes.failed, message: lostText(name, result.lost) }
   const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
   return { code: codes.failed, message: `${name} ${how}.` }
 }

@@ -114,7 +114,7 @@ export class ContainerTree implements Tree {
     ])
     const masker = maskerOf(values)
     const others = masker.forms.filter((form) => !values.some((value) => value.trim() === form))
-    const ready = await (await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))).sync()
+    const ready = await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
@@ -158,10 +158,10 @@ export class ContainerTree implements Tree {
 
   /**
    * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
-   * The other forms of a value are given as secrets too, so that it masks them as well.
+   * The other forms of a value are given as secrets too, so that it masks them as well. The container is then ready.
    */
   private async masked(container: Container, others: readonly string[]): Promise<Container> {
-    if (others.length === 0) return container
+    if (others.length === 0) return container.sync()
     const masked = others.reduce((around, form, number) => {
       const secret = dag.setSecret(`form-${number}-${this.nonce()}`, form)
       return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret)

@@ -57,7 +57,7 @@ interface GitOptions {
   /** ends a command that takes longer, which then has failed */
   timeoutMs?: number
   /** the run's: once it is aborted, a person waits for what is still under way */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** a file of settings that git passes on to what it starts, too */
   globalConfig?: string | undefined
 }
@@ -124,7 +124,8 @@ function answerOf(
   const said = withoutPasswords(stderr, secrets)
   if (exitCode !== null && !timedOut) return { exitCode, stdout, stderr: said }
   const how = timedOut ? `did not end within ${timeoutMs} ms` : "was ended by a signal"
-  return { exitCode: FATAL, stdout, stderr: `${said}git ${command} ${how}\n` }
+  const late = timedOut ? { timedOut: true as const } : {}
+  return { exitCode: FATAL, stdout, stderr: `${said}git ${command} ${how}\n`, ...late }
 }
 
 /** git as its user has it, for their own checkout; what it says is in English, and their hooks do not run. */

@@ -63,8 +63,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   await mkdir(parent, { recursive: true }).catch(unusable)
   const globalConfig = await trustedDirectories(settings, parent).catch(unusable)
   const objectFormat = objectFormatOf(settings)
-  const { signal } = common.means
-  const limits = { timeoutMs: REMOTE_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) }
+  const limits = { timeoutMs: REMOTE_TIMEOUT_MS, signal: common.means.signal }
   const memory = await openMemory({
     path: memoryPath(gitDir),
     source: name,
@@ -135,7 +134,7 @@ interface MemorySettings {
   env: Environment
   transport: Transport
   globalConfig: string | undefined
-  limits: { timeoutMs: number; signal?: AbortSignal }
+  limits: { timeoutMs: number; signal: AbortSignal | undefined }
   say: (line: string) => void
 }
 

@@ -145,6 +145,8 @@ export interface GitResult {
   exitCode: number
   stdout: string
   stderr: string
+  /** it was ended because it took too long */
+  timedOut?: true
 }
 
 /**

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { type LedgerStore, remoteStore } from "../../src/adapters/ledger-store.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"
-import type { Git } from "../../src/workbench/workbench.ts"
+import type { Git, GitResult } from "../../src/workbench/workbench.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { entryOf, type LedgerSite, ledgerOf, pathSite } from "./ledger-stores.ts"
 
@@ -153,11 +153,11 @@ describe("a push whose answer is lost", () => {
 })
 
 /** A store whose git fails with these words, and what it was asked. */
-function failing(words: (command: string) => string) {
+function failing(words: (command: string) => string, late: Pick<GitResult, "timedOut"> = {}) {
   const asked: string[] = []
   const git: Git = async ([command = ""]) => {
     asked.push(command)
-    return { exitCode: 128, stdout: "", stderr: words(command) }
+    return { exitCode: 128, stdout: "", stderr: words(command), ...late }
   }
   const means = { clock: new FakeClock() }
   return {
@@ -167,7 +167,9 @@ function failing(words: (command: string) => string) {
 }
 
 test("a remote that is silent is not asked a second time", async () => {
-  const { asked, store } = failing((command) => `git ${command} did not end within 60000 ms\n`)
+  const { asked, store } = failing((command) => `git ${command} did not end within 60000 ms\n`, {
+    timedOut: true,
+  })
   await expect(store.refresh(1)).rejects.toThrow("git fetch did not end within 60000 ms")
   expect(asked).toEqual(["fetch"])
 })

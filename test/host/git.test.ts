@@ -127,6 +127,7 @@ describe("git on this host", () => {
     expect(await hostGit(programs, user, [], { timeoutMs: 300 })(["fetch"])).toMatchObject({
       exitCode: 128,
       stderr: "git fetch did not end within 300 ms\n",
+      timedOut: true,
     })
   })
 

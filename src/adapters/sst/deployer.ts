@@ -11,10 +11,10 @@ import {
   sstRunId,
 } from "../../core/sst/failures.ts"
 import { describeRelease } from "../../core/stage.ts"
-import { sentence, tailOf } from "../../core/text.ts"
+import { tailOf } from "../../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
-import { type Failure, failed, ownerEnvironment } from "../tool.ts"
+import { type Failure, failed, lostText, ownerEnvironment } from "../tool.ts"
 import { READ_LOCK, READ_UPDATE } from "./programs.ts"
 import { MASK_LINES, READ_OUTPUTS, SHOW_DIFF } from "./secret-programs.ts"
 import { sstSecrets } from "./secrets.ts"
@@ -137,8 +137,7 @@ class SstDeploy {
       return after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`)
     }
     if (signal.aborted) return after("INTERRUPTED", "sst deploy was interrupted.")
-    if (ran.lost !== undefined)
-      return after("DEPLOY_FAILED", `It is not known how sst deploy ended: ${sentence(ran.lost)}`)
+    if (ran.lost !== undefined) return after("DEPLOY_FAILED", lostText("sst deploy", ran.lost))
     if (verdict.kind !== "failed") return after("DEPLOY_FAILED", "sst deploy did not say how it ended.")
     return done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines))
   }

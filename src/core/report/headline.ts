@@ -1,5 +1,6 @@
 import { findingTally } from "../doctor/finding.ts"
 import type { Plan } from "../plan/plan.ts"
+import { isQuarantined } from "../plan/way-back.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
@@ -188,7 +189,7 @@ export function statusLine({ stage, state, observed, card }: StageStatus): strin
       : `${serves}, but by the ledger it ${believed}`
   const marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
-    state.quarantine.some(({ sha }) => sha === running?.sha) ? "quarantined" : null,
+    running !== null && isQuarantined(state, running.sha) ? "quarantined" : null,
     frozen === null && held === undefined ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`,
   ].filter((mark) => mark !== null)

@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import { isQuarantined } from "../plan/way-back.ts"
 import { describeRelease, type Stage } from "../stage.ts"
 import { bare, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { hasLost, headline } from "./headline.ts"
@@ -79,8 +80,8 @@ export const gateTally = (gates: readonly GateResult[]): string =>
     .join(", ")
 
 /** What else the stage verified, newest first: where `rollback --to` can go. */
-export const verifiedNote = ({ verified, quarantine }: StageState): string[] => {
-  const free = verified.filter(({ sha }) => !quarantine.some((kept) => kept.sha === sha))
+export const verifiedNote = (state: StageState): string[] => {
+  const free = state.verified.filter(({ sha }) => !isQuarantined(state, sha))
   return free.length === 0
     ? []
     : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`]
@@ -144,18 +145,16 @@ export const logTitle = ({ migration }: Report): string =>
 /** What keeps deploys away from a stage, and who holds it, a line each, with the way to end it. */
 export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state">): string[] {
   const { frozen, held, lock, quarantine } = state
+  const freezes = [
+    ...(frozen === null ? [] : [{ ...frozen, until: null }]),
+    ...(held === undefined ? [] : [held]),
+  ]
   const open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``
   return [
-    ...(frozen === null
-      ? []
-      : [
-          `frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${bare(frozen.reason)}${held === undefined ? open : ""}`,
-        ]),
-    ...(held === undefined
-      ? []
-      : [
-          `frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${bare(held.reason)}${open}`,
-        ]),
+    ...freezes.map((one, index) => {
+      const way = index === freezes.length - 1 ? open : ""
+      return `frozen since ${isoSeconds(one.at)} by ${one.actor}${untilText(one.until)}: ${bare(one.reason)}${way}`
+    }),
     ...(lock === null
       ? []
       : [
@@ -171,15 +170,14 @@ export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state"
 /** What a person may not expect who opens a stage: what that ends and lets in besides. */
 export function openingNotes(stage: Stage, { held, quarantine }: StageState): string[] {
   const judged = quarantine.filter(({ by }) => by === undefined)
-  const keep = judged
-    .slice(0, 1)
-    .map(({ tag }) => `\`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``)
   return [
     ...(held === undefined ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`]),
-    ...keep.map(
-      (command) =>
-        `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: ${command}`,
-    ),
+    ...judged
+      .slice(0, 1)
+      .map(
+        ({ tag }) =>
+          `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``,
+      ),
   ]
 }
 
