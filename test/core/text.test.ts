@@ -65,6 +65,7 @@ describe("formatDuration", () => {
     [HOUR - 1, "1 h 00 min"],
     [2 * HOUR + 4 * MINUTE + 59 * SECOND, "2 h 04 min"],
     [30 * HOUR, "30 h 00 min"],
+    [48 * HOUR, "2 d 00 h"],
   ])("%d ms is %s", (ms, text) => expect(formatDuration(ms)).toBe(text))
 })
 
