@@ -84,7 +84,7 @@ const secretsGoWhereTheyAreMeantTo: Rule = {
           ]
         : []),
       ...Object.entries(headers).flatMap(([name, value]) =>
-        /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, ""))
+        /\{(secret|base64):(?![A-Za-z_]\w*\})/.test(value)
           ? [
               {
                 path: `${path}.headers.${name}`,
@@ -102,14 +102,13 @@ interface Template {
   template: string
   /** names that are always known there */
   own: readonly string[]
-  stage?: Stage
+  stage?: Stage | undefined
 }
 
 /** Every text that names addresses and outputs of a stage, with its place. */
 function templatesOf(config: Config): Template[] {
   const checks = listedChecks(config).map(({ path, check, stage }) => ({
-    ...{ path: `${path}.url`, template: check.url, own: [] },
-    ...(stage === undefined ? {} : { stage }),
+    ...{ path: `${path}.url`, template: check.url, own: [], stage },
   }))
   const { slack, logs } = config.verify ?? {}
   const watched = STAGES.flatMap((stage) =>
@@ -130,7 +129,7 @@ function logTemplates(
   { groups, prefix }: { groups: readonly string[]; prefix?: string | undefined },
   stage?: Stage,
 ): Template[] {
-  const more = { own: ["stage", "app"], ...(stage === undefined ? {} : { stage }) }
+  const more = { own: ["stage", "app"], stage }
   return [
     ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
     ...(prefix === undefined ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]),

@@ -218,7 +218,7 @@ export function neededScripts(config: Config): NeededScript[] {
     migrations: migrations?.run?.install !== undefined,
     hooks: false,
   }
-  const directoryOf = (part: keyof typeof installs, name = "") => {
+  const directoryOf = (part: keyof typeof installs, name: string) => {
     if (part === "hooks") return hooks[name as HookName]?.directory
     return part === "migrations" ? migrations?.run?.directory : sst
   }
@@ -248,7 +248,7 @@ function startedBy([program = "", ...args]: readonly string[]): Pick<NeededScrip
 /** A path as git has it. */
 function below(directory: string | undefined, file: string): string {
   const parts: string[] = []
-  for (const part of `${directory ?? "."}/${file}`.split("/")) {
+  for (const part of (directory === undefined ? file : `${directory}/${file}`).split("/")) {
     if (part === "..") parts.pop()
     else if (part !== "." && part !== "") parts.push(part)
   }

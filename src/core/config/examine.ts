@@ -212,10 +212,8 @@ const PLAIN = [undefined, "stand-in", "https://stand-in.invalid", "StandIn", 1, 
 /** A valid value of a schema; undefined where a key is optional. */
 function standIn(schema: Schema): unknown {
   const { type, entries, item, literal, options } = schema
-  const candidates: unknown[] = [...PLAIN]
-  if (type === "literal") candidates.push(literal)
-  if (type === "picklist") candidates.push(options?.[0])
-  if (type === "array") candidates.push([], [standIn(item as Schema)])
+  const candidates: unknown[] = [...PLAIN, literal, options?.[0]]
+  if (type === "array") candidates.push([standIn(item as Schema)])
   if (type === "record") candidates.push({}, { standIn: standIn(schema.value as Schema) })
   if (type === "variant") candidates.push(standIn(options?.[0] as Schema))
   if (type === "strict_object") {
@@ -228,11 +226,10 @@ function standIn(schema: Schema): unknown {
 export const CONFIG_FILE = "pipeline.json"
 
 /** What is wrong with a value, as a sentence about its place. */
-function issueMessage({ kind, input, expected, received, message }: v.BaseIssue<unknown>): string {
+function issueMessage({ kind, input, expected, message }: v.BaseIssue<unknown>): string {
   if (kind !== "schema") return message
-  const types = (expected as string).replace(/^\((.*)\)$/, "$1").split(" | ")
-  const is = typeof input === "string" ? shownValue(input) : (WORDS.get(received) ?? received)
-  return `must be ${inWords(types)}, is ${is}`
+  const types = (expected as string).replace(/[()]/g, "").split(" | ")
+  return `must be ${inWords(types)}, is ${shownValue(input)}`
 }
 
 const WORDS = new Map([

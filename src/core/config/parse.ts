@@ -60,7 +60,7 @@ function lineOf(path: string, lines: ReadonlyMap<string, number>): number {
   const line = lines.get(path)
   if (line !== undefined) return line
   const end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["))
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines)
+  return end < 0 ? 1 : lineOf(path.slice(0, end), lines)
 }
 
 function invalid(problems: readonly Problem[], file: string) {
@@ -83,10 +83,10 @@ function configProblems(config: Config, broken: readonly string[]): Problem[] {
 const isWithin = (path: string, other: string): boolean =>
   path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`)
 
-/** `*` stands for any one key or index. */
+/** `*` stands for any one key, and for any index. */
 function overlap(pattern: string, path: string): boolean {
   const wanted = pattern.split(".")
-  const keys = path.replaceAll("[", ".").replaceAll("]", "").split(".")
+  const keys = path.replaceAll("[", ".").split(".")
   return wanted.every((key, index) => key === "*" || keys[index] === undefined || keys[index] === key)
 }
 

@@ -185,7 +185,7 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
  * What most of the version tags begin with; "v" where there are none.
  * @param app the name that an application of a monorepo has in its tags; "": there is only one
  */
-export function prefixOf(tags: readonly string[], app = ""): string {
+export function prefixOf(tags: readonly string[], app: string): string {
   const counts = new Map<string, number>()
   for (const tag of tags) {
     const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]

@@ -117,6 +117,7 @@ describe("what a person gives", () => {
     ["a name that only its path makes short", { role: `team/${"x".repeat(65)}` }],
     ["a wildcard in a claim", { claims: "ref=refs/heads/*" }],
     ["a quote in a claim", { claims: "workflow=it's" }],
+    ["a claim with two values", { claims: "ref=a=b" }],
     ["a claim without a value", { claims: "ref" }],
     ["a claim of every object", { claims: "constructor=x" }],
   ])("refuses %s", (_name, request) => {

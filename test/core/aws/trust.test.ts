@@ -124,6 +124,7 @@ describe("the verdict", () => {
     ["*a*b", "abab", true],
     ["*a*b", "aba", false],
     ["abc", "ab", false],
+    ["b", "ab", false],
     ["A", "a", false],
     ["a.c", "abc", false],
   ])("StringLike %j and %j: %s", (pattern, value, fits) => {
@@ -137,6 +138,13 @@ describe("the verdict", () => {
   test("says what a token lacks", () => {
     expect(faultsOf(known, token(NAMES, { environment: undefined }))).toEqual([
       "The policy wants environment to be production; the token does not have it.",
+    ])
+  })
+
+  test("names all that would do, and all that a token has", () => {
+    const policy = policyOf({ StringEquals: { groups: ["a", "b"] } })
+    expect(faultsOf(policy, { groups: ["c", "d"] })).toEqual([
+      "The policy wants groups to be a or b; the token has c, d.",
     ])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { secretOf } from "../../../src/core/config/notify.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
+import { requestOf, type WatchCheckConfig } from "../../../src/core/config/watch.ts"
 import { problemsOf, sample } from "./samples.ts"
 
 const home = { kind: "http", name: "home", url: "{web}/" }
@@ -110,4 +111,11 @@ describe("channels", () => {
       problemsOf(notify({ ops: { kind: "slack", channel: "C1", production: ["deploys"] } })),
     ).toHaveLength(1)
   })
+})
+
+test("a check of a watch asks for what it expects, and one of values for an answer at all", () => {
+  const checks = [{ ...home, expect: { status: 204 } }, rate, logs, alarms]
+  const { stages } = parseConfig(withWatch(checks, { region: "eu-central-1" }))
+  const asked = stages.production.watch?.checks.map((check: WatchCheckConfig) => requestOf(check)?.expect)
+  expect(asked).toEqual([{ status: 204 }, { status: 200 }, undefined, undefined])
 })

@@ -187,6 +187,15 @@ describe("a service is given only URLs of services before it", () => {
     ],
     ["no placeholder", services({ URL: "http://localhost" }), []],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
+
+  test.each([
+    [services({ URL: "{web}" }), "Put the service that it names before this one."],
+    [services({}, {}, { URL: "{db}" }), "Before it there are: api, web."],
+  ])("in %s: %s", (text, fix) => {
+    expect(() => parseConfig(text)).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ fix })] }),
+    )
+  })
 })
 
 describe("migrations", () => {

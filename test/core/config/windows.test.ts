@@ -65,6 +65,8 @@ describe("windows are refused with everything that is wrong with them", () => {
       allowing({ firstDate: "2026-03-02", lastDate: "2026-03-01" }),
       [`${ONE}.lastDate: is before firstDate, 2026-03-02`],
     ],
+    ["one day", allowing({ firstDate: "2026-03-02", lastDate: "2026-03-02" }), []],
+    ["a last day alone", allowing({ lastDate: "2026-03-02" }), []],
     [
       "a rule without its first date",
       allowing({ recurrence: "FREQ=DAILY" }),
@@ -108,6 +110,12 @@ describe("a recurrence rule", () => {
     ["FREQ=MONTHLY;BYDAY=-1FR", null],
     ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;WKST=MO", null],
     ["FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", null],
+    ["FREQ=YEARLY;BYDAY=1MO", null],
+    ["FREQ=MONTHLY;BYMONTHDAY=1", null],
+    [
+      "FREQ=MONTHLY=1",
+      '"FREQ=MONTHLY=1" is no part of such a rule: there are FREQ, INTERVAL, COUNT, WKST, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS',
+    ],
     ["INTERVAL=2", "has no FREQ"],
     ["FREQ=DAILY;FREQ=WEEKLY", "has a part twice"],
     ["FREQ=WEEKLY;BYDAY=1MO", "counts days of the week, which needs FREQ=MONTHLY or FREQ=YEARLY"],
