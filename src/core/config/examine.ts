@@ -58,7 +58,7 @@ class Examiner {
     const schema = isOptional ? (outer.wrapped as Schema) : outer
     const about = v.getDescription(outer) ?? v.getDescription(schema) ?? ""
     const taken = this.inside(schema, value, place, about)
-    const result = taken === NOTHING ? null : v.safeParse(schema, taken, { abortPipeEarly: true })
+    const result = taken === NOTHING ? null : v.safeParse(schema, taken)
     if (result?.success) return taken
     const stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about)
     if (stand !== NOTHING) return stand
@@ -233,7 +233,6 @@ function issueMessage({ kind, input, expected, message }: v.BaseIssue<unknown>):
 }
 
 const WORDS = new Map([
-  ["Object", "an object"],
   ["Array", "an array"],
   ["string", "a string"],
   ["number", "a number"],

@@ -111,6 +111,7 @@ describe("a recurrence rule", () => {
     ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;WKST=MO", null],
     ["FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", null],
     ["FREQ=YEARLY;BYDAY=1MO", null],
+    ["FREQ=YEARLY;INTERVAL=12;COUNT=5;BYMONTH=2,12", null],
     ["FREQ=MONTHLY;BYMONTHDAY=1", null],
     [
       "FREQ=MONTHLY=1",
@@ -124,7 +125,8 @@ describe("a recurrence rule", () => {
     ...[
       "FREQ=HOURLY",
       "FREQ=DAILY;BYHOUR=9",
-      "FREQ=DAILY=1",
+      ...["FREQ=DAILY=1", "FREQ=XDAILY", "FREQ=DAILYX", "FREQ=DAILY;INTERVAL=x2", "FREQ=DAILY;INTERVAL=2x"],
+      ...["FREQ=DAILY;WKST=XMO", "FREQ=DAILY;WKST=MOX", "FREQ=DAILY;BYMONTH=13", "FREQ=DAILY;BYMONTH=2,13"],
       "RRULE:FREQ=DAILY",
       "FREQ=DAILY;",
       "FREQ=daily",
