@@ -129,6 +129,36 @@ test("a rollback is an arc to what the stage went back to; beyond what is shown,
   expect(titles(drawn("03-05 00:00"))).toMatchObject([["0%", expect.stringContaining("back from v2")]])
 })
 
+test("of a long time the newest runs are shown one by one, and all of them by their number", () => {
+  const { timeline } = FIGURES["long-timeline"]
+  const { body } = documentOf(renderPage(FIGURES["long-timeline"]))
+  const lines = [...body.querySelectorAll("p.muted, caption, summary, h2")].map(
+    ({ textContent }) => textContent,
+  )
+  const shown =
+    timeline?.lanes.map(({ stage, runs }) => `${stage}: the newest ${runs.length} runs, one by one:`) ?? []
+  const all = timeline?.lanes.reduce((sum, { runs }) => sum + runs.length, 0)
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      ...shown,
+      `The newest ${all} runs, newest first`,
+      `All runs by ${timeline?.period}`,
+    ]),
+  )
+})
+
+test("a stage says what it runs, and whether that is verified", () => {
+  const story = new Story().deploy("03-01 10:00", "v1")
+  const titled = (state: Story["state"]) => {
+    const lane = { stage: "production" as const, state, runs: [], frozen: [] }
+    const timeline = timelineOf([lane], new Date(time("02-01 00:00")), new Date(time("03-02 00:00")))
+    return documentOf(renderPage(reportOf({ command: "timeline", timeline }))).querySelector("h2")
+      ?.textContent
+  }
+  expect(titled(story.state)).toBe("production runs v1 (3176000), verified")
+  expect(titled(new Story().state)).toBe("production has no deploy")
+})
+
 test("where the repository has no pages nothing is a link", () => {
   const document = documentOf(renderPage({ ...FIGURES.timeline, forge: null }))
   expect(document.querySelectorAll("a")).toHaveLength(0)
@@ -191,7 +221,19 @@ describe("a page of other sizes", () => {
   )
 
   test("of no weeks has no bars", () => {
-    expect(bars("nothing", [], 100, String).text).toContain(">none</text>")
+    expect(bars("nothing", [], 100, String).text).toContain(
+      '>none</text><text x="6" y="95"></text><text x="99%" y="95" text-anchor="end"></text>',
+    )
+    const one = { name: "w1", title: "", parts: [] }
+    expect(bars("one", [one], 100, String).text).toContain(
+      'y="95">w1</text><text x="99%" y="95" text-anchor="end"></text>',
+    )
+  })
+
+  test("names lines within a day by hour and minute", () => {
+    const fromMs = Date.parse(time("01-07 05:00"))
+    const lines = ticks({ fromMs, toMs: fromMs + 5 * 3_600_000 }, 100)
+    expect(lines.map(({ text }) => text).join("")).toContain(">01-07 07:00</text>")
   })
 
   test("has as many lines at round times as have room, whatever the length", () => {
