@@ -7,6 +7,7 @@ import { rendered } from "../../../src/commands.ts"
 import { bars, ticks } from "../../../src/core/figures/charts.ts"
 import { deploymentsIn } from "../../../src/core/figures/deployments.ts"
 import { doraOf } from "../../../src/core/figures/dora.ts"
+import { commitLink } from "../../../src/core/figures/html.ts"
 import { renderPage } from "../../../src/core/figures/page.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
 import { frozenTimes, runsOf } from "../../../src/core/figures/runs.ts"
@@ -147,6 +148,49 @@ test("of a long time the newest runs are shown one by one, and all of them by th
   )
 })
 
+test("of a long time each period is a bar, and a row of the table", () => {
+  const { body } = documentOf(renderPage(FIGURES["long-timeline"]))
+  const { lanes = [], period } = FIGURES["long-timeline"].timeline ?? {}
+  const words = (outcomes: object) =>
+    Object.entries(outcomes)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(", ") || "none"
+  for (const { stage, folded, total } of lanes) {
+    const chart = body.querySelector(`[aria-label="${stage} by ${period}, drawn"] > svg`)
+    expect(chart?.getAttribute("aria-label")).toBe(`${stage}: all ${total} runs by ${period}`)
+    expect([...(chart?.querySelectorAll("title") ?? [])].map(({ textContent }) => textContent)).toEqual(
+      folded.map(({ from, outcomes }) => `${period} of ${from}: ${words(outcomes)}`),
+    )
+    expect(chart?.querySelectorAll(".bar")).toHaveLength(
+      folded.reduce((sum, { outcomes }) => sum + Object.keys(outcomes).length, 0),
+    )
+    const most = Math.max(...folded.map(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0)))
+    expect(chart?.querySelector("text")?.textContent).toBe(`up to ${most} in a ${period}`)
+  }
+  const table = [...body.querySelectorAll("table")].find(
+    (one) => one.querySelector("caption")?.textContent === `Runs by ${period}`,
+  )
+  const rows = [...(table?.querySelectorAll("tr") ?? [])].map(({ cells }) =>
+    [...cells].map(({ textContent }) => textContent),
+  )
+  expect(rows).toEqual([
+    [`${period} of`, "stage", "runs"],
+    ...lanes.flatMap(({ stage, folded }) =>
+      folded.toReversed().map(({ from, outcomes }) => [from, stage, words(outcomes)]),
+    ),
+  ])
+})
+
+test("only a whole commit id leads to a page", () => {
+  const forge = { kind: "github", address: "https://github.com/octo/shop" } as const
+  const sha = "a".repeat(40)
+  for (const other of [null, "", sha.slice(1), `x${sha}`, `${sha}x`])
+    expect(commitLink(forge, other, "v1")).toBe("v1")
+  expect(commitLink(forge, sha, "v1")).toMatchObject({
+    text: `<a href="${forge.address}/commit/${sha}">v1</a>`,
+  })
+})
+
 test("a stage says what it runs, and whether that is verified", () => {
   const story = new Story().deploy("03-01 10:00", "v1")
   const titled = (state: Story["state"]) => {
@@ -209,7 +253,7 @@ describe("a page of other sizes", () => {
     const [cluster] = [...document.querySelectorAll("svg text")].filter(({ textContent }) =>
       textContent.startsWith("+"),
     )
-    expect(cluster?.textContent).toMatch(/^\+13/)
+    expect(cluster?.textContent).toMatch(/^\+1313 more: v1\.\d+\.0 \w+(, v1\.\d+\.0 \w+){11}$/)
     expect([...document.querySelectorAll("svg .failed")].length).toBeGreaterThan(1)
   })
 
