@@ -132,8 +132,8 @@ test("a rollback is an arc to what the stage went back to; beyond what is shown,
 
 test("of a long time the newest runs are shown one by one, and all of them by their number", () => {
   const { timeline } = FIGURES["long-timeline"]
-  const { body } = documentOf(renderPage(FIGURES["long-timeline"]))
-  const lines = [...body.querySelectorAll("p.muted, caption, summary, h2")].map(
+  const document = documentOf(renderPage(FIGURES["long-timeline"]))
+  const lines = [...document.querySelectorAll("p.muted, caption, summary, h2")].map(
     ({ textContent }) => textContent,
   )
   const shown =
@@ -149,14 +149,14 @@ test("of a long time the newest runs are shown one by one, and all of them by th
 })
 
 test("of a long time each period is a bar, and a row of the table", () => {
-  const { body } = documentOf(renderPage(FIGURES["long-timeline"]))
+  const document = documentOf(renderPage(FIGURES["long-timeline"]))
   const { lanes = [], period } = FIGURES["long-timeline"].timeline ?? {}
   const words = (outcomes: object) =>
     Object.entries(outcomes)
       .map(([outcome, count]) => `${count} ${outcome}`)
       .join(", ") || "none"
   for (const { stage, folded, total } of lanes) {
-    const chart = body.querySelector(`[aria-label="${stage} by ${period}, drawn"] > svg`)
+    const chart = document.querySelector(`[aria-label="${stage} by ${period}, drawn"] > svg`)
     expect(chart?.getAttribute("aria-label")).toBe(`${stage}: all ${total} runs by ${period}`)
     expect([...(chart?.querySelectorAll("title") ?? [])].map(({ textContent }) => textContent)).toEqual(
       folded.map(({ from, outcomes }) => `${period} of ${from}: ${words(outcomes)}`),
@@ -167,7 +167,7 @@ test("of a long time each period is a bar, and a row of the table", () => {
     const most = Math.max(...folded.map(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0)))
     expect(chart?.querySelector("text")?.textContent).toBe(`up to ${most} in a ${period}`)
   }
-  const table = [...body.querySelectorAll("table")].find(
+  const table = [...document.querySelectorAll("table")].find(
     (one) => one.querySelector("caption")?.textContent === `Runs by ${period}`,
   )
   const rows = [...(table?.querySelectorAll("tr") ?? [])].map(({ cells }) =>
