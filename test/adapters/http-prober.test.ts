@@ -348,6 +348,12 @@ describe.each<[string, { ask?: Ask }]>([
       ])
     })
 
+    test("says that its body is text, unless the check says what it is", async () => {
+      const { url, requests } = await echo()
+      await probe(url, { method: "POST", body: "hé" })
+      expect(requests[0]?.headers["content-type"]).toBe("text/plain;charset=UTF-8")
+    })
+
     test("lets the check's headers win, however they are spelt", async () => {
       const { url, requests } = await echo()
       await probe(url, { headers: { "Cache-Control": "max-age=60", PRAGMA: "x" } })
@@ -479,4 +485,14 @@ describe.each<[string, { ask?: Ask }]>([
       expect(JSON.stringify(reading)).not.toContain("canary")
     })
   })
+})
+
+test("what Bun calls refused is told from a name that does not exist", async () => {
+  const ask: Ask = () => Promise.reject(Object.assign(new Error("x"), { code: "ConnectionRefused" }))
+  const probe = httpProber(
+    () => "",
+    () => 0,
+    { ask },
+  ).probe(CHECK, "http://nonexistent.invalid/", 300)
+  expect(await probe).toMatchObject({ error: "unreachable", message: "the host cannot be reached from here" })
 })

@@ -295,6 +295,10 @@ describe("of what a program says", () => {
     expect(said.lines).toHaveLength(count)
   })
 
+  test("no character is cut in two", () => {
+    expect(heard("😀😀x\n", { line: 4 }).lines).toEqual(["😀…"])
+  })
+
   test("a short line behind a long one stays behind it", () => {
     expect(heard("a long line\nb\n", { head: 5 }).text).toBe("a long line\nb\n")
   })

@@ -170,8 +170,8 @@ test("of a long time each period is a bar, and a row of the table", () => {
   const table = [...document.querySelectorAll("table")].find(
     (one) => one.querySelector("caption")?.textContent === `Runs by ${period}`,
   )
-  const rows = [...(table?.querySelectorAll("tr") ?? [])].map(({ cells }) =>
-    [...cells].map(({ textContent }) => textContent),
+  const rows = [...(table?.querySelectorAll("tr") ?? [])].map((row) =>
+    [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent),
   )
   expect(rows).toEqual([
     [`${period} of`, "stage", "runs"],
