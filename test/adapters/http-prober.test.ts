@@ -212,6 +212,16 @@ describe.each<[string, { ask?: Ask }]>([
       expect(await probe(url)).toMatchObject({ body: '{"status":"ok"}' })
     })
 
+    test.each(["brx", "xbr"])(
+      "is read as it is when it was packed in an unknown way: %s",
+      async (encoding) => {
+        const { url } = await startHttpApp((_request, response) =>
+          response.writeHead(200, { "content-encoding": encoding }).end("ok"),
+        )
+        expect(await probe(url)).toMatchObject({ body: "ok" })
+      },
+    )
+
     test("that is not packed as it says is no answer", async () => {
       const { url } = await startHttpApp((_request, response) =>
         response.writeHead(200, { "content-encoding": "gzip" }).end("plain"),
@@ -495,4 +505,18 @@ test("what Bun calls refused is told from a name that does not exist", async () 
     { ask },
   ).probe(CHECK, "http://nonexistent.invalid/", 300)
   expect(await probe).toMatchObject({ error: "unreachable", message: "the host cannot be reached from here" })
+})
+
+test("a refusal counts beside another address that cannot be reached, and both are named", async () => {
+  const errors = ["ENETUNREACH", "ECONNREFUSED"].map((code) => Object.assign(new Error("x"), { code }))
+  const ask: Ask = () => Promise.reject(new TypeError("failed", { cause: new AggregateError(errors) }))
+  const probe = httpProber(
+    () => "",
+    () => 0,
+    { ask },
+  ).probe(CHECK, "http://127.0.0.1/", 300)
+  expect(await probe).toMatchObject({
+    error: "refused",
+    message: "connection refused (ENETUNREACH, ECONNREFUSED)",
+  })
 })
