@@ -193,7 +193,7 @@ export function prefixOf(tags: readonly string[], app: string): string {
       counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
     }
   }
-  const own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app))
+  const own = [...counts].filter(([prefix]) => prefix.startsWith(app))
   const [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one)
   return most?.[0] ?? "v"
 }

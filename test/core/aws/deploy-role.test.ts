@@ -18,6 +18,10 @@ const problemsOf = (request: Partial<DeployRoleRequest>): string[] => {
   }
 }
 
+test("what cannot be used is no policy", () => {
+  expect(() => roleOf({ account: "1" })).toThrow("No policy can be written from this.")
+})
+
 test.each(["a b", "shop/api", "*", "x".repeat(65)])("an application can't be called %j", (app) => {
   expect(() => roleOf({ app })).toThrow(
     expect.objectContaining({

@@ -73,6 +73,11 @@ test("each command is looked at, where it runs, and whether an installation come
     "migrations.run.command packages/db/package.json#up installed",
     "migrations.run.head packages/db/head.sh installed",
   ])
+  const run = { when: "before", command: ["./up.sh"] }
+  expect(needed({ kind: "command", deploy: ["./d.sh"] }, { path: "db", run })).toEqual([
+    "deployer.deploy d.sh",
+    "migrations.run.command up.sh",
+  ])
   expect(needed({ kind: "sst", directory: "infra", install: ["./i.sh"] })).toEqual([
     "deployer.install infra/i.sh",
   ])

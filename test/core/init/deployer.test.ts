@@ -100,6 +100,37 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
     },
   ],
   [
+    "a script in a folder without a lockfile",
+    {
+      scripts: { deploy: "x" },
+      manifest: { ...npm, lockfiles: [] },
+      directory: "web",
+      installsAtRoot: false,
+    },
+    {},
+    {
+      deployer: {
+        kind: "command",
+        deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "web", "npm", "run", "deploy"],
+      },
+    },
+  ],
+  [
+    "a shell script in a folder with a lockfile of nothing",
+    {
+      script: { path: "deploy.sh", shell: "sh" },
+      manifest: { ...npm, packageJson: null },
+      ...{ directory: "web", installsAtRoot: false },
+    },
+    {},
+    {
+      deployer: {
+        kind: "command",
+        deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "web", "sh", "deploy.sh", "{stage}"],
+      },
+    },
+  ],
+  [
     "a script without a lockfile, or with one that nothing reads",
     { scripts: { deploy: "x" }, manifest: { ...npm, lockfiles: ["yarn.lock", "bun.lock"] } },
     {},
@@ -192,6 +223,16 @@ test.each([
     "docker rm",
     "docker run",
   ])
+})
+
+test("a script for one stage alone is no way to deploy", () => {
+  expect(wayToDeploy(foundOf({ scripts: { "deploy:staging": "x" } }), "shop", saidOf())).toBeNull()
+})
+
+test("without a lockfile nothing is installed", () => {
+  const unlocked = { manifest: { ...npm, lockfiles: [] }, directory: "web", installsAtRoot: false }
+  const way = wayToDeploy(foundOf({ scripts: { deploy: "x" }, ...unlocked }), "shop", saidOf())
+  expect(way?.deployer).not.toHaveProperty("install")
 })
 
 test("nothing shows how a folder of texts is deployed", () => {

@@ -199,6 +199,7 @@ describe("the name of the application", () => {
     [{}, { origin: "/srv/git/shop.git/" }, "shop"],
     [{}, { origin: "/srv/git/shop.git//" }, "shop"],
     [{}, { origin: "git@x.test:octo/shop.github.io" }, "shop.github.io"],
+    [{ app: "..My  Shop!!" }, {}, "my-shop"],
     [{}, { origin: null, folder: "My Shop" }, "my-shop"],
     [{ app: "日本" }, {}, "app"],
   ])("of %j and %j is %s", (said, found, app) => expect(configOf(proposalOf(found, said)).app).toBe(app))
@@ -209,6 +210,9 @@ test.each([
   [["1.0.0", "2.0.0-rc.1"], ""],
   [["shop@1.0.0", "shop@1.1.0", "v1.0.0"], "shop@"],
   [["v1.0.0", "shop@1.0.0", "shop@1.1.0"], "shop@"],
+  [["r10.20.30"], "r"],
+  [["r1.0.0-rc.1"], "r"],
+  [["nightly", "nightly-2", "x01.2.3", "x01.2.4", "r1.0.0"], "r"],
   [["v2026.03.01", "v2026.11.28"], "v"],
   [["nightly", "1.2"], "v"],
   [[], "v"],

@@ -60,6 +60,13 @@ describe("what is wrong beyond doubt", () => {
       "2 of 21 answers were wrong, more than 5 %: status 500",
     ],
     [
+      "a share, with just enough answers",
+      [...times(17, right()), wrong(), right(), wrong()],
+      { maxWrongShare: 0.05 },
+      false,
+      "2 of 20 answers were wrong, more than 5 %: status 500",
+    ],
+    [
       "a share of few answers is not, yet",
       [right(), wrong(), right(), wrong()],
       { maxWrongShare: 0.05 },
@@ -118,6 +125,7 @@ test.each<[string, Look[], string | null]>([
   ["a look in between", [right(), none, right()], null],
   ["no look", [], expect.stringContaining("no data in 0 of 0 looks")],
   ["none", [none], "no data in 1 of 1 look: no answer"],
+  ["half of them, wrong ones among the others", [none, right(), none, wrong()], null],
   ["more than half", [none, right(), none, none, right()], "no data in 3 of 5 looks: no answer"],
   ["the last ones", [...times(20, right()), none, none, none], "no data in the last 3 looks: no answer"],
 ])("data is there: %s", (_, looks, gap) => expect(gapIn(settings, seen(...looks))).toEqual(gap))
@@ -192,5 +200,6 @@ test("an optional check decides nothing", () => {
   }
   expect(conclude(check("a", "pass"), check("b", "fail", true))).toBe("pass: 1 check stayed good")
   expect(conclude(check("a", "unavailable"), check("b", "fail"))).toBe("fail: b: x")
+  expect(conclude(check("a", "fail"), check("b", "fail"))).toBe("fail: a: x; b: x")
   expect(conclude(check("a", "unavailable"), check("b", "pass"))).toBe("inconclusive: a: x")
 })
