@@ -168,7 +168,7 @@ function prefixOf(tags, app) {
     let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
     prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
-  let own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
+  let own = [...counts].filter(([prefix]) => prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
   return most?.[0] ?? "v";
 }
 var LAST_TAGS = 40;

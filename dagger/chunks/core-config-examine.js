@@ -71,7 +71,7 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
       let named = safeParse(schema.key, key);
       named.success || this.report(inner, named.issues[0].message, "Choose another name.");
       let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
+      named.success ? item !== void 0 && (visited[key] = item) : this.broken.push(pathOf(inner, this.file));
     }
     return visited;
   }
@@ -117,7 +117,6 @@ function issueMessage({ kind, input, expected, message }) {
   return `must be ${inWords(types)}, is ${shownValue(input)}`;
 }
 var WORDS = /* @__PURE__ */ new Map([
-  ["Array", "an array"],
   ["string", "a string"],
   ["number", "a number"],
   ["boolean", "a boolean"]
@@ -126,7 +125,7 @@ function inWords(types) {
   return types.map((type) => WORDS.get(type) ?? type).join(", ").replace(/, (?=[^,]*$)/, " or ");
 }
 function shownValue(value) {
-  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(JSON.stringify(value));
+  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(`${JSON.stringify(value)}`);
 }
 var kindsOf = ({ type, options = [] }) => type === "picklist" ? options.map(String) : [], quoted = (kinds) => inWords(kinds.map((kind) => JSON.stringify(kind)));
 function withoutQuotes(value) {

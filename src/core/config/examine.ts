@@ -131,8 +131,9 @@ class Examiner {
       const named = v.safeParse(schema.key as Schema, key)
       if (!named.success) this.report(inner, named.issues[0].message, "Choose another name.")
       const item = this.visit(schema.value as Schema, one, inner)
-      if (named.success) visited[key] = item
-      else this.broken.push(pathOf(inner, this.file))
+      if (!named.success) this.broken.push(pathOf(inner, this.file))
+      // what nothing stands for is left out: as undefined it would be wrong a second time
+      else if (item !== undefined) visited[key] = item
     }
     return visited
   }
@@ -233,7 +234,6 @@ function issueMessage({ kind, input, expected, message }: v.BaseIssue<unknown>):
 }
 
 const WORDS = new Map([
-  ["Array", "an array"],
   ["string", "a string"],
   ["number", "a number"],
   ["boolean", "a boolean"],
@@ -248,7 +248,7 @@ function inWords(types: readonly string[]): string {
 /** A value as a message names it. */
 function shownValue(value: unknown): string {
   if (Array.isArray(value)) return "an array"
-  return typeof value === "object" && value !== null ? "an object" : clip(JSON.stringify(value))
+  return typeof value === "object" && value !== null ? "an object" : clip(`${JSON.stringify(value)}`)
 }
 
 /** The few texts that a key may have; none where any text may be. */

@@ -50,6 +50,13 @@ describe("the policy", () => {
     expect(faultsOf(policy, token(NUMBERED))).toEqual([])
   })
 
+  test("asks for the repository's name as long as its number is not known", () => {
+    expect(unknown.Statement[0]?.Condition?.StringEquals).toMatchObject({
+      [`${ISSUER}:repository`]: "octo-org/shop",
+      [`${ISSUER}:environment`]: "production",
+    })
+  })
+
   const OTHERS: [string, Claims][] = [
     ["another environment", token("repo:octo-org/shop:environment:staging", { environment: "staging" })],
     ["a branch", token("repo:octo-org/shop:ref:refs/heads/main", { environment: undefined })],

@@ -106,6 +106,17 @@ describe("channels", () => {
     expect(problemsOf(at("http://127.0.0.1.example.com"))).toHaveLength(1)
   })
 
+  test.each([
+    [{ kind: "slack", channel: "C1", token: "8f-2" }, "token: is not the name of an environment variable"],
+    [{ kind: "slack", channel: "C1", apiUrl: "https://" }, "apiUrl: is not a URL"],
+    [
+      { kind: "slack", channel: "C1", people: { ann: "ann" } },
+      "people.ann: must be a member's id such as U0123456789",
+    ],
+  ])("%j: %s", (channel, problem) => {
+    expect(problemsOf(notify({ ops: channel }))).toEqual([`notify.ops.${problem}`])
+  })
+
   test("are told of occasions that there are", () => {
     expect(
       problemsOf(notify({ ops: { kind: "slack", channel: "C1", production: ["deploys"] } })),

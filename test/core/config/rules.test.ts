@@ -109,6 +109,11 @@ describe("a rule does not judge what stands for a wrong value", () => {
   })
 })
 
+test("a command may name its stage, its tag and its commit", () => {
+  const deployer = { ...commandDeployer, deploy: ["x", "{stage}", "{tag}", "{sha}"], outputs: "o" }
+  expect(problemsOf(withValue(["deployer"], deployer))).toEqual([])
+})
+
 test("what another program replaces is left to it", () => {
   const deploy = ["sh", "-c", ["echo $", '{HOME} {{title}} { print } {"a": 1}'].join("")]
   expect(problemsOf(withValue(["deployer"], { kind: "command", outputs: "o", deploy }))).toEqual([])
