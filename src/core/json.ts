@@ -86,7 +86,7 @@ export function jsonLines(text: string): JsonLines {
       lines.set(here(), line)
     } else if (mark === "," && typeof inner?.at === "number") inner.at += 1
     else if (mark === "}" || mark === "]") open.pop()
-    else if (mark !== "," && mark !== "\n" && inner?.keys === null) lines.set(here(), line)
+    else if (mark !== "\n" && inner?.keys === null) lines.set(here(), line)
     if (mark === "{") open.push({ keys: new Map(), at: "" })
     else if (mark === "[") open.push({ keys: null, at: 0 })
     line += mark.split("\n").length - 1

@@ -123,7 +123,7 @@ function refsOf(stage: Stage, { mainBranch, tagPrefix }: SetupTarget): RefPatter
 function judgeRefs(path: string, wanted: readonly RefPattern[], seen: EnvironmentFacts | null): Verdict {
   const allow = (ref: RefPattern): Change => github("POST", `${path}/deployment-branch-policies`, { ...ref })
   const present = seen?.refs
-  if (seen === null || !Array.isArray(present)) {
+  if (!Array.isArray(present)) {
     const should = `should be ${refNames(wanted)}`
     const narrowed = github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))
     const changes: Change[] = [narrowed, ...wanted.map(allow)]

@@ -2,6 +2,16 @@ import { execFileSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
 import { commandOf, github, iam } from "../../../src/core/setup/prerequisite.ts"
 
+test("a change says which platform it is on", () => {
+  expect(github("PUT", "/repos/o/r")).toEqual({
+    on: "github",
+    method: "PUT",
+    path: "/repos/o/r",
+    content: null,
+  })
+  expect(iam("CreateRole", { RoleName: "a" }).on).toBe("aws")
+})
+
 describe("a change as a command", () => {
   test.each([
     [

@@ -29,6 +29,29 @@ test("nothing is open where all is as it should be", () => {
   expect(isMet(all)).toBe(true)
   expect(tally(all)).toBe("all 19 prerequisites are met")
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
+  const ROLE = "arn:aws:iam::123456789012:role/deploy-shop"
+  const POLICY = "arn:aws:iam::123456789012:policy/deploy-shop"
+  expect(all.map((one) => `${nameOf(one)}: ${one.detail}`)).toEqual([
+    "repository: octo-org/shop",
+    "account: 123456789012",
+    "provider: token.actions.githubusercontent.com for sts.amazonaws.com",
+    ...["staging", "production"].flatMap((stage) => [
+      `boundary ${stage}: ${POLICY}-${stage}-boundary`,
+      `role ${stage}: ${ROLE}-${stage}`,
+      `permissions ${stage}: policy deploy, 13 statements`,
+    ]),
+    "environment staging: environment staging",
+    "refs staging: branch main, tag v*",
+    "variables staging: AWS_DEPLOY_ROLE_ARN, AWS_REGION",
+    "environment production: environment production",
+    "refs production: branch main",
+    "reviewers production: ana",
+    "variables production: AWS_DEPLOY_ROLE_ARN, AWS_REGION",
+    ...["staging", "production"].map((stage) => `config ${stage}: ${ROLE}-${stage}`),
+    expect.stringMatching(/^ledger: remote origin, refs\/pipeline\/ledger\/\*; anyone who may push/),
+    "tags: a rule protects v* tags",
+    "tag-makers: a rule says who may create v* tags",
+  ])
   expect([...new Set(all.map(({ id, title }) => `${id}: ${title}`))]).toEqual([
     "repository: GitHub has the repository",
     "account: The AWS credentials belong to the account",
@@ -205,6 +228,34 @@ describe("one thing that is not as it should be is what is open", () => {
       [
         `printf %s '{"wait_timer":5,"prevent_self_review":true,"reviewers":[{"type":"Team","id":21},{"type":"User","id":11}],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api --method PUT ${PATH}/production --input -`,
       ],
+    ],
+    [
+      "a team with the number of a person who is wanted, and others",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            reviewers: [
+              { type: "Team", id: 11, name: "release" },
+              { type: "User", id: 7, name: "ben" },
+            ],
+          }),
+        },
+      },
+      "reviewers production",
+      "differs",
+      /^not among the reviewers: ana$/,
+      ["printf"],
+    ],
+    [
+      "a tag that is called like the branch",
+      {},
+      { production: { environment: known({ ...production, refs: [{ name: "main", type: "tag" }] }) } },
+      "refs production",
+      "differs",
+      /^tag main may deploy; branch main may not; tag main should not: remove it by hand$/,
+      [`printf %s '{"name":"main","type":"branch"}'`],
     ],
     [
       "no reviewer",
