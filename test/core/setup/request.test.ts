@@ -46,6 +46,10 @@ describe("what is asked for", () => {
     ])
   })
 
+  test("names as many reviewers as GitHub allows", () => {
+    expect(problemsOf({ reviewers: "a,b,c,d,e,f" })).toEqual([])
+  })
+
   test("knows two stages", () => {
     expect(problemsOf({ only: "test" })).toEqual(["--only must be one of: staging, production"])
     expect(() => targetOf({ only: "test" })).toThrow("This cannot be set up.")

@@ -27,6 +27,7 @@ test("nothing is open where all is as it should be", () => {
   const all = prerequisitesOf(targetOf(), factsOf())
   expect(open(all)).toEqual([])
   expect(isMet(all)).toBe(true)
+  expect(all.flatMap(({ byHand, changes }) => [byHand, changes].flat())).toEqual([])
   expect(tally(all)).toBe("all 19 prerequisites are met")
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
   const ROLE = "arn:aws:iam::123456789012:role/deploy-shop"
@@ -526,6 +527,7 @@ test("pipeline.json must name what is set up", () => {
       ),
     ),
   )
+  expect(found.filter(({ id }) => id === "variables")).toEqual([])
   expect(found.filter(({ id }) => id === "config" || id === "ledger")).toMatchObject([
     {
       id: "config",
