@@ -195,6 +195,13 @@ describe("what JSON almost has", () => {
   })
 })
 
+test("a comma may be the last one before a comment of some lines", () => {
+  expect(withoutExtras("[1, /* the\n last */ ]").extras).toEqual([
+    { what: "a comma after the last item", line: 1 },
+    { what: "a comment", line: 1 },
+  ])
+})
+
 test("a comment may end like a text", () => {
   expect(withoutExtras('{} // say "x"')).toEqual({
     text: "{}           ",

@@ -6,6 +6,7 @@ describe("what looks like a secret goes", () => {
   test.each([
     ["postgres://app:hunter2@db.internal/app is down", "postgres://***@db.internal/app is down"],
     ["authorization: Bearer abcdefgh12345678", "authorization: Bearer ***"],
+    ["authorization: Basic  abcdefgh12345678", "authorization: Basic ***"],
     ["key AKIAIOSFODNN7EXAMPLE is gone", "key *** is gone"],
     ["xoxb-1234567890-abcdef", "***"],
     ["ghp_abcdefghijklmnop", "***"],
@@ -86,6 +87,7 @@ describe("a known secret goes in each form in which tools print it:", () => {
     ["an address whose password cannot be decoded", ["postgres://a:50%off@db/x"], "as 50%off", "as ***"],
     ["one with half a character", ["canary\ud800"], "x canary\ud800 y", "x *** y"],
     ["a key across its line ends", [LINES], "gAgh efgAghij", "gAgh ***"],
+    ["a piece in base64 for URLs", ["~~~???>>>".repeat(4)], "Pz8_Pj4-", "***"],
     ["two pieces of one key", [LINES], "abcdefgA and ghijklgh", "*** and ***"],
     ["two pieces side by side as one", [LINES], "ghijklghabcdefgA", "***"],
     ["no part of one line of words", ["correcthorsebatterystaple"], "batterystaple", "batterystaple"],
@@ -163,6 +165,10 @@ describe("the secrets of an environment", () => {
     "SECRET_KEY_BASE",
     "OPENAI_API_KEY",
     "apikey",
+    "DB_PASSWD",
+    "S3_ACCESSKEY",
+    "DEPLOY_PRIVATEKEY",
+    "TOKEN_FILENAME",
     "npm_config_//registry.test/:_authToken",
   ])("are told by the name %s", (name) => expect(secretsOf({ [name]: "canary-1" })).toEqual(["canary-1"]))
 
