@@ -64,7 +64,7 @@ function locateVersion(answers, tags, tagPrefix) {
 }
 var SHA = /^[0-9a-f]{7,64}$/i, SHA_NAME = /(^|[.:_-])(sha|commit|revision|git_?sha|git_?commit)$/i, MAX_DEPTH = 4;
 function leavesOf(value, place = "", depth = 0) {
-  return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : typeof value != "object" || value === null || depth >= MAX_DEPTH ? [] : Object.entries(value).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
+  return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : depth >= MAX_DEPTH ? [] : Object.entries(value ?? {}).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
 }
 var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /version|release|commit|sha|revision/.test(name)).map(([name, text]) => ({ place: `header:${name}`, text }));
 
@@ -162,13 +162,13 @@ function appOf({ folder, directory, origin }, { app }) {
   let plain = (app ?? (directory === "" ? origin : folder)?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
   return plain === "" ? "app" : plain;
 }
-function prefixOf(tags, app = "") {
+function prefixOf(tags, app) {
   let counts = /* @__PURE__ */ new Map();
   for (let tag of tags) {
     let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
     prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
-  let own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
+  let own = [...counts].filter(([prefix]) => prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
   return most?.[0] ?? "v";
 }
 var LAST_TAGS = 40;

@@ -94,7 +94,7 @@ var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED 
     )
   },
   {
-    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)/mu,
     reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
@@ -125,7 +125,7 @@ var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED 
     reason: () => reason("REGION_INVALID")
   },
   {
-    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    pattern: /Could not install (\S+)\s*\n\s*(.+)/,
     reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
@@ -164,11 +164,11 @@ var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED 
     reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
   },
   {
-    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)/,
     reason: (found) => reason("BUILD_FAILED", group(found, 1))
   },
   {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
+    pattern: /^update canceled$|^✕ {2}Interrupted\s*$/imu,
     reason: () => reason("INTERRUPTED", "SST was interrupted.")
   }
 ], Lock = object({

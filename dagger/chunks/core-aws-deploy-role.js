@@ -6,7 +6,7 @@ import {
 // src/core/aws/deploy-role.ts
 var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"], CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"], OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/, REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/, APP = /^[\w.-]{1,64}$/, ID = /^[1-9]\d{0,18}$/, REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, CLAIM_VALUE = /^[\w./@:+-]{1,200}$/;
 function readDeployRole(request, more = []) {
-  let { account, stage, ownerId, repositoryId, region, role } = request, app = request.app || (request.repository.split("/")[1] ?? ""), [owner = "", repository = "", ...rest] = request.repository.split("/"), claims = readClaims(request.claims), isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository), problems = [
+  let { account, stage, ownerId, repositoryId, region, role } = request, [owner = "", repository = "", ...rest] = request.repository.split("/"), app = request.app || repository, claims = readClaims(request.claims), isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository), problems = [
     ...check(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
     ...check(!isRepository || APP.test(app), "app", "must be letters, digits, dots, dashes and underscores"),
     ...check(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),

@@ -30,7 +30,6 @@ function commandsOf({ deployer, migrations, hooks }) {
   ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
 }
 var commandPlaceholdersAreKnown = {
-  reads: [],
   judge(config) {
     let { deployer, migrations, hooks } = config;
     return [
@@ -52,12 +51,11 @@ var commandPlaceholdersAreKnown = {
     );
   }
 }, variablesAt = (path, env) => Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
   judge({ deployer }) {
     if (deployer.kind !== "sandbox") return [];
     let services = Object.entries(deployer.services);
     return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known = Object.fromEntries(earlier.map((one) => [one, ""]));
+      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known = Object.fromEntries(earlier.map((one) => [one, one]));
       return Object.entries(env).flatMap(
         ([key, value]) => missingPlaceholders(value, known).map((missing) => ({
           path: `deployer.services.${name}.env.${key}`,
@@ -68,7 +66,6 @@ var commandPlaceholdersAreKnown = {
     });
   }
 }, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
   judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
     (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
       {
@@ -90,7 +87,6 @@ var commandPlaceholdersAreKnown = {
     ];
   }
 }, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
   judge({ deployer, stages }) {
     if (deployer.kind !== "sst") return [];
     let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
@@ -101,7 +97,6 @@ var commandPlaceholdersAreKnown = {
     }));
   }
 }, awsNeedsARegion = {
-  reads: [],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
     let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
     return found.region !== void 0 || needs === void 0 ? [] : [
@@ -113,7 +108,6 @@ var commandPlaceholdersAreKnown = {
     ];
   })
 }, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
     let { roleArn, account = roleArn?.split(":")[4] } = stages[stage];
     return ROLE_KEYS.flatMap((key) => {
@@ -141,7 +135,7 @@ function neededScripts(config) {
     deployer: toolOf(deployer)?.install !== void 0,
     migrations: migrations?.run?.install !== void 0,
     hooks: !1
-  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
+  }, directoryOf = (part, name) => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
   return commandsOf(config).flatMap(({ path, argv }) => {
     let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
     if (started === null) return [];
@@ -160,7 +154,7 @@ function startedBy([program = "", ...args]) {
 }
 function below(directory, file) {
   let parts = [];
-  for (let part of `${directory ?? "."}/${file}`.split("/"))
+  for (let part of (directory === void 0 ? file : `${directory}/${file}`).split("/"))
     part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
   return parts.join("/");
 }

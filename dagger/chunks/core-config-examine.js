@@ -25,7 +25,7 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
   }
   /** The value, or what stands for it where it is wrong. */
   visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
+    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken);
     if (result?.success) return taken;
     let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
     return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
@@ -71,7 +71,7 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
       let named = safeParse(schema.key, key);
       named.success || this.report(inner, named.issues[0].message, "Choose another name.");
       let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
+      named.success ? item !== void 0 && (visited[key] = item) : this.broken.push(pathOf(inner, this.file));
     }
     return visited;
   }
@@ -103,22 +103,20 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
   }
 }, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = [void 0, "stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
 function standIn(schema) {
-  let { type, entries, item, literal, options } = schema, candidates = [...PLAIN];
-  if (type === "literal" && candidates.push(literal), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
+  let { type, entries, item, literal, options } = schema, candidates = [...PLAIN, literal, options?.[0]];
+  if (type === "array" && candidates.push([standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
     let all = Object.entries(entries);
     candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
   }
   return candidates.find((candidate) => is(schema, candidate));
 }
 var CONFIG_FILE = "pipeline.json";
-function issueMessage({ kind, input, expected, received, message }) {
+function issueMessage({ kind, input, expected, message }) {
   if (kind !== "schema") return message;
-  let types = expected.replace(/^\((.*)\)$/, "$1").split(" | "), is2 = typeof input == "string" ? shownValue(input) : WORDS.get(received) ?? received;
-  return `must be ${inWords(types)}, is ${is2}`;
+  let types = expected.replace(/[()]/g, "").split(" | ");
+  return `must be ${inWords(types)}, is ${shownValue(input)}`;
 }
 var WORDS = /* @__PURE__ */ new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
   ["string", "a string"],
   ["number", "a number"],
   ["boolean", "a boolean"]
@@ -127,7 +125,7 @@ function inWords(types) {
   return types.map((type) => WORDS.get(type) ?? type).join(", ").replace(/, (?=[^,]*$)/, " or ");
 }
 function shownValue(value) {
-  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(JSON.stringify(value));
+  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(`${JSON.stringify(value)}`);
 }
 var kindsOf = ({ type, options = [] }) => type === "picklist" ? options.map(String) : [], quoted = (kinds) => inWords(kinds.map((kind) => JSON.stringify(kind)));
 function withoutQuotes(value) {

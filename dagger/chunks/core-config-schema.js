@@ -85,7 +85,6 @@ var listedChecks = ({ smoke, verify, stages }) => [
     }))
   )
 ], listed = (list, checks) => checks.flatMap((check, index) => check === null ? [] : [{ list, path: `${list}[${index}]`, check }]), checkNamesAreUnique = {
-  reads: [],
   judge: (config) => {
     let all = listedChecks(config);
     return all.flatMap(
@@ -110,11 +109,6 @@ var listedChecks = ({ smoke, verify, stages }) => [
     ] : []
   )
 }, secretsGoWhereTheyAreMeantTo = {
-  reads: [
-    "smoke.checks.*.followRedirects",
-    "verify.checks.*.followRedirects",
-    "stages.*.watch.checks.*.followRedirects"
-  ],
   judge: (config) => listedChecks(config).flatMap(({ path, check: { followRedirects, headers } }) => [
     ...followRedirects && headerSecrets({ headers }).length > 0 ? [
       {
@@ -124,7 +118,7 @@ var listedChecks = ({ smoke, verify, stages }) => [
       }
     ] : [],
     ...Object.entries(headers).flatMap(
-      ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
+      ([name, value]) => /\{(secret|base64):(?![A-Za-z_]\w*\})/.test(value) ? [
         {
           path: `${path}.headers.${name}`,
           message: "must name a secret by letters, digits and _",
@@ -139,7 +133,7 @@ function templatesOf(config) {
     path: `${path}.url`,
     template: check.url,
     own: [],
-    ...stage === void 0 ? {} : { stage }
+    stage
   })), { slack, logs } = config.verify ?? {}, watched = STAGES.flatMap(
     (stage) => (config.stages[stage].watch?.checks ?? []).flatMap(
       (check, index) => check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : []
@@ -153,7 +147,7 @@ function templatesOf(config) {
   ];
 }
 function logTemplates(path, { groups, prefix }, stage) {
-  let more = { own: ["stage", "app"], ...stage === void 0 ? {} : { stage } };
+  let more = { own: ["stage", "app"], stage };
   return [
     ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
     ...prefix === void 0 ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]
@@ -170,7 +164,7 @@ function knownOutputs(deployer) {
   }
 }
 var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  reads: ["deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
   judge(config) {
     let outputs = knownOutputs(config.deployer);
     if (outputs === null) return [];
@@ -178,7 +172,7 @@ var urlsAreKnown = {
     return STAGES.flatMap(
       (stage) => templatesOf(config).flatMap(({ path, template, own, stage: only = stage }) => {
         if (only !== stage) return [];
-        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
+        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, name]));
         return missingPlaceholders(template, known).map((name) => ({
           path,
           message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
@@ -488,22 +482,24 @@ function lineOf(path, lines) {
   let line = lines.get(path);
   if (line !== void 0) return line;
   let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+  return end < 0 ? 1 : lineOf(path.slice(0, end), lines);
 }
 function invalid(problems, file) {
   let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
 }
 function configProblems(config, broken) {
-  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+  return RULES.filter(
+    ({ reads = [] }) => !reads.some((path) => broken.some((one) => overlap(path, one)))
+  ).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
 }
 var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
 function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
+  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").split(".");
   return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
 }
 var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
+  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha"],
   judge: ({ smoke }) => smoke.checks.some(
     ({ optional: optional2, expect }) => !optional2 && (expect.version !== void 0 || expect.sha !== void 0)
   ) ? [] : [
@@ -514,7 +510,7 @@ var versionIsAsserted = {
     }
   ]
 }, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
+  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds"],
   judge: ({ smoke }) => {
     let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
     return smoke.deadlineSeconds > needed ? [] : [
@@ -535,7 +531,6 @@ var versionIsAsserted = {
     }
   ]
 }, migrationPatternIsUsable = {
-  reads: ["migrations"],
   judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
     {
       path: "migrations.pattern",
@@ -580,7 +575,7 @@ var versionIsAsserted = {
 }), windowsAreUsable = {
   reads: ["stages.*.windows.allow", "stages.*.windows.deny"],
   judge: ofWindows(windowFaults)
-}, zoneIsKnown = { reads: ["stages.*.windows.timeZone"], judge: ofWindows(zoneFaults) }, RULES = [
+}, zoneIsKnown = { judge: ofWindows(zoneFaults) }, RULES = [
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
   intervalGrows,
@@ -664,7 +659,7 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 ];
 
 // src/core/init/project.ts
-var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]+/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/, HEALTH_PATHS = [
+var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/, HEALTH_PATHS = [
   "/health",
   "/api/health",
   "/healthz",
@@ -695,10 +690,10 @@ var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? n
 }, byScript = (found) => {
   let { scripts, manifest } = found, each = "deploy:staging" in scripts && "deploy:production" in scripts;
   if (!each && !("deploy" in scripts)) return null;
-  let script = each ? "deploy:{stage}" : "deploy", install = installOf(found), manager = (install ?? []).find((word) => /^(pnpm|yarn|bun)$/.test(word)) ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
+  let script = each ? "deploy:{stage}" : "deploy", manager = installationOf(found)?.find((word) => word !== "corepack") ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
   return {
     found: `the script ${script}${shown}`,
-    ...command(from(found.directory, [manager, "run", script]), install)
+    ...command(from(found.directory, [manager, "run", script]), installOf(found))
   };
 }, byShell = (found) => {
   if (found.script === null) return null;
@@ -723,7 +718,7 @@ var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? n
       "The image of a tag must have been pushed before its deploy; each stage is a namespace."
     ]
   };
-}, withoutTag = (image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
+}, withoutTag = (image) => image.replace(/@.*/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
   if (found.compose === null) return null;
   let project = ["docker", "compose", "--project-name", `${app}-{stage}`];
   return {
@@ -754,29 +749,32 @@ function command(deploy, install) {
     ]
   };
 }
-function installOf({ manifest, installsAtRoot, directory }) {
+function installOf(found) {
+  let argv = installationOf(found);
+  return argv === null ? null : from(found.installsAtRoot ? "" : found.directory, argv);
+}
+function installationOf({ manifest }) {
   if (manifest.packageJson === null) return null;
   let chosen = chooseInstallation(manifest);
-  return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null;
+  return chosen.kind === "install" ? chosen.argv : null;
 }
 function addressesOf(text) {
   let outputs = returnedBy(text), addresses = outputs.filter(({ value }) => /url|https?:|domain|router|\bsite\b|\bweb\b/i.test(value));
   return (addresses.length > 0 ? addresses : outputs).map(({ name }) => name);
 }
 function returnedBy(text) {
-  let run = text.search(/\brun\s*[(:]/), start = run < 0 ? -1 : text.lastIndexOf("return {");
-  if (start < run || start < 0) return [];
+  let run = text.search(/\brun\s*[(:]/), start = text.lastIndexOf("return {");
+  if (run < 0 || start < run) return [];
   let parts = [], depth = 0, part = "";
   for (let char of text.slice(start + 7)) {
     if ("{([".includes(char) && (depth += 1), "})]".includes(char) && (depth -= 1), depth === 0) break;
     depth === 1 && char === "," ? (parts.push(part), part = "") : part += char;
   }
-  return [...parts, part].flatMap((one) => {
-    let [, name, value = name] = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? [];
-    return name === void 0 || value === void 0 ? [] : [{ name, value }];
-  });
+  return [...parts, part].flatMap(
+    (one) => [...withoutComments(one).matchAll(OUTPUT)].map(([, name = "", value = name]) => ({ name, value }))
+  );
 }
-var withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
+var OUTPUT = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/g, withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/gm, "");
 
 export {
   LOCKFILES,

@@ -85,7 +85,6 @@ function waivedAs({ waiver, command }) {
     case "older":
       return "older-allowed";
     case "readiness":
-      return "one-way-allowed";
     case "migrations":
       return command === "rollback" ? "migrations-allowed" : "one-way-allowed";
     default:

@@ -15,7 +15,7 @@ function forgeOf(remote, servers = {}) {
   if (place === null || !/^[a-z\d.-]+$/.test(place.host) || !/^[\w.-]+(\/[\w.-]+)+$/.test(place.path))
     return null;
   let { host, path } = place, isNamed = (url) => !!url && URL.canParse(url) && new URL(url).hostname === host, address = `https://${host}/${path}`;
-  return host === "github.com" || host.endsWith(".ghe.com") || isNamed(servers.github) || isNamed(servers.githubApi) ? { kind: "github", address } : host === "gitlab.com" || host.startsWith("gitlab.") || isNamed(servers.gitlab) ? { kind: "gitlab", address } : null;
+  return host === "github.com" || host.endsWith(".ghe.com") || isNamed(servers.github) || isNamed(servers.githubApi) ? { kind: "github", address } : host.startsWith("gitlab.") || isNamed(servers.gitlab) ? { kind: "gitlab", address } : null;
 }
 var encoded = (text) => encodeURIComponent(text).replace(/[()'*!~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`), page = ({ kind, address }, rest) => `${address}${kind === "gitlab" ? "/-" : ""}/${rest}`, commitUrl = (forge, sha) => page(forge, `commit/${encoded(sha)}`), tagUrl = (forge, tag) => forge.kind === "github" ? page(forge, `releases/tag/${encoded(tag)}`) : page(forge, `tags/${encoded(tag)}`), compareUrl = (forge, from, to) => page(forge, `compare/${encoded(shortSha(from))}...${encoded(shortSha(to))}`);
 function runUrl(ciRun, forge) {

@@ -7,11 +7,11 @@ import {
 // src/core/json.ts
 function readJson(text) {
   let json = text.startsWith("\uFEFF") ? text.slice(1) : text, message = faultOf(json);
-  return message === null ? { ok: !0, value: JSON.parse(json) } : { ok: !1, fault: `${message.replace(/( in JSON)? at position .*$|, (\.\.\.)?".* is not valid JSON$/s, "")}, ${place(json, positionOf(json, message))}` };
+  return message === "" ? { ok: !0, value: JSON.parse(json) } : { ok: !1, fault: `${message.replace(/( in JSON)? at position .*|, (\.\.\.)?".* is not valid JSON/s, "")}, ${place(json, positionOf(json, message))}` };
 }
 function faultOf(text) {
   try {
-    return JSON.parse(text), null;
+    return JSON.parse(text), "";
   } catch (error) {
     return error.message;
   }
@@ -24,7 +24,7 @@ function positionOf(text, message) {
   let clean = 0, faulty = text.length;
   for (; faulty - clean > 1; ) {
     let middle = Math.floor((clean + faulty) / 2);
-    faultOf(text.slice(0, middle))?.startsWith(UNEXPECTED) ? faulty = middle : clean = middle;
+    faultOf(text.slice(0, middle)).startsWith(UNEXPECTED) ? faulty = middle : clean = middle;
   }
   return clean;
 }

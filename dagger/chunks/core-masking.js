@@ -7,14 +7,15 @@ import {
 function base64Of(text) {
   let bytes = new TextEncoder().encode(text), binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return [0, 1, 2].map((offset) => {
-    let known = btoa("\0".repeat(offset) + binary).replace(/=+$/, "").slice(offset === 0 ? 0 : offset + 1);
+    let known = btoa("\0".repeat(offset) + binary).replaceAll("=", "").slice(offset === 0 ? 0 : offset + 1);
     return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1);
   });
 }
-var hexOf = (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join(""), alphabet = (bits, size, ...writings) => {
+var hexOf = (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join(""), alphabet = (bits, size, writing, other) => {
   let values = new Int8Array(128).fill(-1);
-  for (let chars of writings) for (let at = 0; at < chars.length; at += 1) values[chars.charCodeAt(at)] = at;
-  return { bits, size, values, usual: (piece) => Array.from(piece, (char) => writings[0]?.charAt(values[char.charCodeAt(0)])).join("") };
+  for (let chars of [writing, other])
+    for (let at = 0; at < chars.length; at += 1) values[chars.charCodeAt(at)] = at;
+  return { bits, size, values, usual: (piece) => Array.from(piece, (char) => writing.charAt(values[char.charCodeAt(0)])).join("") };
 }, ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", BASE64 = alphabet(6, 8, `${ALNUM}+/`, `${ALNUM}-_`), HEX = alphabet(4, 12, "0123456789abcdef", "0123456789ABCDEF"), ENDING = 3, MAX_LENGTH = 2e4;
 function piecesOf(texts, encoded) {
   let short = texts.map((text) => text.slice(0, MAX_LENGTH));
@@ -49,8 +50,8 @@ var MIN_NAMED = 4, MIN_GUESSED = 6, MASK = "***", RECOGNIZABLE = [
   [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, MASK]
 ];
 function maskerOf(secrets) {
-  let forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length);
-  if (forms.length === 0) return { mask: (text) => text, forms, longest: 0 };
+  let forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length), [longest] = forms;
+  if (longest === void 0) return { mask: (text) => text, forms, longest: 0 };
   let pattern = new RegExp(forms.map(escapeRegExp).join("|"), "g"), texts = secrets.flatMap(plainOf), pieces = piecesOf(texts, texts.map(bodyOf)), masked = (text) => pieces.reduce((left, some) => withoutPieces(left, some, MASK), text.replace(pattern, MASK));
   return {
     mask(text) {
@@ -60,7 +61,7 @@ function maskerOf(secrets) {
       return coloured.replace(COLOURS, "") === bare ? coloured : bare;
     },
     forms,
-    longest: forms[0]?.length ?? 0
+    longest: longest.length
   };
 }
 var ESCAPE = "\x1B", COLOURS = new RegExp(`${ESCAPE}\\[[0-?]*[ -/]*[@-~]`, "g"), redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text)), NAMES_A_SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(KEY|PWD|PAT|AUTH|DSN|DATABASE_URL)$|_KEY_/i, NAMES_A_PLACE = /_(FILE|PATH|DIR|DIRECTORY)$/i, isSecretName = (name) => name !== "PWD" && NAMES_A_SECRET.test(name) && !NAMES_A_PLACE.test(name);
@@ -104,12 +105,13 @@ var linesOf = (text) => text.split(/\r?\n/).map((line) => line.trim()).filter((l
 `) ? linesOf(text).filter((line) => /^[A-Za-z0-9+/]{24,}={0,2}$/.test(line)).join("") : "", SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g, MIN_OPAQUE = 24;
 function settingsOf(text) {
   return !text.includes(`
-`) && !text.startsWith("{") ? [] : [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
-    let [text2 = "", inQuotes] = [forms.find((form) => form !== void 0), forms[0]], value = inQuotes === void 0 ? text2 : text2.replaceAll("\\n", `
-`), isOpaque = value.length >= MIN_OPAQUE && !value.includes("://");
-    return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_"))) ? [value] : [];
-  });
+`) && !text.startsWith("{") ? [] : [...text.matchAll(SETTING)].map(([, name = "", inQuotes, ...others]) => {
+    let value = inQuotes?.replaceAll("\\n", `
+`) ?? others.find((form) => form !== void 0) ?? "";
+    return { name: name.replace(/[.-]/g, "_"), value };
+  }).filter(({ name, value }) => value.length >= MIN_GUESSED && (isOpaque(value) || isSecretName(name))).map(({ value }) => value);
 }
+var isOpaque = (value) => value.length >= MIN_OPAQUE && !value.includes("://");
 function passwordsOf(text) {
   let written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1];
   return written === void 0 ? [] : [.../* @__PURE__ */ new Set([written, decoded(written)])];

@@ -224,19 +224,15 @@ function refsOf(stage, { mainBranch, tagPrefix }) {
   return stage === "staging" ? [main, { name: `${tagPrefix}*`, type: "tag" }] : [main];
 }
 function judgeRefs(path, wanted, seen) {
-  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking = wanted.filter((ref) => !has(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has(wanted, ref));
-  if (present !== null && lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted));
-  let changes = [
-    ...present === null ? [github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))] : [],
-    ...lacking.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
-  ];
-  if (seen === null) return missing(`should be ${refNames(wanted)}`, ...changes);
-  if (present === null) {
-    let now = seen.refs === "any" ? "any branch" : "any protected branch and no tag";
-    return differs(`${now} may deploy; should be ${refNames(wanted)}`, ...changes);
+  let allow = (ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }), present = seen?.refs;
+  if (seen === null || !Array.isArray(present)) {
+    let should = `should be ${refNames(wanted)}`, changes = [github("PUT", path, settingsWith(seen, seen?.reviewers ?? [])), ...wanted.map(allow)];
+    return seen === null ? missing(should, ...changes) : differs(`${present === "any" ? "any branch" : "any protected branch and no tag"} may deploy; ${should}`, ...changes);
   }
+  let lacking = wanted.filter((ref) => !has(present, ref)), foreign = present.filter((ref) => !has(wanted, ref));
+  if (lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted));
   let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking.length === 0 ? "" : `; ${refNames(lacking)} may not`;
-  return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...changes);
+  return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...lacking.map(allow));
 }
 var has = (refs, wanted) => refs.some(({ name, type }) => name === wanted.name && type === wanted.type), refNames = (refs) => refs.map(({ name, type }) => `${type} ${name}`).join(", ");
 function variablesOf({ role }) {
@@ -349,10 +345,10 @@ function readSetupRequest(request, config) {
     role: attempt(() => roleOf(request, stage, config), problems)
   }));
   if (problems.length > 0) throw usageError("USAGE", "This cannot be set up.", problems);
-  let [owner = "", repository = ""] = request.repository.split("/");
+  let slash = request.repository.indexOf("/");
   return {
-    owner,
-    repository,
+    owner: request.repository.slice(0, slash),
+    repository: request.repository.slice(slash + 1),
     account: request.account,
     stages: roles.map(({ stage, role }) => ({
       stage,
@@ -384,7 +380,7 @@ function attempt(read, problems) {
     return read();
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    let isNew = (problem) => !problems.some(({ path, message }) => path === problem.path && message === problem.message);
+    let isNew = (problem) => !problems.some(({ path }) => path === problem.path);
     return problems.push(...error.problems.filter(isNew)), null;
   }
 }

@@ -199,7 +199,7 @@ var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (
 function readAddresses(text, option = "--url ") {
   let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
   for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `${option}${name || JSON.stringify(clip(part))}`;
+    let [, name = "", address = ""] = /([^=]*)=(.*)/s.exec(part) ?? [], path = `${option}${name || JSON.stringify(clip(part))}`;
     is(Name, name) ? isAddress(address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
   }
   if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);

@@ -96,7 +96,7 @@ function faultOf({ consecutive }, { maxWrongShare, latency }, watched, isOver) {
     return `${wrong} of ${counted(answers, "answer")} were wrong, more than ${percent(maxWrongShare)}: ${fault}`;
   if (latency === void 0) return null;
   let slow = latencies.filter((ms) => ms > latency.maxMs).length;
-  return slow < 2 || slow / latencies.length <= 1 - latency.percentile / 100 ? null : `${slow} of ${counted(latencies.length, "answer")} took more than ${latency.maxMs} ms: the ${latency.percentile}th percentile is too slow`;
+  return slow < 2 || slow * 100 <= latencies.length * (100 - latency.percentile) ? null : `${slow} of ${counted(latencies.length, "answer")} took more than ${latency.maxMs} ms: the ${latency.percentile}th percentile is too slow`;
 }
 var percent = (part) => `${Number((part * 100).toFixed(2))} %`;
 function gapIn({ consecutive }, { right, wrong, none, noneInRow, fault }) {

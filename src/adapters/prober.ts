@@ -225,7 +225,7 @@ const ANSWERS = ["ECONNREFUSED", "ECONNRESET"]
 function answersConnections(url: string): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url)
   // an IPv6 address has brackets in a URL only
-  const host = hostname.replace(/^\[(.*)\]$/, "$1")
+  const host = hostname.replace(/[[\]]/g, "")
   return new Promise((resolve) => {
     const socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) })
     const settle = (answer: boolean) => {

@@ -3,7 +3,7 @@ export function base64Of(text: string): string[] {
   const bytes = new TextEncoder().encode(text)
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
   return [0, 1, 2].map((offset) => {
-    const encoded = btoa("\0".repeat(offset) + binary).replace(/=+$/, "")
+    const encoded = btoa("\0".repeat(offset) + binary).replaceAll("=", "")
     // the first characters also hold what precedes, the last one what follows
     const known = encoded.slice(offset === 0 ? 0 : offset + 1)
     return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1)
@@ -23,11 +23,12 @@ interface Alphabet {
   usual: (piece: string) => string
 }
 
-const alphabet = (bits: number, size: number, ...writings: readonly string[]): Alphabet => {
+const alphabet = (bits: number, size: number, writing: string, other: string): Alphabet => {
   const values = new Int8Array(128).fill(-1)
-  for (const chars of writings) for (let at = 0; at < chars.length; at += 1) values[chars.charCodeAt(at)] = at
+  for (const chars of [writing, other])
+    for (let at = 0; at < chars.length; at += 1) values[chars.charCodeAt(at)] = at
   const usual = (piece: string) =>
-    Array.from(piece, (char) => writings[0]?.charAt(values[char.charCodeAt(0)] as number)).join("")
+    Array.from(piece, (char) => writing.charAt(values[char.charCodeAt(0)] as number)).join("")
   return { bits, size, values, usual }
 }
 

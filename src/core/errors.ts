@@ -55,7 +55,7 @@ export function renderError(error: unknown): string {
 /** What was thrown, as a sentence. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message
-  if (typeof thrown !== "object" || thrown === null) return String(thrown)
+  if (typeof thrown !== "object") return String(thrown)
   try {
     return JSON.stringify(thrown)
   } catch {

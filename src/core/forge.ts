@@ -30,8 +30,7 @@ export function forgeOf(remote: string | null, servers: Servers = {}): Forge | n
   const address = `https://${host}/${path}`
   const isGithub = host === "github.com" || host.endsWith(".ghe.com")
   if (isGithub || isNamed(servers.github) || isNamed(servers.githubApi)) return { kind: "github", address }
-  if (host === "gitlab.com" || host.startsWith("gitlab.") || isNamed(servers.gitlab))
-    return { kind: "gitlab", address }
+  if (host.startsWith("gitlab.") || isNamed(servers.gitlab)) return { kind: "gitlab", address }
   return null
 }
 

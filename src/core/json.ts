@@ -7,15 +7,16 @@ export function readJson(text: string): JsonText {
   // some editors begin a file with a byte order mark
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text
   const message = faultOf(json)
-  if (message === null) return { ok: true, value: JSON.parse(json) }
-  const what = message.replace(/( in JSON)? at position .*$|, (\.\.\.)?".* is not valid JSON$/s, "")
+  if (message === "") return { ok: true, value: JSON.parse(json) }
+  const what = message.replace(/( in JSON)? at position .*|, (\.\.\.)?".* is not valid JSON/s, "")
   return { ok: false, fault: `${what}, ${place(json, positionOf(json, message))}` }
 }
 
-function faultOf(text: string): string | null {
+/** What is wrong with it; nothing where it is right. */
+function faultOf(text: string): string {
   try {
     JSON.parse(text)
-    return null
+    return ""
   } catch (error) {
     return (error as SyntaxError).message
   }
@@ -32,7 +33,7 @@ function positionOf(text: string, message: string): number {
   let faulty = text.length
   while (faulty - clean > 1) {
     const middle = Math.floor((clean + faulty) / 2)
-    if (faultOf(text.slice(0, middle))?.startsWith(UNEXPECTED)) faulty = middle
+    if (faultOf(text.slice(0, middle)).startsWith(UNEXPECTED)) faulty = middle
     else clean = middle
   }
   return clean
@@ -85,7 +86,7 @@ export function jsonLines(text: string): JsonLines {
       lines.set(here(), line)
     } else if (mark === "," && typeof inner?.at === "number") inner.at += 1
     else if (mark === "}" || mark === "]") open.pop()
-    else if (mark !== "," && mark !== "\n" && inner?.keys === null) lines.set(here(), line)
+    else if (mark !== "\n" && inner?.keys === null) lines.set(here(), line)
     if (mark === "{") open.push({ keys: new Map(), at: "" })
     else if (mark === "[") open.push({ keys: null, at: 0 })
     line += mark.split("\n").length - 1

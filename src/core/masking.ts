@@ -44,7 +44,8 @@ export interface Masker {
  */
 export function maskerOf(secrets: readonly string[]): Masker {
   const forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length)
-  if (forms.length === 0) return { mask: (text) => text, forms, longest: 0 }
+  const [longest] = forms
+  if (longest === undefined) return { mask: (text) => text, forms, longest: 0 }
   // one expression reads a text once, however many secrets there are; the longest form comes first
   const pattern = new RegExp(forms.map(escapeRegExp).join("|"), "g")
   const texts = secrets.flatMap(plainOf)
@@ -60,7 +61,7 @@ export function maskerOf(secrets: readonly string[]): Masker {
       return coloured.replace(COLOURS, "") === bare ? coloured : bare
     },
     forms,
-    longest: forms[0]?.length ?? 0,
+    longest: longest.length,
   }
 }
 
@@ -155,16 +156,17 @@ const MIN_OPAQUE = 24
 /** The secrets within a file of settings: a tool that reads it shows them one by one. */
 function settingsOf(text: string): string[] {
   if (!text.includes("\n") && !text.startsWith("{")) return []
-  return [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
-    const [text = "", inQuotes] = [forms.find((form) => form !== undefined), forms[0]]
-    // a key in JSON has its line ends written out
-    const value = inQuotes === undefined ? text : text.replaceAll("\\n", "\n")
-    const isOpaque = value.length >= MIN_OPAQUE && !value.includes("://")
-    return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_")))
-      ? [value]
-      : []
-  })
+  return [...text.matchAll(SETTING)]
+    .map(([, name = "", inQuotes, ...others]) => {
+      // a key in JSON has its line ends written out
+      const value = inQuotes?.replaceAll("\\n", "\n") ?? others.find((form) => form !== undefined) ?? ""
+      return { name: name.replace(/[.-]/g, "_"), value }
+    })
+    .filter(({ name, value }) => value.length >= MIN_GUESSED && (isOpaque(value) || isSecretName(name)))
+    .map(({ value }) => value)
 }
+
+const isOpaque = (value: string): boolean => value.length >= MIN_OPAQUE && !value.includes("://")
 
 /** The password of a URL as it is written and as it is meant; none where there is none. */
 function passwordsOf(text: string): string[] {

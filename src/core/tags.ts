@@ -105,9 +105,10 @@ function inferred(commits: Fact<CommitRange>, isInitial: boolean): Inferred {
   }
   const all = commits.value.commits
   const read = all.flatMap((commit) => {
-    const [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? []
-    const breaks = mark !== undefined || commit.breaking === true
-    return type === undefined && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }]
+    const found = CONVENTIONAL.exec(commit.subject)
+    const type = found?.[1]
+    const breaks = found?.[2] !== undefined || commit.breaking === true
+    return found === null && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }]
   })
   const breaking = read.find(({ breaks }) => breaks)
   if (breaking !== undefined) {

@@ -57,7 +57,7 @@ export function tailOf(text: string): string[] {
 }
 
 /** An ISO time without the milliseconds that no reader needs. */
-export const isoSeconds = (iso: string): string => iso.replace(/\.\d+Z$/, "Z")
+export const isoSeconds = (iso: string): string => iso.replace(/\.\d+Z/, "Z")
 
 /** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min`, `3 d 02 h` */
 export function formatDuration(ms: number): string {

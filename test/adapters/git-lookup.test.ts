@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { gitLookup } from "../../src/adapters/git-lookup.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import { hostGit } from "../../src/host/git.ts"
+import type { Git } from "../../src/workbench/workbench.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 
 const NOWHERE = "0123456789".repeat(4)
@@ -159,5 +160,52 @@ describe("the commit that merged a pull request", () => {
       kind: "unavailable",
       message: "The branch trunk is not in this clone: its commits say which pull requests they merge.",
     })
+  })
+})
+
+describe("what git answers", () => {
+  const answering = (...answers: [exitCode: number, stdout: string, stderr: string][]) => {
+    const asked: (readonly string[])[] = []
+    const git: Git = async (args) => {
+      asked.push(args)
+      const [exitCode, stdout, stderr] = answers[asked.length - 1] ?? answers.at(-1) ?? [0, "", ""]
+      return { exitCode, stdout, stderr }
+    }
+    return { asked, lookup: gitLookup(git, "origin") }
+  }
+  const FAILS: [number, string, string] = [128, "", " fatal: it is broken \n"]
+  const broken = { kind: "unavailable", message: "fatal: it is broken" }
+  const HERE: [number, string, string] = [0, `${NOWHERE} commit 1\n`, ""]
+
+  test("is passed on in its words where it fails", async () => {
+    expect(await answering(FAILS).lookup.find("a")).toEqual(broken)
+    expect(await answering(HERE, FAILS).lookup.find("a")).toEqual(broken)
+    expect(await answering(FAILS).lookup.holders("a", ["b"])).toEqual(broken)
+    expect(await answering(FAILS).lookup.graph(["a"], ["b"])).toEqual(broken)
+    expect(await answering(HERE, HERE, FAILS).lookup.graph(["a"], ["a"])).toEqual(broken)
+    expect(await answering(FAILS, HERE).lookup.mergesOf(1, "main")).toEqual(broken)
+    expect(await answering(FAILS, [1, "", ""]).lookup.mergesOf(1, "main")).toMatchObject({
+      message: expect.stringMatching(/^The branch main of origin is not in this clone/),
+    })
+  })
+
+  test("is asked of the remote's main branch, and only merges of the very request count", async () => {
+    const messages = [
+      ...["fix: it (#12)", "Merge pull request #12 from x", "Merge 'x'\n\nSee merge request g/a!12"],
+      ...[
+        "fix (#12) again",
+        "See merge request g/a!12",
+        "x\n\nas in g/a!12",
+        "x\n\nSee merge request g/a!123",
+      ],
+    ]
+    const stdout = messages
+      .map((message) => `${[NOWHERE, "1700000000", message.split("\n")[0], message].join("\0")}\0`)
+      .join("")
+    const { asked, lookup } = answering([0, stdout, ""])
+    expect(value(await lookup.mergesOf(12, "main")).map(({ subject }) => subject)).toEqual([
+      ...["fix: it (#12)", "Merge pull request #12 from x", "Merge 'x'"],
+    ])
+    expect(asked[0]?.slice(-2)).toEqual(["refs/remotes/origin/main", "--"])
   })
 })

@@ -1,6 +1,11 @@
 // @module-tag slow
 import { beforeEach, describe, expect, test } from "vitest"
-import { fastImportStream, type ImportedRecord, readObjects } from "../../src/adapters/git-objects.ts"
+import {
+  fastImportStream,
+  type ImportedRecord,
+  readObjects,
+  uncommitted,
+} from "../../src/adapters/git-objects.ts"
 import { hostGit } from "../../src/host/git.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 
@@ -132,5 +137,35 @@ describe("what git fast-import is given", () => {
     expect(await repo.git("rev-parse", REF)).toBe(second)
     expect(await repo.git("log", "--reverse", "--format=%s", REF)).toBe("a\nb")
     await repo.check()
+  })
+})
+
+describe("a file that a run goes by", () => {
+  const of = async (text: string, committed: string | null) => {
+    const repo = await GitRepo.create()
+    if (committed !== null) await repo.commit("first", { "pipeline.json": committed, "other.json": "x" })
+    return uncommitted(hostGit(repo.root, process.env), "pipeline.json", text)
+  }
+
+  test("is as the commit has it, whatever its line ends", async () => {
+    expect(await of("a\nb\n", "a\nb\n")).toBeNull()
+    expect(await of("a\r\nb\r\n", "a\nb\n")).toBeNull()
+    expect(await of("a\nb\n", "a\r\nb\r\n")).toBeNull()
+  })
+
+  test("has changes, or is not there", async () => {
+    expect(await of("ab\n", "a\nb\n")).toBe(
+      "pipeline.json has changes that are not committed; this run goes by them",
+    )
+    const repo = await GitRepo.create()
+    await repo.commit("first", { "other.json": "x" })
+    expect(await uncommitted(hostGit(repo.root, process.env), "pipeline.json", "x")).toBe(
+      "pipeline.json is not in the commit that is checked out; this run goes by it all the same",
+    )
+  })
+
+  test("is not compared where git cannot read", async () => {
+    const fails = async () => ({ exitCode: 128, stdout: "", stderr: "fatal: no" })
+    expect(await uncommitted(fails, "pipeline.json", "x")).toBeNull()
   })
 })

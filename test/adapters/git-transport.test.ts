@@ -283,3 +283,27 @@ two
     expect(parseConfigFile(text)).toEqual([])
   })
 })
+
+test("a file's settings are in the section above them, and those above every section are none", () => {
+  const text = 'k = v\n[One]\n\tk = [two]\n\tz\n [ three "a b" ] q = 1\n'
+  expect(parseConfigFile(text).map(({ key, value }) => `${key}=${value}`)).toEqual([
+    ...["one.k=[two]", "one.z=true", "three.a b.q=1"],
+  ])
+})
+
+test("an alias takes over what a remote has of its own, and nothing of others", () => {
+  const all = [
+    setting("remote.origin.url", "https://x.test/a.git"),
+    setting("remote.origin.proxy", "p1"),
+    setting("remote.other.proxy", "p2"),
+    setting("http.origin.proxy", "p3"),
+    setting("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"),
+  ]
+  expect(aliasOf(all, "origin", "alias").map(({ key, value }) => `${key}=${value}`)).toEqual([
+    "remote.alias.url=https://x.test/a.git",
+    "remote.alias.pushurl=https://x.test/a.git",
+    "url.https://x.test/a.git.insteadof=https://x.test/a.git",
+    "url.https://x.test/a.git.insteadof=https://x.test/a.git",
+    "remote.alias.proxy=p1",
+  ])
+})

@@ -212,6 +212,16 @@ describe.each<[string, { ask?: Ask }]>([
       expect(await probe(url)).toMatchObject({ body: '{"status":"ok"}' })
     })
 
+    test.each(["brx", "xbr"])(
+      "is read as it is when it was packed in an unknown way: %s",
+      async (encoding) => {
+        const { url } = await startHttpApp((_request, response) =>
+          response.writeHead(200, { "content-encoding": encoding }).end("ok"),
+        )
+        expect(await probe(url)).toMatchObject({ body: "ok" })
+      },
+    )
+
     test("that is not packed as it says is no answer", async () => {
       const { url } = await startHttpApp((_request, response) =>
         response.writeHead(200, { "content-encoding": "gzip" }).end("plain"),
@@ -348,6 +358,12 @@ describe.each<[string, { ask?: Ask }]>([
       ])
     })
 
+    test("says that its body is text, unless the check says what it is", async () => {
+      const { url, requests } = await echo()
+      await probe(url, { method: "POST", body: "hé" })
+      expect(requests[0]?.headers["content-type"]).toBe("text/plain;charset=UTF-8")
+    })
+
     test("lets the check's headers win, however they are spelt", async () => {
       const { url, requests } = await echo()
       await probe(url, { headers: { "Cache-Control": "max-age=60", PRAGMA: "x" } })
@@ -478,5 +494,29 @@ describe.each<[string, { ask?: Ask }]>([
       expect(reading.answer).toContain("***")
       expect(JSON.stringify(reading)).not.toContain("canary")
     })
+  })
+})
+
+test("what Bun calls refused is told from a name that does not exist", async () => {
+  const ask: Ask = () => Promise.reject(Object.assign(new Error("x"), { code: "ConnectionRefused" }))
+  const probe = httpProber(
+    () => "",
+    () => 0,
+    { ask },
+  ).probe(CHECK, "http://nonexistent.invalid/", 300)
+  expect(await probe).toMatchObject({ error: "unreachable", message: "the host cannot be reached from here" })
+})
+
+test("a refusal counts beside another address that cannot be reached, and both are named", async () => {
+  const errors = ["ENETUNREACH", "ECONNREFUSED"].map((code) => Object.assign(new Error("x"), { code }))
+  const ask: Ask = () => Promise.reject(new TypeError("failed", { cause: new AggregateError(errors) }))
+  const probe = httpProber(
+    () => "",
+    () => 0,
+    { ask },
+  ).probe(CHECK, "http://127.0.0.1/", 300)
+  expect(await probe).toMatchObject({
+    error: "refused",
+    message: "connection refused (ENETUNREACH, ECONNREFUSED)",
   })
 })

@@ -1,7 +1,8 @@
 // @module-tag slow
 import { describe, expect, test } from "vitest"
-import { describeFetchError } from "../../src/adapters/http-request.ts"
+import { describeFetchError, post } from "../../src/adapters/http-request.ts"
 import { httpStatusPage } from "../../src/adapters/prober.ts"
+import { FakeClock } from "../helpers/fake-clock.ts"
 import { startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const { signal } = new AbortController()
@@ -10,8 +11,55 @@ const read = (url: string, timeoutMs = 5000) => httpStatusPage.read(url, timeout
 test.each<[unknown, string]>([
   [new TypeError("fetch failed", { cause: new Error("bad port") }), "the request failed: bad port"],
   [Object.assign(new Error("x"), { code: "ENOTFOUND" }), "no connection (ENOTFOUND)"],
+  [
+    new AggregateError([
+      Object.assign(new Error("x"), { code: "ECONNREFUSED" }),
+      Object.assign(new Error("x"), { code: "ENETUNREACH" }),
+    ]),
+    "no connection (ECONNREFUSED, ENETUNREACH)",
+  ],
   [new DOMException("x", "TimeoutError"), "no answer within 2.5 s"],
 ])("%s brings no answer: %s", (thrown, why) => expect(describeFetchError(thrown, 2500)).toBe(why))
+
+describe("what is posted", () => {
+  const posted = (url: string, clock = new FakeClock()) => post(url, "{}", () => ({}), { clock, signal })
+
+  test.each<[status: number, body: string, answer: object, asked: number]>([
+    [200, '{"ok":true}', { ok: true, json: { ok: true } }, 1],
+    [200, "fine", { ok: true, json: null }, 1],
+    [200, " ".repeat(256 * 1024 + 1), { ok: false, why: "the answer is too long", refused: false }, 1],
+    [401, " \n", { ok: false, why: "HTTP 401", refused: true }, 1],
+    [401, "  go away\n", { ok: false, why: "HTTP 401, go away", refused: true }, 1],
+    [503, "", { ok: false, why: "HTTP 503", refused: false }, 3],
+    [408, "", { ok: false, why: "HTTP 408", refused: false }, 3],
+  ])("%i is answered as what it is", async (status, body, answer, asked) => {
+    const { url, requests } = await startHttpApp((_, response) => response.writeHead(status).end(body))
+    expect(await posted(url)).toEqual(answer)
+    expect(requests).toHaveLength(asked)
+  })
+
+  test.each([
+    [503, "1", [1000, 1000]],
+    [503, "0", [0, 0]],
+    [503, "soon", [300, 1000]],
+    [401, "1", []],
+  ])("%i that asks to wait %j waits so: %j", async (status, wait, sleeps) => {
+    const { url } = await startHttpApp((_, response) =>
+      response.writeHead(status, { "retry-after": wait }).end(),
+    )
+    const clock = new FakeClock()
+    await posted(url, clock)
+    expect(clock.sleeps).toEqual(sleeps)
+  })
+
+  test("is posted again where a connection broke off", async () => {
+    let broken = 0
+    const { url } = await startHttpApp((request, response) =>
+      broken++ === 0 ? request.socket.destroy() : response.end("1"),
+    )
+    expect(await posted(url)).toEqual({ ok: true, json: 1 })
+  })
+})
 
 test("a status page is the JSON that it answers with", async () => {
   const { url, requests } = await startHttpApp((_, response) =>
@@ -22,7 +70,11 @@ test("a status page is the JSON that it answers with", async () => {
     value: { status: { indicator: "none" } },
   })
   expect(requests).toMatchObject([
-    { method: "GET", url: "/v2/status.json", headers: { accept: "application/json" } },
+    {
+      method: "GET",
+      url: "/v2/status.json",
+      headers: { accept: "application/json", "cache-control": "no-cache" },
+    },
   ])
 })
 

@@ -10,13 +10,16 @@ describe("renderError", () => {
   test("a usage error names every problem with its place, and that nothing was changed", () => {
     const problems = [
       { path: "app", message: "is missing" },
-      { path: "smoke.checks[0].url", message: "must not be empty" },
+      { path: "smoke.checks[0].url", message: "must not be empty", fix: "" },
+      { path: "colour", message: "is unknown", fix: "Take it out." },
     ]
-    expect(renderError(usageError("CONFIG_INVALID", "pipeline.json has 2 problems.", problems))).toBe(
+    expect(renderError(usageError("CONFIG_INVALID", "pipeline.json has 3 problems.", problems))).toBe(
       [
-        "CONFIG_INVALID  pipeline.json has 2 problems.",
+        "CONFIG_INVALID  pipeline.json has 3 problems.",
         "  app: is missing",
         "  smoke.checks[0].url: must not be empty",
+        "  colour: is unknown",
+        "      Take it out.",
         "Nothing was changed.",
         "Fix: Correct every place that the message names.",
       ].join("\n"),

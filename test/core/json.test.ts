@@ -125,6 +125,13 @@ describe("where things stand", () => {
     })
   })
 
+  test("of the items of a list, whatever lines are empty", () => {
+    expect([...jsonLines("[1,\n\n2\n\n]").lines]).toEqual([
+      ["[0]", 1],
+      ["[1]", 3],
+    ])
+  })
+
   test.each<[string, ReturnType<typeof jsonLines>["repeated"]]>([
     ['{"a": 1, "b": {"a": "a\\":"}, "c": ["a", "a", {"a": 1}]}', []],
     ['[{"a": 1}, {"a": 2}]', []],
@@ -185,5 +192,19 @@ describe("what JSON almost has", () => {
         expect(withoutExtras(text)).toEqual({ text, extras: [] })
       }),
     )
+  })
+})
+
+test("a comma may be the last one before a comment of some lines", () => {
+  expect(withoutExtras("[1, /* the\n last */ ]").extras).toEqual([
+    { what: "a comma after the last item", line: 1 },
+    { what: "a comment", line: 1 },
+  ])
+})
+
+test("a comment may end like a text", () => {
+  expect(withoutExtras('{} // say "x"')).toEqual({
+    text: "{}           ",
+    extras: [{ what: "a comment", line: 1 }],
   })
 })

@@ -14,4 +14,8 @@ test.each<[string, string[], string | null]>([
   ["is", ["IS"], "IS"],
   ["x".repeat(200), ["x"], null],
   ["prod", [], null],
+  ["pro", ["production"], "production"],
+  ["pr", ["production"], null],
+  [`prod${"x".repeat(96)}`, ["prod"], "prod"],
+  [`prod${"x".repeat(97)}`, ["prod"], null],
 ])("%s among %j is %s", (word, names, name) => expect(meant(word, names)).toBe(name))

@@ -109,7 +109,7 @@ describe("what the commits say", () => {
 })
 
 test("tags that begin like versions and are none are named", () => {
-  const calendar = ["v2026.03.01", "v2026.11.28", "v1.2", "vendor", "2.0.0", "v1.0.0"]
+  const calendar = ["v2026.03.01", "v2026.11.28", "v1.2", "vendor", "vendor2", "2.0.0", "v1.0.0"]
   expect(nextVersion(calendar, "v", "patch", UNASKED)).toMatchObject({
     current: "v2026.11.28",
     ignored: ["v2026.03.01", "v1.2"],

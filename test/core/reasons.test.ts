@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { REASONS, reason } from "../../src/core/reasons.ts"
+import { filledFix, REASONS, reason } from "../../src/core/reasons.ts"
 
 describe.each(Object.entries(REASONS))("%s", (code, texts) => {
   test("is a name in capitals", () => expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/))
@@ -12,6 +12,15 @@ describe.each(Object.entries(REASONS))("%s", (code, texts) => {
 test("no two codes say the same", () => {
   const whats = Object.values(REASONS).map(({ what }) => what)
   expect(new Set(whats).size).toBe(whats.length)
+})
+
+test.each([
+  ["staging", "v1", "unlock --stage staging --tag v1"],
+  [null, "v1", "unlock --stage STAGE --tag v1"],
+  ["staging", null, "unlock --stage staging --tag TAG"],
+  ["staging", "v1;id", "unlock --stage staging --tag TAG"],
+])("a fix names the stage %s and the tag %s where they are known", (stage, tag, fix) => {
+  expect(filledFix("unlock --stage STAGE --tag TAG", { stage, tag })).toBe(fix)
 })
 
 describe("reason", () => {

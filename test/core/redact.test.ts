@@ -6,6 +6,7 @@ describe("what looks like a secret goes", () => {
   test.each([
     ["postgres://app:hunter2@db.internal/app is down", "postgres://***@db.internal/app is down"],
     ["authorization: Bearer abcdefgh12345678", "authorization: Bearer ***"],
+    ["authorization: Basic  abcdefgh12345678", "authorization: Basic ***"],
     ["key AKIAIOSFODNN7EXAMPLE is gone", "key *** is gone"],
     ["xoxb-1234567890-abcdef", "***"],
     ["ghp_abcdefghijklmnop", "***"],
@@ -28,6 +29,7 @@ test("ordinary lines stay as they are", () => {
 
 describe("a known secret goes in each form in which tools print it:", () => {
   const SECRET = 'cänar/4711+"x"'
+  const LINES = `${"abcdefgA".repeat(4)}\n${"ghijkl".repeat(4)}`
   const base64 = (text: string) => Buffer.from(text).toString("base64")
   test.each<[string, string, string]>([
     ["as a whole", `key=${SECRET}!`, "key=***!"],
@@ -84,6 +86,18 @@ describe("a known secret goes in each form in which tools print it:", () => {
     ["the password of an address", ["postgres://a:s%2Fw0rd@db/x"], "as s/w0rd or s%2Fw0rd", "as *** or ***"],
     ["an address whose password cannot be decoded", ["postgres://a:50%off@db/x"], "as 50%off", "as ***"],
     ["one with half a character", ["canary\ud800"], "x canary\ud800 y", "x *** y"],
+    ["a key across its line ends", [LINES], "gAgh efgAghij", "gAgh ***"],
+    ["a piece in base64 for URLs", ["~~~???>>>".repeat(4)], "Pz8_Pj4-", "***"],
+    ["two pieces of one key", [LINES], "abcdefgA and ghijklgh", "*** and ***"],
+    ["two pieces side by side as one", [LINES], "ghijklghabcdefgA", "***"],
+    ["no part of one line of words", ["correcthorsebatterystaple"], "batterystaple", "batterystaple"],
+    [
+      "no part of words before or after",
+      [`note ${"abcdef".repeat(5)}\n${"ghijkl".repeat(5)} note`],
+      "fabcdefa lghijklg",
+      "fabcdefa lghijklg",
+    ],
+    ["no setting within one line", ["login token: canary"], "canary", "canary"],
     ["nothing for one that is empty or too short", ["", " ", "abc"], "abc stays", "abc stays"],
   ])("%s", (_name, secrets, text, expected) => expect(maskerOf(secrets).mask(text)).toBe(expected))
 
@@ -100,6 +114,35 @@ describe("a known secret goes in each form in which tools print it:", () => {
 
   test("without secrets a text stays as it is", () => {
     expect(maskerOf([]).mask("is null")).toBe("is null")
+  })
+
+  test("an engine, which only takes whole forms out, is given all of them", () => {
+    expect(maskerOf(["a+/<é>&\"'!\t~?"]).forms).toEqual([
+      "a%2B%2F%3C%C3%A9%3E%26%22%27%21%09~%3F",
+      "a%2b%2f%3c%c3%a9%3e%26%22%27%21%09~%3f",
+      "a+/\\\\u003cé\\\\u003e\\\\u0026\\\\\\\"'!\\\\t~?",
+      "a%2B/%3C%C3%A9%3E%26%22%27%21%09~%3F",
+      "a%2b/%3c%c3%a9%3e%26%22%27%21%09~%3f",
+      "a%2B%2F%3C%C3%A9%3E%26%22'!%09~%3F",
+      "a%2b%2f%3c%c3%a9%3e%26%22'!%09~%3f",
+      "a+/\\u003cé\\u003e\\u0026\\\"'!\\t~?",
+      "a+/&lt;é&gt;&amp;&quot;'!\t~?",
+      "612b2f3cc3a93e26222721097e3f",
+      "a+/%3C%C3%A9%3E&%22'!%09~?",
+      "a+/%3c%c3%a9%3e&%22'!%09~?",
+      "a+\\/<\\u00e9>&\\\"'!\\t~?",
+      "a+/<\\u00e9>&\\\"'!\\t~?",
+      "a+/<é>&\\\\\\\"'!\\\\t~?",
+      "YSsvPMOpPiYiJyEJfj",
+      "ErLzzDqT4mIichCX4/",
+      "ErLzzDqT4mIichCX4_",
+      "hKy88w6k+JiInIQl+P",
+      "hKy88w6k-JiInIQl-P",
+      "a+\\/<é>&\\\"'!\\t~?",
+      "a+/<é>&\"'\\''!\t~?",
+      "a+/<é>&\\\"'!\\t~?",
+      "a+/<é>&\"'!\t~?",
+    ])
   })
 
   test("a reader knows how much must be held together", () => {
@@ -122,6 +165,10 @@ describe("the secrets of an environment", () => {
     "SECRET_KEY_BASE",
     "OPENAI_API_KEY",
     "apikey",
+    "DB_PASSWD",
+    "S3_ACCESSKEY",
+    "DEPLOY_PRIVATEKEY",
+    "TOKEN_FILENAME",
     "npm_config_//registry.test/:_authToken",
   ])("are told by the name %s", (name) => expect(secretsOf({ [name]: "canary-1" })).toEqual(["canary-1"]))
 
@@ -143,6 +190,7 @@ describe("the secrets of an environment", () => {
     expect(secretsOf(env, ["SHOP_DB"])).toEqual(["abcd", "canary-1"])
     expect(secretsOf({ PROXY: " http://ann:canary-1@proxy " })).toEqual(["canary-1"])
     expect(secretsOf({ API_TOKEN: "abcdef" })).toEqual(["abcdef"])
+    expect(secretsOf({ API_TOKEN: undefined })).toEqual([])
   })
 })
 
@@ -226,15 +274,18 @@ test("E3: the secrets within a file of settings are masked one by one", () => {
     client-key-data: "canary-key-data"
     server: https://cluster.example.com/a/long/path
     note: 'short'
+    owner: annabel
+    pin-token: abcde
+    mail-token: abcdef
+    ssh-token: 'canary\\nquoted'
     blob: ${"c".repeat(24)}`
   const { mask } = maskerOf([yaml])
-  const told = ["canary-token", "canary-key-data", "c".repeat(24)].map((secret) =>
-    mask(`tool says <${secret}>`),
+  const told = ["canary-token", "canary-key-data", "c".repeat(24), "abcdef", "canary\\nquoted"].map(
+    (secret) => mask(`tool says <${secret}>`),
   )
   expect(new Set(told)).toEqual(new Set(["tool says <***>"]))
-  expect(mask("https://cluster.example.com/a/long/path short ci")).toBe(
-    "https://cluster.example.com/a/long/path short ci",
-  )
+  const harmless = "https://cluster.example.com/a/long/path short ci annabel abcde"
+  expect(mask(harmless)).toBe(harmless)
   const json = maskerOf(['{"client_email": "a@b.c", "private_key": "-----canary\\nkey-----"}'])
   expect(json.mask("-----canary\\nkey-----")).toBe("***")
   expect(json.mask("a@b.c")).toBe("a@b.c")

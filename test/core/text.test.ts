@@ -65,6 +65,7 @@ describe("formatDuration", () => {
     [HOUR - 1, "1 h 00 min"],
     [2 * HOUR + 4 * MINUTE + 59 * SECOND, "2 h 04 min"],
     [30 * HOUR, "30 h 00 min"],
+    [48 * HOUR, "2 d 00 h"],
   ])("%d ms is %s", (ms, text) => expect(formatDuration(ms)).toBe(text))
 })
 
@@ -92,6 +93,7 @@ describe("ageOf", () => {
 test("a list names ten of many, or as many as it is asked for, each on the same line", () => {
   const many = Array.from({ length: 12 }, (_, index) => `check\n${index + 1}`)
   expect(listSome(["a", "b"])).toBe("a, b")
+  expect(listSome(["a", "b"], 2)).toBe("a, b")
   expect(listSome(many)).toMatch(/^check 1, check 2, .*, check 10, and 2 more$/)
   expect(listSome(["a", "b", "c"], 2)).toBe("a, b, and 1 more")
 })

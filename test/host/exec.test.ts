@@ -275,6 +275,7 @@ describe("of what a program says", () => {
     ["one\r\n\r\ntwo", ["one", "", "two"]],
     ["one\n\ntwo\r", ["one", "", "two"]],
     ["\r\rone\n\r", ["", "", "one", ""]],
+    ["\none", ["", "one"]],
   ])("%j is these lines, however it is cut into chunks: %j", (text, lines) => {
     for (const size of [1, 2, 3, 100]) expect(heard(text, {}, size).lines).toEqual(lines)
   })
@@ -293,6 +294,10 @@ describe("of what a program says", () => {
     const said = heard(numbered(count), limits)
     expect({ text: said.text, isWhole: said.isWhole }).toEqual({ text, isWhole: text === numbered(count) })
     expect(said.lines).toHaveLength(count)
+  })
+
+  test("no character is cut in two", () => {
+    expect(heard("😀😀x\nabcd\n", { line: 4 }).lines).toEqual(["😀…", "abcd"])
   })
 
   test("a short line behind a long one stays behind it", () => {

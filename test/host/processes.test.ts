@@ -5,7 +5,16 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { endStartedWith } from "../../src/host/processes.ts"
+import {
+  endStartedWith,
+  hasRestarted,
+  isSameProcess,
+  looksLike,
+  type Machine,
+  processIdentity,
+  processIdentityNow,
+  thisMachine,
+} from "../../src/host/processes.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 
 /** A program in a group of its own that starts another one in yet another group; both ignore SIGTERM. */
@@ -129,4 +138,54 @@ test("this process and those that it was started by go on, whatever they carry",
   })
   const [code] = await once(child, "close")
   expect({ code, said: JSON.parse(said) }).toEqual({ code: 0, said: { asked: [], left: [] } })
+})
+
+describe("a machine has restarted", () => {
+  const known: Machine = { host: "a", id: "1", boot: "x", processes: "pid:[4026531836]" }
+  const nameless = { host: "a", boot: "x", processes: known.processes }
+
+  test.each<[string, Machine, Partial<Machine>, boolean]>([
+    ["where only its boot is another one", known, { boot: "y" }, true],
+    ["where there are no namespaces", { ...known, processes: "" }, { boot: "y" }, true],
+    ["not where nothing is", known, {}, false],
+    ["not where it is another one by its name", known, { boot: "y", host: "b" }, false],
+    ["not where it is another one by its id", known, { boot: "y", id: "2" }, false],
+    ["not where neither has an id", { ...known, id: "" }, { boot: "y" }, false],
+    ["not where an older journal has none", nameless, { boot: "y" }, false],
+    [
+      "not where other processes were seen",
+      { ...known, processes: "" },
+      { boot: "y", processes: known.processes },
+      false,
+    ],
+    ["not where a container may have", { ...known, processes: "pid:[1]" }, { boot: "y" }, false],
+  ])("%s", (_, then, now, restarted) => expect(hasRestarted(then, { ...then, ...now })).toBe(restarted))
+})
+
+describe.runIf(process.platform === "linux")("a process is known again", () => {
+  const { pid } = process
+
+  test("by the boot and its start, at once or not", async () => {
+    const identity = processIdentityNow(pid)
+    const { boot, id, host } = await thisMachine()
+    expect(identity).toMatch(new RegExp(`^${boot}/\\d+$`))
+    expect([boot, id, host].map((text) => text?.trim())).toEqual([boot, id, host])
+    expect(await processIdentity(pid)).toBe(identity)
+    expect(await isSameProcess({ pid, identity })).toBe(true)
+    expect(await isSameProcess({ pid, identity: `${identity}0` })).toBe(false)
+  })
+
+  test("by its start alone, where another boot is named", async () => {
+    const started = processIdentityNow(pid).split("/")[1]
+    expect(await looksLike({ pid, identity: `elsewhere/${started}` })).toBe(true)
+    expect(await looksLike({ pid, identity: `elsewhere/${started}0` })).toBe(false)
+  })
+
+  test("and one that is gone is none", async () => {
+    // no process has so high a number
+    const gone = { pid: 2 ** 30, identity: "" }
+    expect([processIdentityNow(gone.pid), await isSameProcess(gone), await looksLike(gone)]).toEqual([
+      ...["", false, false],
+    ])
+  })
 })

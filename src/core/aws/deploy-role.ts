@@ -66,8 +66,8 @@ const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
  */
 export function readDeployRole(request: DeployRoleRequest, more: readonly Problem[] = []): DeployRole {
   const { account, stage, ownerId, repositoryId, region, role } = request
-  const app = request.app || (request.repository.split("/")[1] ?? "")
   const [owner = "", repository = "", ...rest] = request.repository.split("/")
+  const app = request.app || repository
   const claims = readClaims(request.claims)
   const isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository)
   const problems: Problem[] = [

@@ -32,7 +32,6 @@ const listed = (list: string, checks: readonly (CheckConfig | null)[]): Listed[]
   checks.flatMap((check, index) => (check === null ? [] : [{ list, path: `${list}[${index}]`, check }]))
 
 const checkNamesAreUnique: Rule = {
-  reads: [],
   judge: (config) => {
     const all = listedChecks(config)
     return all.flatMap(({ list, path, check: { name } }) =>
@@ -67,11 +66,6 @@ const bodyNeedsAMethod: Rule = {
 
 /** A redirect may lead anywhere, and fetch takes only some headers away on the way to another host. */
 const secretsGoWhereTheyAreMeantTo: Rule = {
-  reads: [
-    "smoke.checks.*.followRedirects",
-    "verify.checks.*.followRedirects",
-    "stages.*.watch.checks.*.followRedirects",
-  ],
   judge: (config) =>
     listedChecks(config).flatMap(({ path, check: { followRedirects, headers } }) => [
       ...(followRedirects && headerSecrets({ headers }).length > 0
@@ -84,7 +78,7 @@ const secretsGoWhereTheyAreMeantTo: Rule = {
           ]
         : []),
       ...Object.entries(headers).flatMap(([name, value]) =>
-        /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, ""))
+        /\{(secret|base64):(?![A-Za-z_]\w*\})/.test(value)
           ? [
               {
                 path: `${path}.headers.${name}`,
@@ -102,14 +96,13 @@ interface Template {
   template: string
   /** names that are always known there */
   own: readonly string[]
-  stage?: Stage
+  stage?: Stage | undefined
 }
 
 /** Every text that names addresses and outputs of a stage, with its place. */
 function templatesOf(config: Config): Template[] {
   const checks = listedChecks(config).map(({ path, check, stage }) => ({
-    ...{ path: `${path}.url`, template: check.url, own: [] },
-    ...(stage === undefined ? {} : { stage }),
+    ...{ path: `${path}.url`, template: check.url, own: [], stage },
   }))
   const { slack, logs } = config.verify ?? {}
   const watched = STAGES.flatMap((stage) =>
@@ -130,7 +123,7 @@ function logTemplates(
   { groups, prefix }: { groups: readonly string[]; prefix?: string | undefined },
   stage?: Stage,
 ): Template[] {
-  const more = { own: ["stage", "app"], ...(stage === undefined ? {} : { stage }) }
+  const more = { own: ["stage", "app"], stage }
   return [
     ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
     ...(prefix === undefined ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]),
@@ -150,7 +143,7 @@ function knownOutputs(deployer: DeployerConfig): readonly string[] | null {
 }
 
 const urlsAreKnown: Rule = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  reads: ["deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
   judge(config) {
     const outputs = knownOutputs(config.deployer)
     if (outputs === null) return []
@@ -158,7 +151,7 @@ const urlsAreKnown: Rule = {
     return STAGES.flatMap((stage) =>
       templatesOf(config).flatMap(({ path, template, own, stage: only = stage }) => {
         if (only !== stage) return []
-        const known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]))
+        const known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, name]))
         return missingPlaceholders(template, known).map((name) => ({
           path,
           message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,

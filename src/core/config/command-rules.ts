@@ -7,8 +7,8 @@ import { HOOKS, type HookName, toolOf } from "./tools.ts"
 
 /** A rule that spans several keys. */
 export interface Rule {
-  /** paths without which it can't judge, beside those that it names */
-  reads: readonly string[]
+  /** paths whose values it can't judge without, beside the one that it names */
+  reads?: readonly string[]
   judge(config: Config): Required<Pick<Problem, "path" | "message" | "fix">>[]
 }
 
@@ -34,7 +34,6 @@ function commandsOf({ deployer, migrations, hooks }: Config): { path: string; ar
 }
 
 const commandPlaceholdersAreKnown: Rule = {
-  reads: [],
   judge(config) {
     const { deployer, migrations, hooks } = config
     const texts = [
@@ -65,13 +64,12 @@ const variablesAt = (path: string, env: Readonly<Record<string, string>>) =>
   Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text }))
 
 const servicesNameEarlierOnes: Rule = {
-  reads: ["deployer.services.*"],
   judge({ deployer }) {
     if (deployer.kind !== "sandbox") return []
     const services = Object.entries(deployer.services)
     return services.flatMap(([name, { env }], index) => {
       const earlier = services.slice(0, index).map(([earlierName]) => earlierName)
-      const known = Object.fromEntries(earlier.map((one) => [one, ""]))
+      const known = Object.fromEntries(earlier.map((one) => [one, one]))
       return Object.entries(env).flatMap(([key, value]) =>
         missingPlaceholders(value, known).map((missing) => ({
           path: `deployer.services.${name}.env.${key}`,
@@ -90,7 +88,6 @@ const servicesNameEarlierOnes: Rule = {
 const TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"]
 
 const sstDeploysTheWholeVersion: Rule = {
-  reads: [],
   judge: ({ deployer }) =>
     deployer.kind !== "sst"
       ? []
@@ -124,7 +121,6 @@ const onlySstKeepsSecrets: Rule = {
 
 /** SST gets credentials for a stage whose region is set; an app that is in AWS on one stage is so on the other. */
 const sstStagesAreInAws: Rule = {
-  reads: ["deployer.kind"],
   judge({ deployer, stages }) {
     if (deployer.kind !== "sst") return []
     const [one] = STAGES.filter((stage) => stages[stage].region !== undefined)
@@ -139,7 +135,6 @@ const sstStagesAreInAws: Rule = {
 
 /** A role and an account without a region would be checked for nothing. */
 const awsNeedsARegion: Rule = {
-  reads: [],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
       const found = stages[stage]
@@ -159,7 +154,6 @@ const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
 const AWS_KEYS = [...ROLE_KEYS, "account"] as const
 
 const rolesAreOfTheirAccount: Rule = {
-  reads: ["stages.*.account"],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
       const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
@@ -218,7 +212,7 @@ export function neededScripts(config: Config): NeededScript[] {
     migrations: migrations?.run?.install !== undefined,
     hooks: false,
   }
-  const directoryOf = (part: keyof typeof installs, name = "") => {
+  const directoryOf = (part: keyof typeof installs, name: string) => {
     if (part === "hooks") return hooks[name as HookName]?.directory
     return part === "migrations" ? migrations?.run?.directory : sst
   }
@@ -248,7 +242,7 @@ function startedBy([program = "", ...args]: readonly string[]): Pick<NeededScrip
 /** A path as git has it. */
 function below(directory: string | undefined, file: string): string {
   const parts: string[] = []
-  for (const part of `${directory ?? "."}/${file}`.split("/")) {
+  for (const part of (directory === undefined ? file : `${directory}/${file}`).split("/")) {
     if (part === "..") parts.pop()
     else if (part !== "." && part !== "") parts.push(part)
   }

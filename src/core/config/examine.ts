@@ -58,7 +58,7 @@ class Examiner {
     const schema = isOptional ? (outer.wrapped as Schema) : outer
     const about = v.getDescription(outer) ?? v.getDescription(schema) ?? ""
     const taken = this.inside(schema, value, place, about)
-    const result = taken === NOTHING ? null : v.safeParse(schema, taken, { abortPipeEarly: true })
+    const result = taken === NOTHING ? null : v.safeParse(schema, taken)
     if (result?.success) return taken
     const stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about)
     if (stand !== NOTHING) return stand
@@ -131,8 +131,9 @@ class Examiner {
       const named = v.safeParse(schema.key as Schema, key)
       if (!named.success) this.report(inner, named.issues[0].message, "Choose another name.")
       const item = this.visit(schema.value as Schema, one, inner)
-      if (named.success) visited[key] = item
-      else this.broken.push(pathOf(inner, this.file))
+      if (!named.success) this.broken.push(pathOf(inner, this.file))
+      // what nothing stands for is left out: as undefined it would be wrong a second time
+      else if (item !== undefined) visited[key] = item
     }
     return visited
   }
@@ -212,10 +213,8 @@ const PLAIN = [undefined, "stand-in", "https://stand-in.invalid", "StandIn", 1, 
 /** A valid value of a schema; undefined where a key is optional. */
 function standIn(schema: Schema): unknown {
   const { type, entries, item, literal, options } = schema
-  const candidates: unknown[] = [...PLAIN]
-  if (type === "literal") candidates.push(literal)
-  if (type === "picklist") candidates.push(options?.[0])
-  if (type === "array") candidates.push([], [standIn(item as Schema)])
+  const candidates: unknown[] = [...PLAIN, literal, options?.[0]]
+  if (type === "array") candidates.push([standIn(item as Schema)])
   if (type === "record") candidates.push({}, { standIn: standIn(schema.value as Schema) })
   if (type === "variant") candidates.push(standIn(options?.[0] as Schema))
   if (type === "strict_object") {
@@ -228,16 +227,13 @@ function standIn(schema: Schema): unknown {
 export const CONFIG_FILE = "pipeline.json"
 
 /** What is wrong with a value, as a sentence about its place. */
-function issueMessage({ kind, input, expected, received, message }: v.BaseIssue<unknown>): string {
+function issueMessage({ kind, input, expected, message }: v.BaseIssue<unknown>): string {
   if (kind !== "schema") return message
-  const types = (expected as string).replace(/^\((.*)\)$/, "$1").split(" | ")
-  const is = typeof input === "string" ? shownValue(input) : (WORDS.get(received) ?? received)
-  return `must be ${inWords(types)}, is ${is}`
+  const types = (expected as string).replace(/[()]/g, "").split(" | ")
+  return `must be ${inWords(types)}, is ${shownValue(input)}`
 }
 
 const WORDS = new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
   ["string", "a string"],
   ["number", "a number"],
   ["boolean", "a boolean"],
@@ -252,7 +248,7 @@ function inWords(types: readonly string[]): string {
 /** A value as a message names it. */
 function shownValue(value: unknown): string {
   if (Array.isArray(value)) return "an array"
-  return typeof value === "object" && value !== null ? "an object" : clip(JSON.stringify(value))
+  return typeof value === "object" && value !== null ? "an object" : clip(`${JSON.stringify(value)}`)
 }
 
 /** The few texts that a key may have; none where any text may be. */

@@ -51,7 +51,7 @@ export function readAddresses(text: string | null, option = "--url "): Values {
   const problems: Problem[] = []
   const addresses: Record<string, string> = {}
   for (const part of parts.filter((one) => one !== "")) {
-    const [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? []
+    const [, name = "", address = ""] = /([^=]*)=(.*)/s.exec(part) ?? []
     const path = `${option}${name || JSON.stringify(clip(part))}`
     if (!v.is(Name, name)) problems.push({ path, message: "is not NAME=ADDRESS" })
     else if (!isAddress(address)) {

@@ -53,7 +53,7 @@ export const watchFault = (minutes: string): string | null =>
   Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440"
 
 export const notifyFault = (channel: string): string | null =>
-  SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]+/.test(channel)
+  SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]/.test(channel)
     ? null
     : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook"
 
@@ -144,12 +144,11 @@ const byScript: Finder = (found) => {
   const each = "deploy:staging" in scripts && "deploy:production" in scripts
   if (!each && !("deploy" in scripts)) return null
   const script = each ? "deploy:{stage}" : "deploy"
-  const install = installOf(found)
-  const manager = (install ?? []).find((word) => /^(pnpm|yarn|bun)$/.test(word)) ?? "npm"
+  const manager = installationOf(found)?.find((word) => word !== "corepack") ?? "npm"
   const shown = manifest.packageJson === null ? "" : " of package.json"
   return {
     found: `the script ${script}${shown}`,
-    ...command(from(found.directory, [manager, "run", script]), install),
+    ...command(from(found.directory, [manager, "run", script]), installOf(found)),
   }
 }
 
@@ -184,7 +183,7 @@ const byKubernetes: Finder = (found) => {
   }
 }
 
-const withoutTag = (image: string): string => image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")
+const withoutTag = (image: string): string => image.replace(/@.*/, "").replace(/:[^/:]*$/, "")
 
 const byCompose: Finder = (found, app) => {
   if (found.compose === null) return null
@@ -223,10 +222,15 @@ function command(deploy: string[], install: string[] | null): Omit<Way, "found">
   }
 }
 
-function installOf({ manifest, installsAtRoot, directory }: Found): string[] | null {
+function installOf(found: Found): string[] | null {
+  const argv = installationOf(found)
+  return argv === null ? null : from(found.installsAtRoot ? "" : found.directory, argv)
+}
+
+function installationOf({ manifest }: Found): string[] | null {
   if (manifest.packageJson === null) return null
   const chosen = chooseInstallation(manifest)
-  return chosen.kind === "install" ? from(installsAtRoot ? "" : directory, [...chosen.argv]) : null
+  return chosen.kind === "install" ? chosen.argv : null
 }
 
 /** The outputs of an SST app that look like addresses; all of them where none does. */
@@ -244,8 +248,8 @@ interface Output {
 /** What the last `return { … }` after `run(` names, at its own level. */
 function returnedBy(text: string): Output[] {
   const run = text.search(/\brun\s*[(:]/)
-  const start = run < 0 ? -1 : text.lastIndexOf("return {")
-  if (start < run || start < 0) return []
+  const start = text.lastIndexOf("return {")
+  if (run < 0 || start < run) return []
   const parts: string[] = []
   let depth = 0
   let part = ""
@@ -258,11 +262,11 @@ function returnedBy(text: string): Output[] {
       part = ""
     } else part += char
   }
-  return [...parts, part].flatMap((one) => {
-    const [, name, value = name] =
-      /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? []
-    return name === undefined || value === undefined ? [] : [{ name, value }]
-  })
+  return [...parts, part].flatMap((one) =>
+    [...withoutComments(one).matchAll(OUTPUT)].map(([, name = "", value = name]) => ({ name, value })),
+  )
 }
 
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "")
+const OUTPUT = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/g
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/gm, "")

@@ -185,7 +185,7 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
  * What most of the version tags begin with; "v" where there are none.
  * @param app the name that an application of a monorepo has in its tags; "": there is only one
  */
-export function prefixOf(tags: readonly string[], app = ""): string {
+export function prefixOf(tags: readonly string[], app: string): string {
   const counts = new Map<string, number>()
   for (const tag of tags) {
     const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]
@@ -193,7 +193,7 @@ export function prefixOf(tags: readonly string[], app = ""): string {
       counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
     }
   }
-  const own = [...counts].filter(([prefix]) => app !== "" && prefix.startsWith(app))
+  const own = [...counts].filter(([prefix]) => prefix.startsWith(app))
   const [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one)
   return most?.[0] ?? "v"
 }

@@ -83,7 +83,7 @@ const NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)"
 const nameOf = (name: string): string =>
   name
     .split(" . ")
-    .map((part) => (/^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()))
+    .map((part) => (part[0] === '"' ? part.slice(1, -1) : part.toLowerCase()))
     .join(".")
 
 /** A table that may exist already is not the migration's own. */

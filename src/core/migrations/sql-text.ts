@@ -1,6 +1,6 @@
 /** How node-pg-migrate, dbmate, goose and sql-migrate divide a file. */
 const MARKER =
-  /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim
+  /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*/gim
 
 /** The parts of an SQL migration; what precedes every marker goes up. */
 export function sqlSections(text: string): { up: string; down: string } {

@@ -121,22 +121,22 @@ function refsOf(stage: Stage, { mainBranch, tagPrefix }: SetupTarget): RefPatter
 }
 
 function judgeRefs(path: string, wanted: readonly RefPattern[], seen: EnvironmentFacts | null): Verdict {
-  const present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null
-  const lacking = wanted.filter((ref) => !has(present ?? [], ref))
-  const foreign = (present ?? []).filter((ref) => !has(wanted, ref))
-  if (present !== null && lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted))
-  const changes: Change[] = [
-    ...(present === null ? [github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))] : []),
-    ...lacking.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref })),
-  ]
-  if (seen === null) return missing(`should be ${refNames(wanted)}`, ...changes)
-  if (present === null) {
-    const now = seen.refs === "any" ? "any branch" : "any protected branch and no tag"
-    return differs(`${now} may deploy; should be ${refNames(wanted)}`, ...changes)
+  const allow = (ref: RefPattern): Change => github("POST", `${path}/deployment-branch-policies`, { ...ref })
+  const present = seen?.refs
+  if (!Array.isArray(present)) {
+    const should = `should be ${refNames(wanted)}`
+    const narrowed = github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))
+    const changes: Change[] = [narrowed, ...wanted.map(allow)]
+    if (seen === null) return missing(should, ...changes)
+    const now = present === "any" ? "any branch" : "any protected branch and no tag"
+    return differs(`${now} may deploy; ${should}`, ...changes)
   }
+  const lacking = wanted.filter((ref) => !has(present, ref))
+  const foreign = present.filter((ref) => !has(wanted, ref))
+  if (lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted))
   const also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`
   const lacks = lacking.length === 0 ? "" : `; ${refNames(lacking)} may not`
-  return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...changes)
+  return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...lacking.map(allow))
 }
 
 const has = (refs: readonly RefPattern[], wanted: RefPattern): boolean =>

@@ -234,8 +234,8 @@ function githubCommand({ method, path, content }: GithubChange): string {
 /** `ClientIDList` is `client-id-list`, as the AWS command line has it. */
 const kebab = (name: string): string =>
   name
-    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .replace(/([a-z])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
     .toLowerCase()
 
 /** As one word of a shell, whatever it holds. */

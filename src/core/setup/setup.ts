@@ -200,10 +200,10 @@ export function readSetupRequest(request: SetupRequest, config: Config): SetupTa
     role: attempt(() => roleOf(request, stage, config), problems),
   }))
   if (problems.length > 0) throw usageError("USAGE", "This cannot be set up.", problems)
-  const [owner = "", repository = ""] = request.repository.split("/")
+  const slash = request.repository.indexOf("/")
   return {
-    owner,
-    repository,
+    owner: request.repository.slice(0, slash),
+    repository: request.repository.slice(slash + 1),
     account: request.account,
     stages: roles.map(({ stage, role }) => ({
       stage,
@@ -243,8 +243,8 @@ function attempt<T>(read: () => T, problems: Problem[]): T | null {
     return read()
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    const isNew = (problem: Problem) =>
-      !problems.some(({ path, message }) => path === problem.path && message === problem.message)
+    // one that both stages have is named once
+    const isNew = (problem: Problem) => !problems.some(({ path }) => path === problem.path)
     problems.push(...error.problems.filter(isNew))
     return null
   }

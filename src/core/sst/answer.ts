@@ -42,7 +42,7 @@ export function classify(answer: SstAnswer): SstVerdict {
 
 /** It was not ended, and says that it failed; what it said is all there. Else nothing can be read out of its words. */
 const endedByItself = ({ exitCode, isWhole }: SstAnswer): boolean =>
-  exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole
+  exitCode !== 0 && (exitCode ?? SIGNALLED) < SIGNALLED && isWhole
 
 /** A program whose child was ended by a signal exits like this. */
 const SIGNALLED = 128
@@ -88,8 +88,8 @@ function relevantLines({ stdout, stderr, log }: SstAnswer): string[] {
   const said = withoutOutputs(meaningful(stdout))
   const verdict = said.findLastIndex((line) => line.startsWith("✕"))
   // SST writes why to its log where it shows no verdict
-  const unshown = verdict === -1 ? (log ?? "") : ""
-  const hidden = [...unshown.matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map((found) =>
+  const unshown = verdict === -1 ? log : null
+  const hidden = [...(unshown ?? "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map((found) =>
     (found[1] as string).replaceAll('\\"', '"'),
   )
   return [...(verdict === -1 ? said : said.slice(verdict)), ...meaningful(stderr), ...hidden].slice(-LIMIT)
@@ -97,7 +97,7 @@ function relevantLines({ stdout, stderr, log }: SstAnswer): string[] {
 
 /** Where something was called from, and how SST greets. */
 const NOISE =
-  /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u
+  /^\s+at .+:\d|^\s+(?:promise: Promise \{|secretName: )|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u
 
 const meaningful = (text: string): string[] =>
   text
@@ -133,8 +133,8 @@ const DiffResult = v.union([v.object({ steps: v.array(Step) }), v.object({ error
 /** Steps that touch nothing. */
 const IDLE = ["same", "read", "refresh"]
 
-/** The engine replaces in several steps; for a reader it is one change. */
-const REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"]
+/** The engine replaces in more steps than one called replace; for a reader it is one change. */
+const REPLACE = ["create-replacement", "delete-replaced", "discard-replaced"]
 
 /** What would change, from what the program that runs `sst diff` in the tree prints. */
 export function changesOf(result: unknown): Fact<InfrastructureChange[]> {

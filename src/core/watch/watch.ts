@@ -74,7 +74,8 @@ export function faultOf(
   }
   if (latency === undefined) return null
   const slow = latencies.filter((ms) => ms > latency.maxMs).length
-  if (slow < 2 || slow / latencies.length <= 1 - latency.percentile / 100) return null
+  // as whole numbers: 1 - 90 / 100 is a little less than 0.1
+  if (slow < 2 || slow * 100 <= latencies.length * (100 - latency.percentile)) return null
   return `${slow} of ${counted(latencies.length, "answer")} took more than ${latency.maxMs} ms: the ${latency.percentile}th percentile is too slow`
 }
 

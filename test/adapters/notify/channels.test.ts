@@ -120,7 +120,13 @@ describe("a webhook", () => {
   })
 
   test("that never answers is given up after seconds", { timeout: 15_000 }, async () => {
-    const url = await startTcpApp(() => {})
+    let asked = 0
+    // fetch connects anew after each time that it was ended: what counts is what it asks
+    const url = await startTcpApp((socket) =>
+      socket.on("data", () => {
+        asked += 1
+      }),
+    )
     const over = AbortSignal.timeout(1000)
     const hook = hookAt({ url })
     const told = hook.send({
@@ -131,6 +137,7 @@ describe("a webhook", () => {
     })
     expect(await told).toMatchObject({ ok: false, why: "there was no time left to ask" })
     expect(await tell(hook, LIFE[1] as Recorded)).toMatchObject({ ok: false, why: "no answer within 3 s" })
+    expect(asked).toBe(2)
   })
 
   test("that is not there is said to be", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import {
+  AwsError,
   adminRegion,
   type CredentialsFound,
   expiryReason,
@@ -129,6 +130,7 @@ describe("the verdict", () => {
 
   test("names whose they are, where they come from and how long they live", () => {
     expect(judge({})).toEqual({ pass: `${holder}: valid for 1 h 06 min` })
+    expect(judge({ lifeSeconds: 3690 })).toEqual({ pass: `${holder}: valid for 1 h 01 min` })
     expect(judge({ lifeSeconds: null })).toEqual({ pass: `${holder}: no expiry is stated` })
     expect(judge({ renewable: true, lifeSeconds: 1 })).toEqual({ pass: `${holder}: renewed for each phase` })
   })
@@ -167,8 +169,13 @@ describe("the verdict", () => {
   })
 
   test("passes on why there are none", () => {
-    expect(judgeCredentials({ kind: "missing", tried: ["no keys are given"] }, wanted, 60)).toMatchObject({
-      fail: { code: "CREDENTIALS_MISSING", message: "There are no AWS credentials: no keys are given." },
+    expect(
+      judgeCredentials({ kind: "missing", tried: ["no keys are given", "no role"] }, wanted, 60),
+    ).toMatchObject({
+      fail: {
+        code: "CREDENTIALS_MISSING",
+        message: "There are no AWS credentials: no keys are given; no role.",
+      },
     })
     const refused = reason("CREDENTIALS_REFUSED")
     expect(judgeCredentials({ kind: "refused", reason: refused }, wanted, 60)).toEqual({ fail: refused })
@@ -216,6 +223,13 @@ test.each([
   expect(refusalReason({ code, message })).not.toEqual(unheard)
   expect(refusalReason({ code: `My${code}`, message })).toEqual(unheard)
   expect(refusalReason({ code: `${code}Mine`, message })).toEqual(unheard)
+})
+
+test("an error of AWS names the call, the code and the request", () => {
+  const error = new AwsError("iam:GetRole", "NoSuchEntity", "There is none.", "r-1")
+  expect(error).toMatchObject({ name: "AwsError", code: "NoSuchEntity" })
+  expect(error.message).toBe("iam:GetRole: NoSuchEntity: There is none. (request r-1)")
+  expect(new AwsError("iam:GetRole", "Timeout", "none").message).toBe("iam:GetRole: Timeout: none")
 })
 
 describe("a deploy that failed", () => {

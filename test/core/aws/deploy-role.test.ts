@@ -18,6 +18,10 @@ const problemsOf = (request: Partial<DeployRoleRequest>): string[] => {
   }
 }
 
+test("what cannot be used is no policy", () => {
+  expect(() => roleOf({ account: "1" })).toThrow("No policy can be written from this.")
+})
+
 test.each(["a b", "shop/api", "*", "x".repeat(65)])("an application can't be called %j", (app) => {
   expect(() => roleOf({ app })).toThrow(
     expect.objectContaining({
@@ -117,6 +121,7 @@ describe("what a person gives", () => {
     ["a name that only its path makes short", { role: `team/${"x".repeat(65)}` }],
     ["a wildcard in a claim", { claims: "ref=refs/heads/*" }],
     ["a quote in a claim", { claims: "workflow=it's" }],
+    ["a claim with two values", { claims: "ref=a=b" }],
     ["a claim without a value", { claims: "ref" }],
     ["a claim of every object", { claims: "constructor=x" }],
   ])("refuses %s", (_name, request) => {

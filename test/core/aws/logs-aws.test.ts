@@ -32,7 +32,11 @@ test.each([
   expect(logsAws(configOf(production, logs), "production")).toEqual(wanted)
 })
 
-test("without a verification the stage's region counts", () => {
-  const config = parseConfig(JSON.stringify({ ...sample(), stages: { production: { region: "eu-west-1" } } }))
-  expect(logsAws(config, "production")?.region).toBe("eu-west-1")
+test("without a verification of logs the stage's region counts", () => {
+  const checks = [{ name: "docs", url: "https://docs.test" }]
+  for (const more of [{}, { verify: { checks } }]) {
+    const stages = { production: { region: "eu-west-1" } }
+    const config = parseConfig(JSON.stringify({ ...sample(), stages, ...more }))
+    expect(logsAws(config, "production")?.region).toBe("eu-west-1")
+  }
 })

@@ -81,19 +81,47 @@ test("commands hold the documents themselves, quoted", () => {
 
 test("a template holds the same, and makes the provider unless it exists", () => {
   const template = JSON.parse(textAs("cloudformation"))
-  expect(template.Resources.DeployRole.Properties).toEqual({
-    RoleName: "deploy-shop-production",
-    MaxSessionDuration: 7200,
-    AssumeRolePolicyDocument: documents.trust,
-    Policies: [{ PolicyName: "deploy", PolicyDocument: documents.permissions }],
-  })
-  expect(template.Resources.Boundary.Properties).toEqual({
-    ManagedPolicyName: "deploy-shop-production-boundary",
-    PolicyDocument: documents.boundary,
-  })
-  expect(template.Resources.GitHub).toMatchObject({
-    Condition: "CreateProvider",
-    Properties: { Url: "https://token.actions.githubusercontent.com", ClientIdList: ["sts.amazonaws.com"] },
+  expect(template).toEqual({
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: "Lets octo-org/shop deploy production from GitHub",
+    Parameters: {
+      Provider: {
+        Type: "String",
+        Default: "create",
+        AllowedValues: ["create", "exists"],
+        Description: "An account has one provider for GitHub; say exists when another stack has made it.",
+      },
+    },
+    Conditions: { CreateProvider: { "Fn::Equals": [{ Ref: "Provider" }, "create"] } },
+    Resources: {
+      GitHub: {
+        Type: "AWS::IAM::OIDCProvider",
+        Condition: "CreateProvider",
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          Url: "https://token.actions.githubusercontent.com",
+          ClientIdList: ["sts.amazonaws.com"],
+        },
+      },
+      Boundary: {
+        Type: "AWS::IAM::ManagedPolicy",
+        Properties: {
+          ManagedPolicyName: "deploy-shop-production-boundary",
+          PolicyDocument: documents.boundary,
+        },
+      },
+      DeployRole: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          RoleName: "deploy-shop-production",
+          MaxSessionDuration: 7200,
+          AssumeRolePolicyDocument: documents.trust,
+          Policies: [{ PolicyName: "deploy", PolicyDocument: documents.permissions }],
+        },
+      },
+    },
+    Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["DeployRole", "Arn"] } } },
   })
 })
 

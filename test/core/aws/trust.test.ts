@@ -50,6 +50,13 @@ describe("the policy", () => {
     expect(faultsOf(policy, token(NUMBERED))).toEqual([])
   })
 
+  test("asks for the repository's name as long as its number is not known", () => {
+    expect(unknown.Statement[0]?.Condition?.StringEquals).toMatchObject({
+      [`${ISSUER}:repository`]: "octo-org/shop",
+      [`${ISSUER}:environment`]: "production",
+    })
+  })
+
   const OTHERS: [string, Claims][] = [
     ["another environment", token("repo:octo-org/shop:environment:staging", { environment: "staging" })],
     ["a branch", token("repo:octo-org/shop:ref:refs/heads/main", { environment: undefined })],
@@ -124,6 +131,7 @@ describe("the verdict", () => {
     ["*a*b", "abab", true],
     ["*a*b", "aba", false],
     ["abc", "ab", false],
+    ["b", "ab", false],
     ["A", "a", false],
     ["a.c", "abc", false],
   ])("StringLike %j and %j: %s", (pattern, value, fits) => {
@@ -137,6 +145,13 @@ describe("the verdict", () => {
   test("says what a token lacks", () => {
     expect(faultsOf(known, token(NAMES, { environment: undefined }))).toEqual([
       "The policy wants environment to be production; the token does not have it.",
+    ])
+  })
+
+  test("names all that would do, and all that a token has", () => {
+    const policy = policyOf({ StringEquals: { groups: ["a", "b"] } })
+    expect(faultsOf(policy, { groups: ["c", "d"] })).toEqual([
+      "The policy wants groups to be a or b; the token has c, d.",
     ])
   })
 

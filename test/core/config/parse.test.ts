@@ -87,6 +87,13 @@ describe("one problem, its place and what to do", () => {
     [["app"], "", "app: must not be empty"],
     [["app"], 7, "app: must be a string, is 7"],
     [["app"], null, "app: must be a string, is null"],
+    [["app"], { shop: 1 }, "app: must be a string, is an object"],
+    [[...CHECK, "expect", "version"], 7, "smoke.checks[0].expect.version: must be a string, is 7"],
+    [
+      ["deployer", "services"],
+      { "my-api": { command: ["x"] }, api: { command: ["x"] } },
+      "deployer.services.my-api: must be a word of letters, digits and _",
+    ],
     [["app"], ["shop"], "app: must be a string, is an array"],
     [["colour"], "red", "colour: is not a known key"],
     [["smoke", "retries"], 3, "smoke.retries: is not a known key"],
@@ -216,7 +223,49 @@ describe("one problem, its place and what to do", () => {
   )
 })
 
+describe("what to do", () => {
+  const fixOf = (text: string): string | undefined => {
+    try {
+      parseConfig(text)
+      return undefined
+    } catch (error) {
+      return (error as PipelineError).problems[0]?.fix
+    }
+  }
+
+  test.each<[(string | number)[], unknown, string]>([
+    [[...CHECK, "optional"], "true", "Write true without quotation marks."],
+    [[...CHECK, "optional"], "false", "Write false without quotation marks."],
+    [[...CHECK, "expect", "maxLatencyMs"], "1.25", "Write 1.25 without quotation marks."],
+    [[...CHECK, "expect", "maxLatencyMs"], "x12", expect.stringMatching(/^Correct it\. /)],
+    [[...CHECK, "expect", "maxLatencyMs"], "12 ms", expect.stringMatching(/^Correct it\. /)],
+    [["deployer"], { kind: "sstt" }, 'Write "sst".'],
+    [["deployer"], { kind: "helm" }, "Choose one."],
+    [["smoke", "checks"], "all of it", expect.stringMatching(/^Correct it\. /)],
+    [["deployer"], { kind: "command", deploy: " npm  run deploy " }, 'Write ["npm","run","deploy"].'],
+  ])("of %j = %j: %s", (path, value, fix) => expect(fixOf(withValue(path, value))).toEqual(fix))
+})
+
 describe("many problems at once", () => {
+  test("what was meant by a wrong value is judged, too", () => {
+    const [api] = sample().smoke.checks
+    expect(problemsOf(withValue(CHECK, { ...api, method: "GETT", body: "x" }))).toEqual([
+      'smoke.checks[0].method: must be "GET", "HEAD", "POST" or "PUT", is "GETT"',
+      "smoke.checks[0].body: cannot be sent with GET; set method to POST",
+    ])
+  })
+
+  test("what stands for a wrong value is not judged, and lists below a wrong key have its name", () => {
+    const [api, web] = sample().smoke.checks
+    const nameless = { ...web, name: "" }
+    const smoke = { chekcs: [api, nameless, nameless] }
+    expect(problemsOf(JSON.stringify({ ...sample(), smoke }))).toEqual([
+      "smoke.chekcs: is not a known key; did you mean checks?",
+      "smoke.chekcs[1].name: must not be empty",
+      "smoke.chekcs[2].name: must not be empty",
+    ])
+  })
+
   test("unknown keys, missing keys, wrong types and broken rules are all listed", () => {
     const { app: _, ...config } = sample()
     const [api, web] = config.smoke.checks

@@ -55,6 +55,14 @@ describe("what is wrong is named, with its place", () => {
       ]),
     ],
     [
+      "a group by a name that nothing has",
+      { logs: { groups: ["/aws/{app}-{satge}"] } },
+      ["staging", "production"].map(
+        (stage) =>
+          `verify.logs.groups[0]: {satge} is neither in stages.${stage}.urls nor an output of the deployer`,
+      ),
+    ],
+    [
       "a secret's value instead of its name",
       { slack: { url: "{api}/slack", signingSecret: { env: "8f74-2231" } } },
       ["verify.slack.signingSecret.env: is not the name of an environment variable"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { secretOf } from "../../../src/core/config/notify.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
+import { requestOf, type WatchCheckConfig } from "../../../src/core/config/watch.ts"
 import { problemsOf, sample } from "./samples.ts"
 
 const home = { kind: "http", name: "home", url: "{web}/" }
@@ -105,9 +106,27 @@ describe("channels", () => {
     expect(problemsOf(at("http://127.0.0.1.example.com"))).toHaveLength(1)
   })
 
+  test.each([
+    [{ kind: "slack", channel: "C1", token: "8f-2" }, "token: is not the name of an environment variable"],
+    [{ kind: "slack", channel: "C1", apiUrl: "https://" }, "apiUrl: is not a URL"],
+    [
+      { kind: "slack", channel: "C1", people: { ann: "ann" } },
+      "people.ann: must be a member's id such as U0123456789",
+    ],
+  ])("%j: %s", (channel, problem) => {
+    expect(problemsOf(notify({ ops: channel }))).toEqual([`notify.ops.${problem}`])
+  })
+
   test("are told of occasions that there are", () => {
     expect(
       problemsOf(notify({ ops: { kind: "slack", channel: "C1", production: ["deploys"] } })),
     ).toHaveLength(1)
   })
+})
+
+test("a check of a watch asks for what it expects, and one of values for an answer at all", () => {
+  const checks = [{ ...home, expect: { status: 204 } }, rate, logs, alarms]
+  const { stages } = parseConfig(withWatch(checks, { region: "eu-central-1" }))
+  const asked = stages.production.watch?.checks.map((check: WatchCheckConfig) => requestOf(check)?.expect)
+  expect(asked).toEqual([{ status: 204 }, { status: 200 }, undefined, undefined])
 })

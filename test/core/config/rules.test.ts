@@ -63,6 +63,57 @@ test.each([
   expect(problemsOf(text)).toEqual([`${path}: {satge} is no placeholder: there are {stage}, {tag} and {sha}`])
 })
 
+describe("a rule does not judge what stands for a wrong value", () => {
+  const [api, web] = sample().smoke.checks
+  const stage = (fields: Fields) => withValue(["stages", "production"], fields)
+  const watch = (check: Fields, fields: Fields = {}) =>
+    stage({ urls: {}, ...fields, watch: { minutes: 5, checks: [check] } })
+  const posted = { name: "post", url: "{web}/", method: "PATCH", body: "x" }
+  const remote = { path: "db", run: { when: "before", command: ["x"], databaseUrl: { secret: "Db" } } }
+
+  test.each<[string, string]>([
+    [withValue(["smoke", "checks"], [{ ...api, expect: { sha: 7 } }]), "smoke.checks[0].expect.sha"],
+    [withSmoke({ deadlineSeconds: 2, consecutive: 0 }), "smoke.consecutive"],
+    [withSmoke({ deadlineSeconds: 2, confirmIntervalSeconds: "x" }), "smoke.confirmIntervalSeconds"],
+    [withSmoke({ intervalSeconds: "x", maxIntervalSeconds: 0.2 }), "smoke.intervalSeconds"],
+    [withSmoke({}, {}, { method: "PATCH", body: "x" }), "smoke.checks[1].method"],
+    [withValue(["verify"], { checks: 7 }), "verify.checks"],
+    [withValue(["verify"], { checks: [posted] }), "verify.checks[0].method"],
+    [withValue(["verify"], { logs: 7 }), "verify.logs"],
+    [withValue(["verify"], { logs: { groups: 7 } }), "verify.logs.groups"],
+    [withValue(["verify"], { slack: 7 }), "verify.slack"],
+    [stage({ windows: { allow: [{ from: 7, to: "00:00" }] } }), "stages.production.windows.allow[0].from"],
+    [stage({ windows: { deny: [{ from: 7, to: "00:00" }] } }), "stages.production.windows.deny[0].from"],
+    [watch({ kind: "http", ...posted }), "stages.production.watch.checks[0].method"],
+    [watch({ kind: "alarms", alarms: ["a"] }, { region: "moon" }), "stages.production.region"],
+    [
+      watch({ kind: "logs", groups: 7 }, { region: "eu-central-1" }),
+      "stages.production.watch.checks[0].groups",
+    ],
+    [
+      watch({ kind: "values", name: "v", url: "{web}/", expect: { rate: { min: "x" } } }),
+      "stages.production.watch.checks[0].expect.rate.min",
+    ],
+    [withValue(["deployer"], { kind: "sst", outputs: 7 }), "deployer.outputs"],
+    [JSON.stringify({ ...sample(), migrations: remote, deployer: { kind: "helm" } }), "deployer.kind"],
+    [
+      JSON.stringify({
+        ...sample(),
+        smoke: { checks: [api, { ...web, url: "{docs}/" }] },
+        stages: { staging: { urls: 7 }, production: { urls: { docs: "https://docs.test" } } },
+      }),
+      "stages.staging.urls",
+    ],
+  ])("%s: only %s is wrong", (text, path) => {
+    expect(problemsOf(text)).toEqual([expect.stringContaining(`${path}: `)])
+  })
+})
+
+test("a command may name its stage, its tag and its commit", () => {
+  const deployer = { ...commandDeployer, deploy: ["x", "{stage}", "{tag}", "{sha}"], outputs: "o" }
+  expect(problemsOf(withValue(["deployer"], deployer))).toEqual([])
+})
+
 test("what another program replaces is left to it", () => {
   const deploy = ["sh", "-c", ["echo $", '{HOME} {{title}} { print } {"a": 1}'].join("")]
   expect(problemsOf(withValue(["deployer"], { kind: "command", outputs: "o", deploy }))).toEqual([])
@@ -187,6 +238,15 @@ describe("a service is given only URLs of services before it", () => {
     ],
     ["no placeholder", services({ URL: "http://localhost" }), []],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
+
+  test.each([
+    [services({ URL: "{web}" }), "Put the service that it names before this one."],
+    [services({}, {}, { URL: "{db}" }), "Before it there are: api, web."],
+  ])("in %s: %s", (text, fix) => {
+    expect(() => parseConfig(text)).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ fix })] }),
+    )
+  })
 })
 
 describe("migrations", () => {

@@ -37,6 +37,18 @@ test.each<[string[], string[]]>([
   [["npm", "run", "--silent", "deploy"], []],
   [["npm", "ci"], []],
   [["bun", "run", "deploy.ts"], []],
+  [["yarn", "run", "deploy"], ["deployer.deploy package.json#deploy"]],
+  [["bun", "run", "deploy"], ["deployer.deploy package.json#deploy"]],
+  [["npm", "run", "deploy", "-x-w", "-wide"], ["deployer.deploy package.json#deploy"]],
+  [["mynode", "deploy.mjs"], []],
+  [["nodemon", "deploy.mjs"], []],
+  [["node", "a.b/server"], []],
+  [["make", "run", "deploy"], []],
+  [["npm", "start", "deploy"], []],
+  [["npm", "run"], []],
+  [["npm", "run", "deploy", "-w"], []],
+  [["npm", "run", "deploy", "--", "-w", "x"], ["deployer.deploy package.json#deploy"]],
+  [["./a//b.sh"], ["deployer.deploy a/b.sh"]],
   [["./{stage}.sh"], []],
 ])("%j needs %j", (deploy, files) => expect(deploying(...deploy)).toEqual(files))
 
@@ -46,14 +58,25 @@ test("each command is looked at, where it runs, and whether an installation come
       { kind: "command", install: ["./install.sh"], deploy: ["node", "dist/deploy.js"] },
       {
         path: "db",
-        run: { when: "before", directory: "packages/db", command: ["npm", "run", "up"], head: ["./head.sh"] },
+        run: {
+          when: "before",
+          directory: "packages/db",
+          install: ["npm", "ci"],
+          command: ["npm", "run", "up"],
+          head: ["./head.sh"],
+        },
       },
     ),
   ).toEqual([
     "deployer.install install.sh",
     "deployer.deploy dist/deploy.js installed",
-    "migrations.run.command packages/db/package.json#up",
-    "migrations.run.head packages/db/head.sh",
+    "migrations.run.command packages/db/package.json#up installed",
+    "migrations.run.head packages/db/head.sh installed",
+  ])
+  const run = { when: "before", command: ["./up.sh"] }
+  expect(needed({ kind: "command", deploy: ["./d.sh"] }, { path: "db", run })).toEqual([
+    "deployer.deploy d.sh",
+    "migrations.run.command up.sh",
   ])
   expect(needed({ kind: "sst", directory: "infra", install: ["./i.sh"] })).toEqual([
     "deployer.install infra/i.sh",

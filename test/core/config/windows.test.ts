@@ -65,6 +65,8 @@ describe("windows are refused with everything that is wrong with them", () => {
       allowing({ firstDate: "2026-03-02", lastDate: "2026-03-01" }),
       [`${ONE}.lastDate: is before firstDate, 2026-03-02`],
     ],
+    ["one day", allowing({ firstDate: "2026-03-02", lastDate: "2026-03-02" }), []],
+    ["a last day alone", allowing({ lastDate: "2026-03-02" }), []],
     [
       "a rule without its first date",
       allowing({ recurrence: "FREQ=DAILY" }),
@@ -108,6 +110,13 @@ describe("a recurrence rule", () => {
     ["FREQ=MONTHLY;BYDAY=-1FR", null],
     ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;WKST=MO", null],
     ["FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", null],
+    ["FREQ=YEARLY;BYDAY=1MO", null],
+    ["FREQ=YEARLY;INTERVAL=12;COUNT=5;BYMONTH=2,12", null],
+    ["FREQ=MONTHLY;BYMONTHDAY=1", null],
+    [
+      "FREQ=MONTHLY=1",
+      '"FREQ=MONTHLY=1" is no part of such a rule: there are FREQ, INTERVAL, COUNT, WKST, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS',
+    ],
     ["INTERVAL=2", "has no FREQ"],
     ["FREQ=DAILY;FREQ=WEEKLY", "has a part twice"],
     ["FREQ=WEEKLY;BYDAY=1MO", "counts days of the week, which needs FREQ=MONTHLY or FREQ=YEARLY"],
@@ -116,7 +125,8 @@ describe("a recurrence rule", () => {
     ...[
       "FREQ=HOURLY",
       "FREQ=DAILY;BYHOUR=9",
-      "FREQ=DAILY=1",
+      ...["FREQ=DAILY=1", "FREQ=XDAILY", "FREQ=DAILYX", "FREQ=DAILY;INTERVAL=x2", "FREQ=DAILY;INTERVAL=2x"],
+      ...["FREQ=DAILY;WKST=XMO", "FREQ=DAILY;WKST=MOX", "FREQ=DAILY;BYMONTH=13", "FREQ=DAILY;BYMONTH=2,13"],
       "RRULE:FREQ=DAILY",
       "FREQ=DAILY;",
       "FREQ=daily",

@@ -33,11 +33,15 @@ test("all is ok where all is as it should be, and each check is made once", () =
   )
   expect(findingTally(found)).toBe("39 of 40 checks ok, 1 not made")
   expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
+  expect(diagnose(lookOf({}, { opening: null }))).toHaveLength(found.length - 1)
   expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
     expect.arrayContaining([
       "pipeline.json is valid",
       "git 2.49.1",
       "whole history, 3 versions",
+      "v1.2.3 has everything that pipeline.json starts",
+      "open now: no window denies deploys",
+      "ops: Slack takes its token",
       "remote origin",
       "remote origin; tried without writing",
       "the role's trust policy lets repo:octo-org/shop:environment:production in",
@@ -191,6 +195,17 @@ describe("one thing that is not as it should be is one finding", () => {
       {},
       ["fail OIDC_TRUST production"],
       /sub/,
+    ],
+    [
+      "a job of another repository in every way",
+      {
+        claims: known(
+          claimsOf({ repository_id: "1", sub: "repo:evil/shop:environment:production", aud: "x" }),
+        ),
+      },
+      {},
+      ["fail OIDC_TOKEN", "fail OIDC_TRUST production"],
+      /the token has \S+\. The policy wants/,
     ],
     [
       "a policy that may not be read",

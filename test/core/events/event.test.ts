@@ -5,6 +5,7 @@ import type { Entry } from "../../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../../src/core/ledger/stage-state.ts"
 import { checkedType } from "../../helpers/cdevents.ts"
 import { recordedOf } from "../../helpers/recorded.ts"
+import { reportOf } from "../../helpers/samples.ts"
 import { entry, owner, rel, running, state } from "../ledger/samples.ts"
 
 const a = rel("v1.0.0", "a")
@@ -47,6 +48,7 @@ describe("what is made of a record", () => {
     ["effect", b, held, []],
     ["renewed", {}, held, []],
     ["deployed", b, held, [["smoking", "deployed", "v1.1.0 (bbbbbbb) is on production, being smoked"]]],
+    ["deployed", b, free, [["smoking", "deployed", "v1.1.0 (bbbbbbb) is on production, being smoked"]]],
     ["deployed", a, { ...held, lock: { ...owner, runId: "run-1", rollback: { from: b, to: a } } }, []],
     [
       "watching",
@@ -125,6 +127,12 @@ describe("what is made of a record", () => {
       { ...a, from: b, detail: "it broke" },
       held,
       [["incident-detected", "rollback-failed", "production: rollback-failed v1.1.0 (bbbbbbb): it broke."]],
+    ],
+    [
+      "rollback-failed",
+      { ...a, from: b, changed: false },
+      held,
+      [["incident-detected", "rollback-failed", "production: rollback-failed v1.1.0 (bbbbbbb)"]],
     ],
     [
       "inconclusive",
@@ -299,11 +307,25 @@ describe("what is made of a record", () => {
   test("names one record's events apart, and each always alike", () => {
     expect(of("verified", b, bad).map(({ id }) => id)).toEqual(["run-1-4", "run-1-4-resolved"])
     expect(of("verified", b, bad)).toEqual(of("verified", b, bad))
+    expect(of("started", { ...b, runner: LAPTOP }, free).map(({ id }) => id)).toEqual([
+      ...["run-1-4-break-glass", "run-1-4"],
+    ])
   })
 
   test("says once what it says", () => {
     expect(of("unfrozen", { command: "unfreeze", reason: "fine", detail: "fine" })[0]?.detail).toBeNull()
     expect(of("taken-over", { detail: "run 7 is dead" })[0]?.detail).toBe("run 7 is dead")
+  })
+
+  test("tells a person who is called what to do, and others only what happened", () => {
+    const report = (outcome: "rollback-failed" | "failed") =>
+      reportOf({ outcome, reason: { code: "DEPLOY_FAILED", message: "It broke.", fix: "Look" } })
+    const detailOf = (outcome: "rollback-failed" | "failed", detail?: string) =>
+      of(outcome, { ...b, report: report(outcome), ...(detail === undefined ? {} : { detail }) })[0]?.detail
+    expect([detailOf("rollback-failed"), detailOf("rollback-failed", "it broke")]).toEqual([
+      ...["Look.", "it broke. Look."],
+    ])
+    expect([detailOf("failed"), detailOf("failed", "it broke")]).toEqual([null, "it broke"])
   })
 
   test("knows what was there before", () => {
@@ -316,6 +338,34 @@ describe("what is made of a record", () => {
 describe("a CDEvent", () => {
   const [event] = of("verified", b) as [PipelineEvent]
   const [unnamed] = of("unfrozen", { command: "unfreeze" }) as [PipelineEvent]
+
+  test("says all that is known", () => {
+    const [upgrade] = of("verified", { ...b, from: a }) as [PipelineEvent]
+    const type = "dev.cdevents.service.upgraded.0.3.0"
+    const common = { id: "run-1-4", source: "https://github.com/Octo/shop", type }
+    const environment = { id: "production" }
+    expect(cloudEvent(upgrade, { repository: "Octo/shop" })).toEqual({
+      ...common,
+      specversion: "1.0",
+      subject: "shop",
+      time: upgrade.at,
+      datacontenttype: "application/json",
+      data: {
+        context: { ...common, specversion: "0.5.1", timestamp: upgrade.at, chainId: "run-1" },
+        subject: {
+          id: "shop",
+          content: { environment, artifactId: `pkg:github/octo/shop@${b.sha}` },
+        },
+        customData: {
+          ...{ app: "shop", stage: "production", occasion: "deployed", runId: "run-1" },
+          ...{ command: "deploy-production", actor: "ana", code: null, reason: null, gate: null },
+          ...{ text: "production: verified v1.1.0 (bbbbbbb)", detail: null },
+          ...{ tag: "v1.1.0", commit: "bbbbbbb", from: "v1.0.0" },
+        },
+        customDataContentType: "application/json",
+      },
+    })
+  })
 
   test("of a repository that is nowhere on GitHub names the application", () => {
     expect(cloudEvent({ ...event, app: "my shop" }, { repository: null })).toMatchObject({
@@ -356,6 +406,34 @@ describe("PagerDuty", () => {
   ])("%s", (kind, fields, before, path, action) => {
     const made = request(of(kind, fields, before)[0])
     expect([made?.path ?? null, made?.body.event_action]).toEqual([path, action])
+  })
+
+  test("an alert, its end and a change say all that a person needs", () => {
+    const [alert] = of("rollback-failed", { ...a, from: b, code: "ROLLBACK_FAILED" }, bad)
+    const details = { id: "run-1-4", stage: "production", actor: "ana", run: "run-1" }
+    const dedup_key = "release-pipeline/shop/production/run-0/3"
+    expect(request(alert)).toEqual({
+      path: "/v2/enqueue",
+      body: {
+        event_action: "trigger",
+        dedup_key,
+        payload: {
+          summary: `shop: ${alert?.text}`,
+          ...{ source: "shop", severity: "critical", component: "shop", group: "production" },
+          timestamp: alert?.at,
+          custom_details: { ...details, tag: "v1.1.0", code: "ROLLBACK_FAILED", detail: null },
+        },
+      },
+    })
+    const [change, end] = of("verified", b, bad)
+    expect(request(end)).toEqual({ path: "/v2/enqueue", body: { event_action: "resolve", dedup_key } })
+    expect(request(change)?.body).toEqual({
+      payload: {
+        summary: "shop: production: verified v1.1.0 (bbbbbbb)",
+        ...{ source: "shop", timestamp: change?.at },
+        custom_details: { ...details, tag: "v1.1.0", code: null, detail: null },
+      },
+    })
   })
 
   test("an alert and its end have one key, and no more than 255 characters of it", () => {
@@ -401,6 +479,20 @@ describe("Slack", () => {
       true,
     ],
     [
+      "inconclusive",
+      { ...b, changed: false },
+      ":x: *shop*: production: inconclusive v1.1.0 (bbbbbbb)",
+      ":x: *shop*: production: inconclusive v1.1.0 (bbbbbbb)",
+      true,
+    ],
+    [
+      "rolled-back",
+      { ...a, from: b },
+      ":rewind: *shop*: production: rolled-back v1.0.0 (aaaaaaa)",
+      ":rewind: *shop*: production: rolled-back v1.0.0 (aaaaaaa)",
+      true,
+    ],
+    [
       "taken-over",
       { detail: "it is dead" },
       ":bust_in_silhouette: *shop*: ana took production over from a run that is dead",
@@ -418,6 +510,12 @@ describe("Slack", () => {
       reply: null,
       broadcast: false,
     })
+  })
+
+  test("its authors are called, and what Slack would read as more than text is not", () => {
+    expect(slackMessage(of("failed", { ...b, detail: "a & b" }), ["U1", "U2"])?.head).toBe(
+      ":rotating_light: *shop*: production: failed v1.1.0 (bbbbbbb): a &amp; b. (<@U1> <@U2>)",
+    )
   })
 
   test("nothing makes no message", () => expect(slackMessage([], ["U1"])).toBeNull())
@@ -439,5 +537,12 @@ describe("Slack", () => {
   ])("%s", (_, fields, runId, goesOn) => {
     const recorded = { entry: entry("started", fields), before: held }
     expect(continues(recorded, { runId, ref: "C1/1" })).toBe(goesOn)
+  })
+
+  test("a run that holds nothing yet is told from the one before it", () => {
+    const recorded = { entry: entry("started", { command: "deploy-production" }), before: free }
+    expect(["run-1", "run-0"].map((runId) => continues(recorded, { runId, ref: "C1/1" }))).toEqual([
+      ...[true, false],
+    ])
   })
 })

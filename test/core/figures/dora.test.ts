@@ -180,6 +180,18 @@ describe("which deployments failed", () => {
     expect(verdicts(told(story))).toEqual(["v1 failed it failed verification later"])
   })
 
+  test("one that proves nothing changes nothing", () => {
+    const proved = { ...releaseOf("v1"), code: "SMOKE_INCONCLUSIVE" as const, changed: false }
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .says("03-02 12:00", "verify", "inconclusive", proved)
+    expect(verdicts(told(story))).toEqual(["v1 passed"])
+    story
+      .says("03-02 13:00", "verify", "unverified", releaseOf("v1"))
+      .says("03-02 14:00", "verify", "inconclusive", proved)
+    expect(told(story).deployments).toMatchObject([{ verdict: "failed", recoveredAt: null }])
+  })
+
   test("an adopted version is where a rollback can go, and no deployment", () => {
     const story = new Story()
     story.next.at("03-02 09:00").add("started", { ...releaseOf("v1"), command: "adopt" })

@@ -7,6 +7,7 @@ import { rendered } from "../../../src/commands.ts"
 import { bars, ticks } from "../../../src/core/figures/charts.ts"
 import { deploymentsIn } from "../../../src/core/figures/deployments.ts"
 import { doraOf } from "../../../src/core/figures/dora.ts"
+import { commitLink } from "../../../src/core/figures/html.ts"
 import { renderPage } from "../../../src/core/figures/page.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
 import { frozenTimes, runsOf } from "../../../src/core/figures/runs.ts"
@@ -129,6 +130,79 @@ test("a rollback is an arc to what the stage went back to; beyond what is shown,
   expect(titles(drawn("03-05 00:00"))).toMatchObject([["0%", expect.stringContaining("back from v2")]])
 })
 
+test("of a long time the newest runs are shown one by one, and all of them by their number", () => {
+  const { timeline } = FIGURES["long-timeline"]
+  const document = documentOf(renderPage(FIGURES["long-timeline"]))
+  const lines = [...document.querySelectorAll("p.muted, caption, summary, h2")].map(
+    ({ textContent }) => textContent,
+  )
+  const shown =
+    timeline?.lanes.map(({ stage, runs }) => `${stage}: the newest ${runs.length} runs, one by one:`) ?? []
+  const all = timeline?.lanes.reduce((sum, { runs }) => sum + runs.length, 0)
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      ...shown,
+      `The newest ${all} runs, newest first`,
+      `All runs by ${timeline?.period}`,
+    ]),
+  )
+})
+
+test("of a long time each period is a bar, and a row of the table", () => {
+  const document = documentOf(renderPage(FIGURES["long-timeline"]))
+  const { lanes = [], period } = FIGURES["long-timeline"].timeline ?? {}
+  const words = (outcomes: object) =>
+    Object.entries(outcomes)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(", ") || "none"
+  for (const { stage, folded, total } of lanes) {
+    const chart = document.querySelector(`[aria-label="${stage} by ${period}, drawn"] > svg`)
+    expect(chart?.getAttribute("aria-label")).toBe(`${stage}: all ${total} runs by ${period}`)
+    expect([...(chart?.querySelectorAll("title") ?? [])].map(({ textContent }) => textContent)).toEqual(
+      folded.map(({ from, outcomes }) => `${period} of ${from}: ${words(outcomes)}`),
+    )
+    expect(chart?.querySelectorAll(".bar")).toHaveLength(
+      folded.reduce((sum, { outcomes }) => sum + Object.keys(outcomes).length, 0),
+    )
+    const most = Math.max(...folded.map(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0)))
+    expect(chart?.querySelector("text")?.textContent).toBe(`up to ${most} in a ${period}`)
+  }
+  const table = [...document.querySelectorAll("table")].find(
+    (one) => one.querySelector("caption")?.textContent === `Runs by ${period}`,
+  )
+  const rows = [...(table?.querySelectorAll("tr") ?? [])].map((row) =>
+    [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent),
+  )
+  expect(rows).toEqual([
+    [`${period} of`, "stage", "runs"],
+    ...lanes.flatMap(({ stage, folded }) =>
+      folded.toReversed().map(({ from, outcomes }) => [from, stage, words(outcomes)]),
+    ),
+  ])
+})
+
+test("only a whole commit id leads to a page", () => {
+  const forge = { kind: "github", address: "https://github.com/octo/shop" } as const
+  const sha = "a".repeat(40)
+  for (const other of [null, "", sha.slice(1), `x${sha}`, `${sha}x`])
+    expect(commitLink(forge, other, "v1")).toBe("v1")
+  expect(commitLink(forge, sha, "v1")).toMatchObject({
+    text: `<a href="${forge.address}/commit/${sha}">v1</a>`,
+  })
+})
+
+test("a stage says what it runs, and whether that is verified", () => {
+  const story = new Story().deploy("03-01 10:00", "v1")
+  const titled = (state: Story["state"]) => {
+    const lane = { stage: "production" as const, state, runs: [], frozen: [] }
+    const timeline = timelineOf([lane], new Date(time("02-01 00:00")), new Date(time("03-02 00:00")))
+    return documentOf(renderPage(reportOf({ command: "timeline", timeline }))).querySelector("h2")
+      ?.textContent
+  }
+  expect(titled(story.state)).toBe("production runs v1 (3176000), verified")
+  expect(titled(new Story().state)).toBe("production has no deploy")
+})
+
 test("where the repository has no pages nothing is a link", () => {
   const document = documentOf(renderPage({ ...FIGURES.timeline, forge: null }))
   expect(document.querySelectorAll("a")).toHaveLength(0)
@@ -179,7 +253,7 @@ describe("a page of other sizes", () => {
     const [cluster] = [...document.querySelectorAll("svg text")].filter(({ textContent }) =>
       textContent.startsWith("+"),
     )
-    expect(cluster?.textContent).toMatch(/^\+13/)
+    expect(cluster?.textContent).toMatch(/^\+1313 more: v1\.\d+\.0 \w+(, v1\.\d+\.0 \w+){11}$/)
     expect([...document.querySelectorAll("svg .failed")].length).toBeGreaterThan(1)
   })
 
@@ -191,7 +265,19 @@ describe("a page of other sizes", () => {
   )
 
   test("of no weeks has no bars", () => {
-    expect(bars("nothing", [], 100, String).text).toContain(">none</text>")
+    expect(bars("nothing", [], 100, String).text).toContain(
+      '>none</text><text x="6" y="95"></text><text x="99%" y="95" text-anchor="end"></text>',
+    )
+    const one = { name: "w1", title: "", parts: [] }
+    expect(bars("one", [one], 100, String).text).toContain(
+      'y="95">w1</text><text x="99%" y="95" text-anchor="end"></text>',
+    )
+  })
+
+  test("names lines within a day by hour and minute", () => {
+    const fromMs = Date.parse(time("01-07 05:00"))
+    const lines = ticks({ fromMs, toMs: fromMs + 5 * 3_600_000 }, 100)
+    expect(lines.map(({ text }) => text).join("")).toContain(">01-07 07:00</text>")
   })
 
   test("has as many lines at round times as have room, whatever the length", () => {

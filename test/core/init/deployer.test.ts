@@ -89,6 +89,48 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
     },
   ],
   [
+    "a script in a folder that is called like another package manager",
+    { scripts: { deploy: "x" }, manifest: npm, directory: "pnpm", installsAtRoot: false },
+    {},
+    {
+      deployer: {
+        install: ["sh", "-euc", 'cd "$0"; exec "$@"', "pnpm", "npm", "ci", "--no-audit", "--no-fund"],
+        deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "pnpm", "npm", "run", "deploy"],
+      },
+    },
+  ],
+  [
+    "a script in a folder without a lockfile",
+    {
+      scripts: { deploy: "x" },
+      manifest: { ...npm, lockfiles: [] },
+      directory: "web",
+      installsAtRoot: false,
+    },
+    {},
+    {
+      deployer: {
+        kind: "command",
+        deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "web", "npm", "run", "deploy"],
+      },
+    },
+  ],
+  [
+    "a shell script in a folder with a lockfile of nothing",
+    {
+      script: { path: "deploy.sh", shell: "sh" },
+      manifest: { ...npm, packageJson: null },
+      ...{ directory: "web", installsAtRoot: false },
+    },
+    {},
+    {
+      deployer: {
+        kind: "command",
+        deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "web", "sh", "deploy.sh", "{stage}"],
+      },
+    },
+  ],
+  [
     "a script without a lockfile, or with one that nothing reads",
     { scripts: { deploy: "x" }, manifest: { ...npm, lockfiles: ["yarn.lock", "bun.lock"] } },
     {},
@@ -128,6 +170,12 @@ const ways: [string, Partial<Found>, Partial<Answers>, object][] = [
     },
   ],
   [
+    "a Kubernetes Deployment whose image has a digest alone",
+    { deployment: { ...deployment, image: "octo/shop@sha256:ab" } },
+    {},
+    { deployer: { deploy: expect.arrayContaining(["web=octo/shop:{tag}"]) } },
+  ],
+  [
     "a compose file",
     { compose: "compose.yaml", dockerfile: "FROM node" },
     {},
@@ -154,6 +202,7 @@ test.each(ways)("%s", (_, found, said, way) => {
 
 test.each([
   ["FROM node\nEXPOSE 3000\n", {}, "port=8080 ;; *) port=8081", ":3000"],
+  ["FROM node\n# EXPOSE 1\n#EXPOSE 2\n  EXPOSE   3000\n", {}, "port=8080 ;; *) port=8081", ":3000"],
   [
     "FROM node",
     { production: "http://10.0.0.1:9000", staging: "https://staging.test" },
@@ -164,6 +213,8 @@ test.each([
   const way = wayToDeploy(foundOf({ dockerfile }), "shop", saidOf(said)) as Way
   const [shell, flags, script = ""] = way.deployer.deploy as string[]
   expect([shell, flags]).toEqual(["sh", "-euc"])
+  expect(way.found).toBe("a Dockerfile")
+  expect(way.notes.at(-1)).toBe("The containers run where the pipeline does.")
   expect(script).toContain(ports)
   expect(script).toContain(`--publish "$port${inner}"`)
   expect(script.split("\n").map((line) => line.split(" ", 2).join(" "))).toEqual([
@@ -172,6 +223,16 @@ test.each([
     "docker rm",
     "docker run",
   ])
+})
+
+test("a script for one stage alone is no way to deploy", () => {
+  expect(wayToDeploy(foundOf({ scripts: { "deploy:staging": "x" } }), "shop", saidOf())).toBeNull()
+})
+
+test("without a lockfile nothing is installed", () => {
+  const unlocked = { manifest: { ...npm, lockfiles: [] }, directory: "web", installsAtRoot: false }
+  const way = wayToDeploy(foundOf({ scripts: { deploy: "x" }, ...unlocked }), "shop", saidOf())
+  expect(way?.deployer).not.toHaveProperty("install")
 })
 
 test("nothing shows how a folder of texts is deployed", () => {
@@ -184,6 +245,13 @@ describe("the outputs of an SST app", () => {
     ["run() { return {\n  // the shop\n  web, /* and */ api: api.url,\n  } }", ["web", "api"]],
     ["run() { return { one: 1, two } }", ["one", "two"]],
     ['run() { return { site: new sst.aws.StaticSite("S"), [key]: 1, } }', ["site"]],
+    ['run() { return { a: "http://x.test", b: 1 } }', ["a"]],
+    ["async run () { return { api: a.url } }", ["api"]],
+    ["run() { return { web: f({ a: 1, url: y.url }) } }", ["web"]],
+    ['run() { return { "my-url": x.url, api: y.url } }', ["api"]],
+    ["run() { return { url() {}, api: y.url } }", ["api"]],
+    ["run() { return {api:y.url, n: 1} }", ["api"]],
+    ["run() { return { web: w.url,// also\n api: a.url } }", ["web", "api"]],
     ["run() { return }", []],
     ["app() { return { name: url } }", []],
     ["return { a: b.url }; run() {}", []],

@@ -3,7 +3,6 @@ import { parseConfig } from "../../../src/core/config/parse.ts"
 import {
   type Answer,
   type Answers,
-  CONFIG_PATH,
   type Found,
   notifyFault,
   WORKFLOW_PATH,
@@ -11,6 +10,9 @@ import {
 } from "../../../src/core/init/project.ts"
 import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
+
+const FURTHER =
+  "Not chosen here: a watch after green (docs/watch.md), notifications (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
 
 const script = { scripts: { deploy: "x" } }
 const both = { staging: "https://staging.test", production: "https://shop.test" }
@@ -44,7 +46,11 @@ test("a repository with a script, and both addresses", () => {
       "deploy-staging --tag v1.3.0",
     ],
   })
-  expect(proposal.notes.join("\n")).not.toMatch(/Put the addresses|No answer was seen/)
+  expect(proposal.notes).toEqual([
+    "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag.",
+    FURTHER,
+    "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
+  ])
 })
 
 test("an application of a monorepo: its folder, its tags, its name", () => {
@@ -87,9 +93,6 @@ test("what is configured stays as it is: only a workflow is added", () => {
   )
 })
 
-const FURTHER =
-  "Not chosen here: a watch after green (docs/watch.md), notifications (docs/notifications.md), windows, soak and hooks (docs/holding.md)."
-
 test("a watch and a channel are written when they are asked for, and need no secret otherwise", () => {
   expect(proposalOf({}, both, served).notes).toContain(FURTHER)
   expect(configOf(proposalOf({}, both, served))).not.toHaveProperty("notify")
@@ -122,9 +125,20 @@ test("a watch and a channel are written when they are asked for, and need no sec
 test("what is said of a watch and a channel is checked", () => {
   for (const minutes of ["0", "-1", "x", "", "1441"]) expect(watchFault(minutes)).toContain("minutes")
   for (const minutes of ["10", "0.5", "1440"]) expect(watchFault(minutes)).toBeNull()
-  for (const channel of ["#ops", "ops", "ftp://x", "https://", ""])
+  for (const channel of [
+    "#ops",
+    "ops",
+    "ftp://x",
+    "https://",
+    "see https://x",
+    "c0123",
+    "xC0123",
+    "C0123 x",
+    "",
+  ])
     expect(notifyFault(channel)).toContain("Slack")
-  for (const channel of ["C0123456789", "https://hooks.test/x"]) expect(notifyFault(channel)).toBeNull()
+  for (const channel of ["C0123456789", "https://hooks.test/x", "http://127.0.0.1:1/x"])
+    expect(notifyFault(channel)).toBeNull()
 })
 
 test("what is not known is said, and stands where it belongs", () => {
@@ -136,6 +150,7 @@ test("what is not known is said, and stands where it belongs", () => {
     },
   })
   expect(configOf(proposal)).not.toHaveProperty("ledger")
+  expect(proposalOf({}, { staging: both.staging }).notes[0]).toMatch(/^Put the addresses of the stages/)
   expect(proposal.notes.slice(0, 2)).toEqual([
     "Put the addresses of the stages into pipeline.json: https://stage.example.invalid stands for each that is not known.",
     "No answer was seen that names a version: pipeline.json asks /health for version; smoke shows what the answer has.",
@@ -168,9 +183,11 @@ test("nothing is proposed where nothing shows how to deploy", () => {
 test("the workflow is written for the repository that is named, with the tags' prefix", () => {
   const pipeline = `octo/pipeline@${"a".repeat(40)}`
   const { files, notes } = proposalOf({ tags: ["release-1.0.0"] }, { pipeline })
-  expect(files.map(({ path }) => path)).toEqual([CONFIG_PATH, WORKFLOW_PATH])
+  expect(files.map(({ path }) => path)).toEqual(["pipeline.json", ".github/workflows/deploy.yml"])
   expect(files[1]?.text).toContain(`uses: octo/pipeline/.github/workflows/pipeline.yml@${"a".repeat(40)}`)
   expect(files[1]?.text).toContain('tags: ["release-*"]')
+  const strange = proposalOf({ tags: ["shop+v1.0.0"] }, { pipeline })
+  expect(strange.files[1]?.text).toContain('tags: ["shop\\\\+v*"]')
   expect(files[1]?.text.split("\n").length).toBeLessThanOrEqual(31)
   expect(notes.join()).not.toContain("--pipeline")
 })
@@ -180,6 +197,9 @@ describe("the name of the application", () => {
     [{ app: "Web Shop" }, {}, "web-shop"],
     [{}, { origin: "git@github.com:octo/The.Shop.git" }, "the.shop"],
     [{}, { origin: "/srv/git/shop.git/" }, "shop"],
+    [{}, { origin: "/srv/git/shop.git//" }, "shop"],
+    [{}, { origin: "git@x.test:octo/shop.github.io" }, "shop.github.io"],
+    [{ app: "..My  Shop!!" }, {}, "my-shop"],
     [{}, { origin: null, folder: "My Shop" }, "my-shop"],
     [{ app: "日本" }, {}, "app"],
   ])("of %j and %j is %s", (said, found, app) => expect(configOf(proposalOf(found, said)).app).toBe(app))
@@ -189,10 +209,14 @@ test.each([
   [["v1.0.0", "v2.0.0", "1.0.0"], "v"],
   [["1.0.0", "2.0.0-rc.1"], ""],
   [["shop@1.0.0", "shop@1.1.0", "v1.0.0"], "shop@"],
+  [["v1.0.0", "shop@1.0.0", "shop@1.1.0"], "shop@"],
+  [["r10.20.30"], "r"],
+  [["r1.0.0-rc.1"], "r"],
+  [["nightly", "nightly-2", "x01.2.3", "x01.2.4", "r1.0.0"], "r"],
   [["v2026.03.01", "v2026.11.28"], "v"],
   [["nightly", "1.2"], "v"],
   [[], "v"],
-])("the prefix of %j is %j", (tags, prefix) => expect(prefixOf(tags)).toBe(prefix))
+])("the prefix of %j is %j", (tags, prefix) => expect(prefixOf(tags, "")).toBe(prefix))
 
 describe("which commits may be released is seen from those that were", () => {
   const tags = Array.from({ length: 40 }, (_, minor) => `v1.${minor}.0`)
@@ -218,6 +242,16 @@ describe("which commits may be released is seen from those that were", () => {
     expect(proposal.notes.join("\n")).toContain(
       "1 of the last 40 version tags is not on trunk, but on release/*",
     )
+  })
+
+  test("each kind of branch is named once, and a commit that is on none is only warned of", () => {
+    const [one, other, ...rest] = tags.slice(-4).map((tag) => ({ tag, branches: ["team/release/1.x"] }))
+    const beside = [{ ...other, tag: tags[0] as string, branches: ["stable"] }, ...rest]
+    const named = proposalOf({ tags, beside })
+    expect(configOf(named).releaseBranches).toEqual(["main", "stable", "team/release/*"])
+    expect(named.notes.join("\n")).toContain("but on stable, team/release/*: releaseBranches allows those")
+    const some = [...beside, { tag: one?.tag as string, branches: [] }]
+    expect(configOf(proposalOf({ tags, beside: some })).gates).toEqual({ main: "warn" })
   })
 
   test("what was long ago does not count", () => {

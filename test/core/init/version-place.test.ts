@@ -42,6 +42,18 @@ test.each<[string, Answer[], object, string | null]>([
     null,
   ],
   [
+    "no answer that is a failure",
+    [answerOf("/health", { version: "v1.3.0" }, { status: 503 }), answerOf("/status", {})],
+    { path: "/status", expect: { version: "version" } },
+    null,
+  ],
+  [
+    "a field, beside a commit by another name and a name of a commit without one",
+    [answerOf("/health", { build: "0123456", version: "v1.3.0", sha: "main" })],
+    { path: "/health", expect: { version: "version" } },
+    "v1.3.0",
+  ],
+  [
     "a text alone",
     [answerOf("/version", '"v1.3.0"')],
     { path: "/version", expect: { version: "version" } },
@@ -55,5 +67,5 @@ test.each<[string, Answer[], object, string | null]>([
   ],
   ["no answer", [], { path: "/health", expect: { version: "version" } }, null],
 ])("the version in %s", (_, answers, check, serves) => {
-  expect(locateVersion(answers, tags, "v")).toEqual({ check, serves })
+  expect(locateVersion(answers, tags, "v")).toStrictEqual({ check, serves })
 })

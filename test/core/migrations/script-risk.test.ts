@@ -67,6 +67,7 @@ describe("a call that adds something is additive", () => {
     up("pgm.createTable <Row> ('a')"),
     up(`const a = 'it\\'s', b = "say \\"x\\"", c = \`\\\`\``),
     up("const a =  /['\"]{2}[/]/.source"),
+    up("const a = 'x\\ y', b = \"x\\ y\", c = `x\\ y`"),
   ])("as is what only defines: %s", (text) => expect(said(text)).toEqual([]))
 })
 
@@ -76,6 +77,9 @@ describe("is destructive", () => {
     ["pgm . dropColumns ( 'messages', ['note'] )", "calls dropColumns on messages"],
     ["pgm?.renameColumn('messages', 'a', 'b')", "calls renameColumn on messages"],
     ["pgm.dropTable(name)", "calls dropTable"],
+    ["pgm.dropTable<Row>('messages')", "calls dropTable on messages"],
+    ["pgm.dropTable <Row> ('messages')", "calls dropTable on messages"],
+    ["const b = c / pgm.dropTable('a') / e", "calls dropTable on a"],
     ["pgm.dropTable(name, 'messages')", "calls dropTable"],
     ["pgm.dropTable(/* the old one */ 'messages')", "calls dropTable on messages"],
     [`pgm.dropTable('\${a}')`, `calls dropTable on \${a}`],

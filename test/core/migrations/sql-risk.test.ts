@@ -17,6 +17,7 @@ describe("is additive", () => {
     "CREATE INDEX CONCURRENTLY i ON messages (note)",
     "CREATE TYPE mood AS ENUM ('sad', 'DROP TABLE x;')",
     "CREATE MATERIALIZED VIEW v AS SELECT 1",
+    "CREATE VIEW v AS SELECT 1",
     "CREATE FUNCTION f() RETURNS void AS $body$ BEGIN DROP TABLE x; END $body$ LANGUAGE plpgsql",
     "ALTER TABLE messages ADD COLUMN note text",
     "ALTER TABLE messages ADD note text DEFAULT '' NOT NULL",
@@ -56,6 +57,7 @@ describe("is destructive", () => {
     ["DROP TABLE messages", "drops table messages"],
     ['drop table if exists public."Old Messages" cascade', "drops table public.Old_Messages"],
     ["CREATE TABLE a (); DROP TABLE a, messages", "drops a"],
+    ["CREATE TABLE a (); ALTER VIEW a RENAME TO b", "renames a or a part of it"],
     ["DROP SCHEMA app CASCADE", "drops app"],
     ["DROP MATERIALIZED VIEW IF EXISTS v", "drops v"],
     ["TRUNCATE messages", "empties or overwrites tables"],
@@ -207,6 +209,17 @@ describe("what a reviewer reads of a migration", () => {
       ],
       more: 0,
     })
+  })
+
+  test("has its risk where a statement begins", () => {
+    expect(sourceOf("db/1.sql", "DROP\n  TABLE b;").lines.map(({ risks }) => risks)).toEqual([
+      ...[["drops table b"], []],
+    ])
+  })
+
+  test("goes down behind a marker in a line of its own alone", () => {
+    const sql = "CREATE TABLE a (id int); -- migrate:down follows\nDROP TABLE b"
+    expect(judgeSqlFile(sql)).toMatchObject({ findings: [{ what: "drops table b" }], hasDown: false })
   })
 
   test("is shown also where it cannot be read as SQL", () => {

@@ -31,6 +31,7 @@ describe("the secrets that an app declares", () => {
     ["one declared twice, once without", 'new sst.Secret("A", "x"); new sst.Secret("A")', [["A", false]]],
     ["none in comments", '// new sst.Secret("A")\n/* new sst.Secret("B")\n*/', []],
     ["one behind an address", 'const url = "https://x.test"; new sst.Secret("A")', [["A", false]]],
+    ["one with a comment within", 'new/* a */sst.Secret("A")', [["A", false]]],
     ["none of another kind", 'new aws.Secret("A"); new sst.SecretThing("B"); sst.Secret("C")', []],
     ["none whose name is computed", 'new sst.Secret(["A"].join("")); new sst.Secret(name)', []],
     ["none whose name SST would refuse", 'new sst.Secret("lower")', []],
@@ -135,10 +136,15 @@ describe("the gate", () => {
 
 test("a secret is set by a command that exists, and that holds no value", () => {
   const secret = { name: "OpenAIKey2", stage: "staging", tag: "v1.2.3" } as const
-  const commands = [setCommand("host", secret), setCommand("engine", secret)]
+  const commands = [
+    setCommand("host", secret),
+    setCommand("engine", secret),
+    setCommand("engine", { ...secret, name: "OAuth2Key" }),
+  ]
   expect(commands).toEqual([
     "release-pipeline secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3",
     "dagger call secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3 --value env://OPEN_AI_KEY2",
+    "dagger call secrets-set --name OAuth2Key --stage staging --tag v1.2.3 --value env://O_AUTH2_KEY",
   ])
   expect(commands.flatMap((command) => commandFaults(command))).toEqual([])
 })

@@ -2,6 +2,16 @@ import { execFileSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
 import { commandOf, github, iam } from "../../../src/core/setup/prerequisite.ts"
 
+test("a change says which platform it is on", () => {
+  expect(github("PUT", "/repos/o/r")).toEqual({
+    on: "github",
+    method: "PUT",
+    path: "/repos/o/r",
+    content: null,
+  })
+  expect(iam("CreateRole", { RoleName: "a" }).on).toBe("aws")
+})
+
 describe("a change as a command", () => {
   test.each([
     [
@@ -20,6 +30,11 @@ describe("a change as a command", () => {
       iam("AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: "arn:aws:x", ClientID: "sts" }),
       "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:x --client-id sts",
     ],
+    [
+      iam("CreatePolicyVersion", { PolicyArn: "arn:aws:x", SetAsDefault: true }),
+      "aws iam create-policy-version --policy-arn arn:aws:x --set-as-default",
+    ],
+    [iam("CreateRole", { RoleName: "a b" }), "aws iam create-role --role-name 'a b'"],
     [github("PUT", "/repos/o/r"), "gh api --method PUT /repos/o/r"],
     [
       github("POST", "/repos/o/r", { name: "v*" }),

@@ -46,18 +46,23 @@ describe("what is asked for", () => {
     ])
   })
 
+  test("names as many reviewers as GitHub allows", () => {
+    expect(problemsOf({ reviewers: "a,b,c,d,e,f" })).toEqual([])
+  })
+
   test("knows two stages", () => {
     expect(problemsOf({ only: "test" })).toEqual(["--only must be one of: staging, production"])
+    expect(() => targetOf({ only: "test" })).toThrow("This cannot be set up.")
     expect(targetOf({ only: "production" }).stages.map(({ stage }) => stage)).toEqual(["production"])
   })
 
   test("hides no defect of its own", () => {
     const broken = new Proxy(configOf(), {
       get: () => {
-        throw new TypeError("broken")
+        throw new RangeError("broken")
       },
     })
-    expect(() => problemsOf({}, broken)).toThrow(TypeError)
+    expect(() => problemsOf({}, broken)).toThrow(RangeError)
   })
 })
 

@@ -20,6 +20,7 @@ describe("the secrets of a stage", () => {
       "secret AuthSecret staging ok",
       "secret ChatKey staging missing",
     ])
+    expect(found[0]).toMatchObject({ title: "The stage has its value" })
     expect(isMet(found)).toBe(false)
   })
 

@@ -27,8 +27,32 @@ test("nothing is open where all is as it should be", () => {
   const all = prerequisitesOf(targetOf(), factsOf())
   expect(open(all)).toEqual([])
   expect(isMet(all)).toBe(true)
+  expect(all.flatMap(({ byHand, changes }) => [byHand, changes].flat())).toEqual([])
   expect(tally(all)).toBe("all 19 prerequisites are met")
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
+  const ROLE = "arn:aws:iam::123456789012:role/deploy-shop"
+  const POLICY = "arn:aws:iam::123456789012:policy/deploy-shop"
+  expect(all.map((one) => `${nameOf(one)}: ${one.detail}`)).toEqual([
+    "repository: octo-org/shop",
+    "account: 123456789012",
+    "provider: token.actions.githubusercontent.com for sts.amazonaws.com",
+    ...["staging", "production"].flatMap((stage) => [
+      `boundary ${stage}: ${POLICY}-${stage}-boundary`,
+      `role ${stage}: ${ROLE}-${stage}`,
+      `permissions ${stage}: policy deploy, 13 statements`,
+    ]),
+    "environment staging: environment staging",
+    "refs staging: branch main, tag v*",
+    "variables staging: AWS_DEPLOY_ROLE_ARN, AWS_REGION",
+    "environment production: environment production",
+    "refs production: branch main",
+    "reviewers production: ana",
+    "variables production: AWS_DEPLOY_ROLE_ARN, AWS_REGION",
+    ...["staging", "production"].map((stage) => `config ${stage}: ${ROLE}-${stage}`),
+    expect.stringMatching(/^ledger: remote origin, refs\/pipeline\/ledger\/\*; anyone who may push/),
+    "tags: a rule protects v* tags",
+    "tag-makers: a rule says who may create v* tags",
+  ])
   expect([...new Set(all.map(({ id, title }) => `${id}: ${title}`))]).toEqual([
     "repository: GitHub has the repository",
     "account: The AWS credentials belong to the account",
@@ -100,7 +124,7 @@ describe("one thing that is not as it should be is what is open", () => {
       "role staging",
       "missing",
       /no role deploy-shop-staging/,
-      ["aws iam create-role --role-name deploy-shop-staging"],
+      ["aws iam create-role --role-name deploy-shop-staging --assume-role-policy-document"],
     ],
     [
       "a role that trusts others",
@@ -108,7 +132,7 @@ describe("one thing that is not as it should be is what is open", () => {
       { production: { role: known({ ...roleOf("production"), trust: "{}" }) } },
       "role production",
       "differs",
-      /trust policy differs/,
+      /trust policy differs$/,
       ["aws iam update-assume-role-policy --role-name deploy-shop-production --policy-document '{"],
     ],
     [
@@ -207,6 +231,34 @@ describe("one thing that is not as it should be is what is open", () => {
       ],
     ],
     [
+      "a team with the number of a person who is wanted, and others",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            reviewers: [
+              { type: "Team", id: 11, name: "release" },
+              { type: "User", id: 7, name: "ben" },
+            ],
+          }),
+        },
+      },
+      "reviewers production",
+      "differs",
+      /^not among the reviewers: ana$/,
+      ["printf"],
+    ],
+    [
+      "a tag that is called like the branch",
+      {},
+      { production: { environment: known({ ...production, refs: [{ name: "main", type: "tag" }] }) } },
+      "refs production",
+      "differs",
+      /^tag main may deploy; branch main may not; tag main should not: remove it by hand$/,
+      [`printf %s '{"name":"main","type":"branch"}'`],
+    ],
+    [
       "no reviewer",
       {},
       { production: { environment: known({ ...production, reviewers: [] }) } },
@@ -250,6 +302,22 @@ describe("one thing that is not as it should be is what is open", () => {
       [],
     ],
     [
+      "a last reviewer that GitHub allows",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            reviewers: [1, 2, 3, 4, 5].map((id) => ({ type: "User", id, name: `u${id}` })),
+          }),
+        },
+      },
+      "reviewers production",
+      "differs",
+      /^not among the reviewers: ana$/,
+      ["printf"],
+    ],
+    [
       "any branch",
       {},
       { production: { environment: known({ ...production, refs: "any" }) } },
@@ -268,7 +336,7 @@ describe("one thing that is not as it should be is what is open", () => {
       "refs staging",
       "differs",
       /^any protected branch and no tag may deploy/,
-      ["printf", "printf", `printf %s '{"name":"v*","type":"tag"}'`],
+      [`printf %s '{"deployment_branch_policy"`, "printf", `printf %s '{"name":"v*","type":"tag"}'`],
     ],
     [
       "a pattern too few and one too many",
@@ -402,7 +470,19 @@ test("an environment that is not there lacks all that it would have", () => {
     "reviewers missing",
     "variables missing",
   ])
-  expect(found.flatMap(({ changes }) => changes.map(({ on }) => on))).toEqual(Array(6).fill("github"))
+  expect(found.map(({ detail }) => detail)).toEqual([
+    "there is no environment production",
+    "should be branch main",
+    "not among the reviewers: ana",
+    "AWS_DEPLOY_ROLE_ARN is not set; AWS_REGION is not set",
+  ])
+  const policy = '"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}'
+  expect(found.flatMap(({ changes }) => changes.map(commandOf)).slice(0, 4)).toEqual([
+    `printf %s '{}' | gh api --method PUT ${PATH}/production --input -`,
+    `printf %s '{${policy}' | gh api --method PUT ${PATH}/production --input -`,
+    `printf %s '{"name":"main","type":"branch"}' | gh api --method POST ${PATH}/production/deployment-branch-policies --input -`,
+    `printf %s '{"reviewers":[{"type":"User","id":11}],${policy}' | gh api --method PUT ${PATH}/production --input -`,
+  ])
 })
 
 test("without --reviewer any reviewer will do, but there must be one", () => {
@@ -447,6 +527,7 @@ test("pipeline.json must name what is set up", () => {
       ),
     ),
   )
+  expect(found.filter(({ id }) => id === "variables")).toEqual([])
   expect(found.filter(({ id }) => id === "config" || id === "ledger")).toMatchObject([
     {
       id: "config",
@@ -534,10 +615,13 @@ test("who may make tags is for a person to say: the command comes with it, and -
   expect(found).toMatchObject({ id: "tag-makers", optional: true, changes: [] })
   const [command] = found?.byHand ?? []
   expect(command).toMatch(/ \| gh api --method POST \/repos\/octo-org\/shop\/rulesets --input -$/)
-  expect(JSON.parse(/'(.*)'/.exec(command as string)?.[1] as string)).toMatchObject({
+  expect(JSON.parse(/'(.*)'/.exec(command as string)?.[1] as string)).toEqual({
+    name: "Version tags",
     target: "tag",
-    conditions: { ref_name: { include: ["refs/tags/v*"] } },
+    enforcement: "active",
+    conditions: { ref_name: { include: ["refs/tags/v*"], exclude: [] } },
     rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
+    bypass_actors: [{ actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always" }],
   })
 })
 
@@ -551,6 +635,10 @@ describe("a repository that GitHub does not show", () => {
     expect(all[0]).toMatchObject({ id: "repository", state: "unknown", asked: true, optional: false })
     expect(all.filter(({ detail }) => detail.includes("shows no repository"))).toHaveLength(1)
     expect(isMet(all)).toBe(false)
+    expect(all.filter(({ id }) => id === "tags" || id === "tag-makers")).toMatchObject([
+      { detail: "the repository was not seen", asked: false },
+      { detail: "the repository was not seen", asked: false },
+    ])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Reason } from "../../../src/core/reasons.ts"
 import type { SstAnswer } from "../../../src/core/sst/answer.ts"
 import { changesOf, classify, progressFilter } from "../../../src/core/sst/answer.ts"
 import { RECORDED, recorded } from "./recorded.ts"
@@ -43,6 +44,70 @@ const FAILURES: [name: string, code: string, message: RegExp, changed: boolean][
   ["AWS refuses the keys", "CREDENTIALS_REFUSED", /UnrecognizedClientException/, false],
   ["AWS denies a permission", "CREDENTIALS_REFUSED", /AccessDeniedException/, false],
 ]
+
+test.each<[said: string, code: string, message: string]>([
+  [
+    "Set a value for Key with `sst secret set",
+    "SECRETS_MISSING",
+    "The stage has no value for the secret Key.",
+  ],
+  [
+    "✕  Failed to build sst.config.ts \n   - it is wrong  \nmore",
+    "SST_CONFIG_INVALID",
+    "Failed to build sst.config.ts: it is wrong.",
+  ],
+  ["ExpiredToken: it is over", "CREDENTIALS_EXPIRED", "The AWS credentials have expired."],
+  ["not authorized to perform s3:Put", "CREDENTIALS_REFUSED", "The credentials lack a permission: s3:Put."],
+  ["api error AccessDenied: no", "CREDENTIALS_REFUSED", "The credentials lack a permission: AccessDenied."],
+  ["Could not install aws \nit failed", "DOWNLOAD_FAILED", "SST could not download aws: it failed."],
+  [
+    "error: failed to resolve the aws package",
+    "DOWNLOAD_FAILED",
+    "SST could not install its platform's packages.",
+  ],
+  [
+    `err="invalid character '<' looking for a value"`,
+    "SST_STATE_UNREADABLE",
+    "SST cannot read its state or its lock: invalid character '<' looking for a value.",
+  ],
+  ["✕  Stage not found", "SST_CONFIG_INVALID", "SST does not know the stage."],
+  ["There was a problem running build it", "BUILD_FAILED", "There was a problem running build it"],
+  ["Build failed with 2 errors", "BUILD_FAILED", "Build failed with 2 errors"],
+  ["update canceled", "INTERRUPTED", "SST was interrupted."],
+  ["✕  Interrupted  ", "INTERRUPTED", "SST was interrupted."],
+  // what only holds such words
+  ...["x ✕  Failed to build sst.config.ts\n   - a", "x ✕  Could not find sst.config.ts"].map(unknown),
+  ...["x ✕  Could not find stage", "x ✕  Stage not found", "the update canceled", "update canceled it"].map(
+    unknown,
+  ),
+  ...["x ✕  Interrupted", "✕  Interrupted by it"].map(unknown),
+])("%j is known as %s", (stderr, code, message) => {
+  const { reason } = classify(answer({ stdout: "begun", stderr })) as { reason: Reason }
+  expect([reason.code, reason.message]).toEqual([code, message])
+})
+
+function unknown(said: string): [string, string, string] {
+  return [said, "DEPLOY_FAILED", "sst deploy ended with exit code 1."]
+}
+
+test("a secret that is missing comes with the command that sets it", () => {
+  const stdout = "Set a value for Key with `sst secret set"
+  expect(classify(answer({ stdout }))).toMatchObject({
+    reason: { fix: "Set it: `secrets-set --stage STAGE --tag TAG --name Key`; then deploy again." },
+  })
+})
+
+test("a report keeps what was said, and neither greetings nor where something was called from", () => {
+  const noise = [
+    ...["SST 4.17.1 ready!", "➜  App:        shop", "   Stage:      production", "~  Deploy", "}"],
+    ...["    at run (it.ts:12)", "  promise: Promise {", "  secretName: Key"],
+  ]
+  const said = [
+    ...["look at it.ts:12", "a promise: Promise {", "the secretName: Key", "a }", "} else"],
+    ...["the SST 4.17.1 ready!", "x ➜  App: y", "x   Stage: y", "a ~  b"],
+  ]
+  expect(classify(answer({ stderr: [...noise, ...said].join("\n") }))).toMatchObject({ log: said })
+})
 
 describe("what the real SST answered", () => {
   test.each(FAILURES)("%s", (name, code, message, changed) => {
@@ -308,7 +373,9 @@ describe("the changes of an sst diff", () => {
   })
 
   test("name a replacement once, in however many steps it is made", () => {
-    const steps = ["create-replacement", "replace", "delete-replaced"].map((op) => step(op))
+    const steps = ["create-replacement", "replace", "delete-replaced", "discard-replaced"].map((op) =>
+      step(op),
+    )
     expect(changesOf({ steps })).toEqual({ kind: "known", value: [step("replace")] })
     expect(changesOf({ steps: [...steps, step("replace", "Other")] })).toMatchObject({
       value: [{ name: "Api" }, { name: "Other" }],

@@ -60,6 +60,13 @@ describe("what is wrong beyond doubt", () => {
       "2 of 21 answers were wrong, more than 5 %: status 500",
     ],
     [
+      "a share, with just enough answers",
+      [...times(17, right()), wrong(), right(), wrong()],
+      { maxWrongShare: 0.05 },
+      false,
+      "2 of 20 answers were wrong, more than 5 %: status 500",
+    ],
+    [
       "a share of few answers is not, yet",
       [right(), wrong(), right(), wrong()],
       { maxWrongShare: 0.05 },
@@ -88,6 +95,13 @@ describe("what is wrong beyond doubt", () => {
       "2 of 11 answers took more than 500 ms: the 90th percentile is too slow",
     ],
     [
+      "as many as the percentile leaves are not, and what takes just as long is not slow",
+      [...times(16, right()), right(500), right(500), right(900), right(900)],
+      { latency: { percentile: 90, maxMs: 500 } },
+      true,
+      null,
+    ],
+    [
       "one slow answer is not",
       [...times(3, right()), right(900)],
       { latency: { percentile: 90, maxMs: 500 } },
@@ -109,10 +123,12 @@ describe("what is wrong beyond doubt", () => {
 test.each<[string, Look[], string | null]>([
   ["all looks", times(5, right()), null],
   ["a look in between", [right(), none, right()], null],
+  ["no look", [], expect.stringContaining("no data in 0 of 0 looks")],
   ["none", [none], "no data in 1 of 1 look: no answer"],
+  ["half of them, wrong ones among the others", [none, right(), none, wrong()], null],
   ["more than half", [none, right(), none, none, right()], "no data in 3 of 5 looks: no answer"],
   ["the last ones", [...times(20, right()), none, none, none], "no data in the last 3 looks: no answer"],
-])("data is there: %s", (_, looks, gap) => expect(gapIn(settings, seen(...looks))).toBe(gap))
+])("data is there: %s", (_, looks, gap) => expect(gapIn(settings, seen(...looks))).toEqual(gap))
 
 test.each<[string, Look[], boolean, number]>([
   ["nothing was seen", [], false, 10_000],
@@ -120,6 +136,7 @@ test.each<[string, Look[], boolean, number]>([
   ["one was wrong", [right(), wrong()], true, 1000],
   ["one brought nothing", [none, none], true, 1000],
   ["it is certain", times(3, wrong()), false, 10_000],
+  ["it is certain that nothing comes", times(3, none), false, 10_000],
 ])("it is asked again soon while there is doubt: %s", (_, looks, doubt, delayMs) => {
   expect([isInDoubt(settings, seen(...looks)), nextLookMs(settings, seen(...looks))]).toEqual([
     doubt,
@@ -133,12 +150,18 @@ test.each<[unknown, Look["kind"], string]>([
   [{ a: { b: 3 } }, "wrong", "a.b is 3, more than 2"],
   [{ a: { b: 0 } }, "wrong", "a.b is 0, less than 1"],
   [{ a: {} }, "none", "no a.b"],
+  [{ a: { b: 2 } }, "right", "a.b is 2"],
+  [{ a: { b: "  " } }, "none", 'a.b is "  ", no number'],
   [{ a: { b: "" } }, "none", 'a.b is "", no number'],
   [{ a: { b: "NaN" } }, "none", 'a.b is "NaN", no number'],
   [{ a: { b: null } }, "none", "a.b is null, no number"],
   [null, "none", "no a.b"],
 ])("of %j a number between 1 and 2 is %s", (json, kind, detail) => {
   expect(readValues({ "a.b": { min: 1, max: 2 } }, json)).toEqual({ kind, detail })
+})
+
+test("every value that is right is named", () => {
+  expect(readValues({ a: { max: 1 }, b: { min: 1 } }, { a: 1, b: 1 }).detail).toBe("a is 1, b is 1")
 })
 
 test("what is wrong is wrong, whatever else is not known", () => {
@@ -154,6 +177,7 @@ test("alarms are judged by the worst", () => {
     kind: "wrong",
     detail: "b is in alarm: crossed",
   })
+  expect(look(alarm("a", "ALARM", 1000), alarm("b", "OK"))).toMatchObject({ kind: "wrong" })
   expect(look(alarm("a", "ALARM"), alarm("b", "OK"))).toMatchObject({
     kind: "none",
     detail: "a was in alarm before the deploy",
@@ -176,5 +200,6 @@ test("an optional check decides nothing", () => {
   }
   expect(conclude(check("a", "pass"), check("b", "fail", true))).toBe("pass: 1 check stayed good")
   expect(conclude(check("a", "unavailable"), check("b", "fail"))).toBe("fail: b: x")
+  expect(conclude(check("a", "fail"), check("b", "fail"))).toBe("fail: a: x; b: x")
   expect(conclude(check("a", "unavailable"), check("b", "pass"))).toBe("inconclusive: a: x")
 })

@@ -216,6 +216,20 @@ describe("says why, and when that changes", () => {
       "2026-03-02T16:00:00.000Z",
     ],
     [
+      "one from midnight on",
+      { allow: [window({ to: "16:00" })] },
+      true,
+      "deploys are allowed from 00:00 to 16:00",
+      "2026-03-02T16:00:00.000Z",
+    ],
+    [
+      "one until midnight",
+      { allow: [window({ from: "09:00" })] },
+      true,
+      "deploys are allowed from 09:00 to 24:00",
+      "2026-03-03T00:00:00.000Z",
+    ],
+    [
       "none of those that allow",
       { allow: [window({ days: ["thu"] })] },
       false,
