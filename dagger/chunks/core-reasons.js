@@ -550,7 +550,7 @@ function renderError(error) {
 }
 function messageOf(thrown) {
   if (thrown instanceof Error) return thrown.message;
-  if (typeof thrown != "object" || thrown === null) return String(thrown);
+  if (typeof thrown != "object") return String(thrown);
   try {
     return JSON.stringify(thrown);
   } catch {

@@ -481,7 +481,7 @@ function classify(answer) {
   }
   return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
 }
-var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== 0 && (exitCode ?? SIGNALLED) < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
 function finalWord(stdout) {
   return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
 }
@@ -492,12 +492,12 @@ function describe({ exitCode, stdout }) {
 }
 var LIMIT = 20;
 function relevantLines({ stdout, stderr, log }) {
-  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...((verdict === -1 ? log : null) ?? "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
     (found) => found[1].replaceAll('\\"', '"')
   );
   return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
 }
-var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
+var NOISE = /^\s+at .+:\d|^\s+(?:promise: Promise \{|secretName: )|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
 `).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
 function withoutOutputs(lines) {
   let inOutputs = !1;
@@ -507,7 +507,7 @@ function progressFilter() {
   let over = !1;
   return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
 }
-var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["create-replacement", "delete-replaced", "discard-replaced"];
 function changesOf(result) {
   let parsed = safeParse(DiffResult, result);
   if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
@@ -3960,7 +3960,7 @@ var ERRORS = [
   }
 ], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
 function answersConnections(url) {
-  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
+  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/[[\]]/g, "");
   return new Promise((resolve) => {
     let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
       clearTimeout(timer), socket.destroy(), resolve(answer);

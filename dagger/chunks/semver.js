@@ -429,8 +429,8 @@ function inferred(commits, isInitial) {
     return { part: "patch", because: `the commits are not known: ${bare(why)}` };
   }
   let read = commits.value.commits.flatMap((commit) => {
-    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
-    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+    let found = CONVENTIONAL.exec(commit.subject), type = found?.[1], breaks = found?.[2] !== void 0 || commit.breaking === !0;
+    return found === null && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
   }), breaking = read.find(({ breaks }) => breaks);
   if (breaking !== void 0) {
     let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
