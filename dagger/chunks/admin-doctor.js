@@ -216,8 +216,10 @@ function trustFinding({ claims, stages }, stage) {
   return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
 }
 function readPolicy(text) {
-  let json = readJson(text), policy = Object(json.ok && json.value);
-  return Array.isArray(policy.Statement) ? policy : null;
+  let json = readJson(text);
+  if (!json.ok) return null;
+  let { Statement } = Object(json.value);
+  return Array.isArray(Statement) ? json.value : null;
 }
 var APP_STATUS = {
   "as-recorded": "ok",
