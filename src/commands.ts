@@ -159,7 +159,7 @@ const deployOptions = {
 const DEFAULT_SINCE = "90d"
 const sinceOption = {
   ...text("WHEN", `only what came since then: ${SINCE_FORM}`),
-  check: (value: string) => (parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null),
+  check: (value: string) => (parseSince(value, NEVER) === null ? `must be such as ${SINCE_FORM}` : null),
 }
 /** Any time will do: whether the text can be read does not depend on it. */
 const NEVER = new Date(0)

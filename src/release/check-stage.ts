@@ -6,6 +6,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { observedOf } from "../core/smoke/observed.ts"
 import { type CheckReading, isVersionOf } from "../core/smoke/probe.ts"
+import { answersWrongly, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { sortVersionTags } from "../core/tags.ts"
 import { skipVerification, type Verification } from "../core/verify/verification.ts"
@@ -66,7 +67,7 @@ async function smokeRunning(run: Run, view: StageView, given: Outputs = {}): Pro
     const message = `The stage has no ${missing.join(", ")}, which the checks need.`
     return ended("inconclusive", reason("OUTPUTS_MISSING", message))
   }
-  const { outcome, reason: why } = await judgeRunning(run, urls, running)
+  const { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running))
   return outcome === "done"
     ? { kind: "passed", view, release: { tag, sha }, urls, shown }
     : ended(outcome, why)
@@ -77,13 +78,32 @@ interface Judged {
   reason: Reason | null
 }
 
-async function judgeRunning(run: Run, urls: Outputs, release: Release): Promise<Judged> {
+/** What a failed smoke test of what runs asks for: by what answered, if anything did. */
+const smokeFix =
+  ({ tag }: Release) =>
+  (smoke: SmokeResult): string => {
+    if (answersWrongly(smoke)) return WRONG_FIX
+    return smoke.checks.some(({ optional, status }) => !optional && status === null)
+      ? `Start the application again, or its host; if it was deployed lately, roll back: ${ROLLBACK}.`
+      : `${tag} does not answer: \`history --stage STAGE\` says what was deployed. To have it there again: \`deploy-STAGE --tag ${tag} --waive 'drift=WHY'\`.`
+  }
+
+const ROLLBACK = "`rollback --stage STAGE --reason 'WHY'`"
+const WRONG_FIX = `If it was deployed lately, roll back: ${ROLLBACK}. If not, look at what it depends on; where a check is wrong, correct pipeline.json.`
+
+async function judgeRunning(
+  run: Run,
+  urls: Outputs,
+  release: Release,
+  fixOf: (smoke: SmokeResult) => string | undefined = () => undefined,
+): Promise<Judged> {
   const { signal } = run.ports
   try {
-    const { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal })
+    const smoke = await smokePhase(run, "smoke", urls, release, { signal })
+    const { verdict, detail } = smoke
     if (verdict === "pass") return { outcome: "done", reason: null }
     return verdict === "fail"
-      ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) }
+      ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) }
       : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) }
   } catch (error) {
     if (!signal.aborted) throw error

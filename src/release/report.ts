@@ -5,7 +5,7 @@ import { ciRunText } from "../core/ledger/owner.ts"
 import { holdAt, type StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type Migration, type MigrationRun, UNFINISHED } from "../core/migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
-import { filledFix, type Reason } from "../core/reasons.ts"
+import { filledFix, REASONS, type Reason } from "../core/reasons.ts"
 import { type Card, cardOf, seenBy } from "../core/report/card.ts"
 import {
   emptyReport,
@@ -90,10 +90,14 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
     outcome,
     ok: isOk(outcome, command),
     gates: (shown.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
-    reason: reason && { ...reason, fix: filledFix(reason.fix, head) },
+    reason: reason && { ...reason, fix: filledFix(fixOf(reason, changed), head) },
     durationMs: ports.clock.now().getTime() - startedAt.getTime(),
   }
 }
+
+/** A run that was interrupted before it changed the stage leaves nothing to roll back. */
+const fixOf = ({ code, fix }: Reason, changed: boolean): string =>
+  code === "INTERRUPTED" && !changed && fix === REASONS.INTERRUPTED.fix ? "Run the same command again." : fix
 
 /** What the stage runs, as a report shows it. */
 export function runningIn({ running }: Pick<StageState, "running">): Report["running"] {

@@ -92,6 +92,7 @@ test("while it deploys, before anything was changed", async () => {
     outcome: "failed",
     records: ["started", "failed"],
     deploys: ["v1.1.0"],
+    report: { reason: { fix: "Run the same command again." } },
   })
 })
 
@@ -127,6 +128,7 @@ test("by a deployer that throws when it is interrupted", async () => {
     ...interrupted,
     line: `production is on ${named("v1.1.0")}, unverified: The run was interrupted.`,
     records: ["started", "failed"],
+    report: { reason: { fix: expect.stringContaining("or roll back") } },
   })
 })
 

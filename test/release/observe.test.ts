@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { status } from "../../src/release/queries.ts"
-import { entryOf, releaseOf, World } from "../helpers/world.ts"
+import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 /** Production runs v1.0.0, verified, until a person puts v9.9.9 there past the pipeline. */
 async function drifted(): Promise<World> {
@@ -59,7 +59,12 @@ describe("B7: a stage that was changed past the pipeline", () => {
     world.tag("v1.1.0")
     await world.stage("v1.1.0")
     const refused = await world.deploy("production", "v1.1.0")
-    expect(refused).toMatchObject({ outcome: "blocked", code: "STAGE_DRIFTED", report: { changed: false } })
+    expect(refused).toMatchObject({
+      outcome: "blocked",
+      code: "STAGE_DRIFTED",
+      line: `Nothing was changed: v1.1.0 was not deployed to production, which by the ledger still runs ${named("v1.0.0")}, not confirmed`,
+      report: { changed: false },
+    })
     expect(world.stages.production.serving?.tag).toBe("v9.9.9")
     const waived = await world.deploy("production", "v1.1.0", { waive: "drift=ann did it by hand" })
     expect(waived.outcome).toBe("deployed")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { refused, sick } from "../helpers/fake-stage.ts"
+import { healthy, refused, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
 
 async function shop(): Promise<World> {
@@ -38,15 +38,38 @@ test("a version that has gone bad fails, and is not called verified", async () =
     code: "SMOKE_FAILED",
     line: `production is on ${named("v1.0.0")} and does not pass: api was wrong 3 times in a row: status 500, not 200`,
     running: "v1.0.0 unverified",
+    report: { reason: { fix: expect.stringMatching(/^If it was deployed lately, roll back: /) } },
   })
 })
 
 test("another version than the ledger's fails", async () => {
   const world = await shop()
   world.stages.production.serve(releaseOf("v0.9.0"))
-  const { report, outcome } = await world.smoke("production")
+  const { report, outcome, line } = await world.smoke("production")
   expect(outcome).toBe("failed")
   expect(report.reason?.message).toBe("not right within 90 s: api: version v0.9.0, not v1.0.0")
+  expect(line).toMatch(/^production is on v1\.0\.0 \(.{7}\) by the ledger and does not pass: /)
+  expect(report.reason?.fix).toContain("`deploy-production --tag v1.0.0 --waive 'drift=WHY'`")
+})
+
+test("nothing that answers is started again", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.0.0", () => refused)
+  const { report } = await world.smoke("production")
+  expect(report.reason?.fix).toMatch(/^Start the application again/)
+})
+
+test("an unverified version that passes names what verifies it", async () => {
+  const world = await shop()
+  world.tag("v1.1.0")
+  world.stages.staging.answer("v1.1.0", sick)
+  await world.deploy("staging", "v1.1.0")
+  world.stages.staging.answer("v1.1.0", healthy)
+  expect(await world.smoke("staging")).toMatchObject({
+    ...harmless,
+    outcome: "done",
+    line: `staging runs ${named("v1.1.0")}, passes smoke, unverified: \`deploy-staging --tag v1.1.0\` judges it again`,
+  })
 })
 
 test("without a network nothing is said of the stage", async () => {

@@ -1,5 +1,5 @@
 import { holdAt, type Quarantined, type StageState } from "../ledger/stage-state.ts"
-import { judgeReadiness } from "../plan/way-back.ts"
+import { chooseRollbackTarget, judgeReadiness } from "../plan/way-back.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
@@ -111,13 +111,27 @@ const adoptFix = (tag: string): string =>
  * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
  * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
  */
-export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
+export const judgeDrift: Judge<GateFacts> = ({ state, tagPrefix, inputs: { observed } }) => {
   const { sighting, at, detail } = observed
   const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
   if (sighting === "as-recorded") return pass(seen)
   // an unverified version may be there in part, with the one before it
   if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
-  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
+  return fail(
+    "STAGE_DRIFTED",
+    `${sentence(detail)} It was seen at ${at}.`,
+    driftFix(state, tagServed(observed, tagPrefix)),
+  )
+}
+
+/** What was deployed past the pipeline stays, or goes: by a deploy, and by a rollback where there is one. */
+function driftFix(state: StageState, served: string | null): string {
+  const keep = `\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``
+  const back =
+    chooseRollbackTarget(state, state.running).kind === "none"
+      ? ""
+      : ", or roll back: `rollback --stage STAGE --reason 'WHY'`"
+  return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`${back}.`
 }
 
 export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>

@@ -139,14 +139,18 @@ const sorted = (list: readonly Json[]): Json =>
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ item }) => item)
 
+/** What changes without anything being changed. */
+const BY_ITSELF: readonly string[] = ["lock", "credentials", "window", "soak"]
+
 /**
  * The lock comes and goes with every run, a plan job may have other credentials than the deploy, the clock alone opens a
  * window and ends a soak, and what the others judge has sections of its own.
  */
-const APART: readonly string[] = [
-  ...["lock", "credentials", "window", "soak", "plan"],
-  ...["secrets", "migrations", "readiness"],
-]
+const APART: readonly string[] = [...BY_ITSELF, ...["plan", "secrets", "migrations", "readiness"]]
+
+/** A gate that may pass later with the plan as it is: the digest stays, where it would be another once others pass. */
+export const passesByItself = ({ id, code }: GateResult): boolean =>
+  code === "CI_UNFINISHED" || BY_ITSELF.includes(id)
 
 /**
  * A gate that was waived has failed all the same. A check that is still running is waited for, and blocks the deploy

@@ -1,12 +1,12 @@
 import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { afterDeath } from "../ledger/fold.ts"
-import type { StageState } from "../ledger/stage-state.ts"
+import type { Quarantined, StageState } from "../ledger/stage-state.ts"
 import { describeMigrations, type Migration } from "../migrations/migration.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release } from "../stage.ts"
-import { bare } from "../text.ts"
+import { bare, listSome } from "../text.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
 export interface ReleaseDelta {
@@ -116,14 +116,22 @@ export function chooseRollbackTarget(state: StageState, leaving: Release | null)
       why: "the last other version that passed smoke on this stage",
     }
   }
-  const passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`,
-  )
-  const message =
-    passedOver.length === 0
-      ? noneVerified(state)
-      : `No other version can be rolled back to: ${passedOver.join("; ")}.`
-  return none("NO_ROLLBACK_TARGET", message)
+  const { verified, quarantine } = state
+  const kept = quarantine.filter(({ sha }) => sha !== leaving?.sha)
+  const message = verified.some(({ sha }) => sha === leaving?.sha)
+    ? `No other version is verified on this stage${kept.length === 0 ? "" : `; quarantined: ${listSome(kept.map(describeRelease))}`}.`
+    : noneVerified(state)
+  const [newest] = kept
+  return none("NO_ROLLBACK_TARGET", message, newest && afterAll(newest))
+}
+
+/** A person may have rolled back from the wrong version: it can be had again. */
+function afterAll({ tag, by }: Quarantined): string {
+  const open =
+    by === undefined
+      ? "`unfreeze --stage STAGE --reason 'WHY'`"
+      : `\`quarantine --tag ${tag} --lift --reason 'WHY'\``
+  return `${reason("NO_ROLLBACK_TARGET").fix} If ${tag} was good after all: ${open}, then \`deploy-STAGE --tag ${tag}\`.`
 }
 
 /** A version that was verified once may not count any more. */
@@ -136,7 +144,8 @@ const noneVerified = ({ quarantine }: StageState): string =>
 export function namedRollbackTarget(state: StageState, tag: string): RollbackTarget {
   const { running, verified, quarantine } = state
   if (running?.tag === tag) {
-    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`)
+    const again = `Name another version with --to. To deploy it again: \`deploy-STAGE --tag ${tag}\`.`
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`, again)
   }
   const target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha))
   if (target !== undefined) {
@@ -169,12 +178,6 @@ const none = (code: ReasonCode, message: string, fix?: string): RollbackTarget =
 
 export const isQuarantined = (state: StageState, sha: string): boolean =>
   state.quarantine.some((one) => one.sha === sha)
-
-function whyNot({ quarantine }: StageState, leaving: Release | null, sha: string): string {
-  if (sha === leaving?.sha) return "is the one to roll back"
-  const by = quarantine.find((one) => one.sha === sha)?.by
-  return by === undefined ? "was rolled back" : `was quarantined by ${by}`
-}
 
 /**
  * The stage as a person's rollback has to leave it, also once the run that holds it is dead. A rollback that ended

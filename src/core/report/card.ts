@@ -172,7 +172,7 @@ export function cardLines(
         replaced === null
           ? card.since === null
             ? "not known"
-            : "nothing: it was the first"
+            : "nothing that the ledger knows"
           : linked(describeRelease(replaced), links.compare),
       ],
     },

@@ -4,6 +4,7 @@ import { isQuarantined } from "../plan/way-back.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
+import { answersWrongly } from "../smoke/smoke.ts"
 import { describeRelease, releaseIn, type Stage } from "../stage.ts"
 import { counted, isoSeconds } from "../text.ts"
 import { figureLine } from "./figure-lines.ts"
@@ -85,7 +86,7 @@ function failedLine(report: Report): string {
   const unverified = report.reason?.code === "VERIFICATION_FAILED"
   if (report.command === "smoke" || report.command === "verify") {
     const what = unverified ? "does not pass verification" : "does not pass"
-    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`
+    return `${isOn(report)}${byLedger(report)} and ${what}: ${reasonOf(report).message}`
   }
   if (report.command === "adopt")
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
@@ -130,7 +131,9 @@ function doneLine(report: Report): string {
   if (command === "smoke")
     return report.running === null
       ? unknownLine(report)
-      : `${stage} runs ${runningText(report)}, passes smoke`
+      : report.running.verified
+        ? `${stage} runs ${runningText(report)}, passes smoke`
+        : `${stage} runs ${runningText(report)}, passes smoke, unverified: \`deploy-${stage} --tag ${report.running.tag}\` judges it again`
   return `${command}: done`
 }
 
@@ -225,14 +228,26 @@ function stillRuns(report: Report): string {
   return `${stageText(report)} ${stillRunsText(report)}`
 }
 
-const stillRunsText = (report: Report): string =>
-  `still runs ${runningText(report)}${report.running?.verified === true ? "" : ", unverified"}`
+/** The ledger's word alone is not said of a stage that was seen not to answer as that. */
+function stillRunsText(report: Report): string {
+  const seen = report.card?.seen ?? null
+  const believed = seen === null || seen.asRecorded ? "still runs" : "by the ledger still runs"
+  const marks = [
+    ...(report.running?.verified === true ? [] : ["unverified"]),
+    ...(seen === null || seen.asRecorded ? [] : ["not confirmed"]),
+  ]
+  return [`${believed} ${runningText(report)}`, ...marks].join(", ")
+}
 
 /** A run whose lock was broken may have died halfway through a deploy. */
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${stageText(report)} is known`
     : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``
+
+/** A stage where another version answers, or none, is on it only by what the ledger says. */
+const byLedger = ({ smoke }: Report): string =>
+  smoke?.verdict === "fail" && !answersWrongly(smoke) ? " by the ledger" : ""
 
 const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 

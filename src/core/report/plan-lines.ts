@@ -2,7 +2,7 @@ import { type Fact, whyNot } from "../fact.ts"
 import type { Commit, CommitRange } from "../forge.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationSource } from "../migrations/sql-risk.ts"
-import type { Plan } from "../plan/plan.ts"
+import { type Plan, passesByItself } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { bare, counted, isoSeconds, listSome } from "../text.ts"
 import type { CardPart } from "./card.ts"
@@ -32,7 +32,7 @@ export const partsOf = (line: string | CardPart[]): CardPart[] => (typeof line =
 
 /** A plan as a reader goes through it: what comes, what it changes, whether it can be undone, what to approve. */
 export function planSections(report: Report): PlanSection[] {
-  const { plan, tag, stage } = report
+  const { plan } = report
   if (plan === null) return []
   return [
     ...commitSections(report, plan.commits),
@@ -54,10 +54,20 @@ export function planSections(report: Report): PlanSection[] {
       ...plan.oneWay.map((why) => `one-way: ${why}`),
     ]),
     ...notLookedAt(report, plan),
-    section("to deploy exactly this", [
-      `\`deploy-${stage} --tag ${tag} --expect ${plan.shortDigest ?? plan.digest}\``,
-    ]),
+    nextSection(report, plan),
   ]
+}
+
+/** No deploy is offered that a gate stops whatever is done: once that gate passes, it is another plan. */
+function nextSection({ stage, tag, gates }: Report, { shortDigest, digest }: Plan): PlanSection {
+  const failing = gates.filter(({ status }) => status === "fail")
+  if (!failing.every(passesByItself)) {
+    const again = `\`plan --stage ${stage} --tag ${tag}\``
+    return section("to deploy this", [`do what the failed gates ask for, then plan again: ${again}`])
+  }
+  return section(`to deploy exactly this${failing.length === 0 ? "" : ", once every gate passes"}`, [
+    `\`deploy-${stage} --tag ${tag} --expect ${shortDigest ?? digest}\``,
+  ])
 }
 
 const known = <T>(fact: Fact<T>, show: (value: T) => PlanSection): PlanSection[] =>

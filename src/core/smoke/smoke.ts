@@ -31,6 +31,10 @@ export interface SmokeResult {
   checks: CheckResult[]
 }
 
+/** Whether the version that was asked for answered, and wrongly. */
+export const answersWrongly = ({ checks }: SmokeResult): boolean =>
+  checks.some(({ optional, verdict }) => !optional && verdict === "fail")
+
 /** What the attempts so far add up to; times are ms since the first attempt began. */
 export interface SmokeProgress {
   attempts: number

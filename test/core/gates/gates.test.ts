@@ -506,8 +506,15 @@ describe("B7: what the stage was seen to serve", () => {
       status: "fail",
       code: "STAGE_DRIFTED",
       detail: `it serves v1.4.1. It was seen at ${at}.`,
-      fix: expect.stringContaining("--waive 'drift=WHY'`"),
+      fix: "Find out who deployed it and why. If it is to stay: `adopt --tag v1.4.1 --stage production --reason 'WHY'`; if not, deploy what should run: `deploy-production --tag TAG --waive 'drift=WHY'`.",
     })
+  })
+
+  test("a rollback is offered where there is one", () => {
+    const both = { state: state({ running: running(b), verified: [b, a] }) }
+    expect(drift("drift", both).fix).toMatch(
+      /, or roll back: `rollback --stage production --reason 'WHY'`\.$/,
+    )
   })
 
   test.each(["unreachable", "no-answer", "unidentified", "not-asked", "no-address"] as const)(

@@ -18,9 +18,9 @@ const c = rel("v1.2.0", "c")
 const LAST = "the last other version that passed smoke on this stage"
 
 const to = (release: Release, why: string): RollbackTarget => ({ kind: "target", release, why })
-const none = (code: ReasonCode, message: string) => ({
+const none = (code: ReasonCode, message: string, fix = /./) => ({
   kind: "none",
-  reason: expect.objectContaining({ code, message }),
+  reason: { code, message, fix: expect.stringMatching(fix) },
 })
 
 describe("without a name", () => {
@@ -52,12 +52,33 @@ describe("without a name", () => {
       ),
     ],
     [
-      "none when every verified one is out of question, and why each is",
+      "none when every other is out of question: what came last may be had again",
       state({ verified: [c, b, a], quarantine: [quarantined(b), { ...quarantined(a), by: "ana" }] }),
       c,
       none(
         "NO_ROLLBACK_TARGET",
-        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to roll back; v1.1.0 (bbbbbbb) was rolled back; v1.0.0 (aaaaaaa) was quarantined by ana.",
+        "No other version is verified on this stage; quarantined: v1.1.0 (bbbbbbb), v1.0.0 (aaaaaaa).",
+        /If v1\.1\.0 was good after all: `unfreeze --stage STAGE --reason 'WHY'`, then `deploy-STAGE --tag v1\.1\.0`\.$/,
+      ),
+    ],
+    [
+      "none when a person quarantined the only other",
+      state({ verified: [c, a], quarantine: [{ ...quarantined(a), by: "ana" }] }),
+      c,
+      none(
+        "NO_ROLLBACK_TARGET",
+        "No other version is verified on this stage; quarantined: v1.0.0 (aaaaaaa).",
+        /If v1\.0\.0 was good after all: `quarantine --tag v1\.0\.0 --lift --reason 'WHY'`, then `deploy-STAGE --tag v1\.0\.0`\.$/,
+      ),
+    ],
+    [
+      "none where no other passed",
+      state({ verified: [c] }),
+      c,
+      none(
+        "NO_ROLLBACK_TARGET",
+        "No other version is verified on this stage.",
+        /`adopt --tag VERSION --stage STAGE`\.$/,
       ),
     ],
   ])("%s", (_, of, leaving, target) => expect(chooseRollbackTarget(of, leaving)).toEqual(target))
@@ -109,7 +130,11 @@ describe("by name", () => {
       "not what runs",
       known,
       "v1.2.0",
-      none("ROLLBACK_TARGET_RUNNING", "The stage already runs v1.2.0 (ccccccc)."),
+      none(
+        "ROLLBACK_TARGET_RUNNING",
+        "The stage already runs v1.2.0 (ccccccc).",
+        /To deploy it again: `deploy-STAGE --tag v1\.2\.0`\.$/,
+      ),
     ],
     [
       "not what runs under another tag",

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
+import type { GateResult } from "../../../src/core/gates/gate.ts"
 import type { Plan } from "../../../src/core/plan/plan.ts"
+import type { ReasonCode } from "../../../src/core/reasons.ts"
 import { planSections } from "../../../src/core/report/plan-lines.ts"
 import { plan as planned } from "../../helpers/samples.ts"
 import { known, migration, unavailable } from "../plan/samples.ts"
@@ -9,6 +11,10 @@ const sectionsOf = (commits: { sha: string; author: string; subject: string }[])
   return planSections({ ...planned, plan: planned.plan && { ...planned.plan, commits: range } })
 }
 const commit = (subject: string, author = "ana") => ({ sha: subject, author, subject })
+
+const failing = (id: string, code: ReasonCode): GateResult => ({
+  ...{ id, title: id, status: "fail", detail: "no", code, fix: "fix it" },
+})
 
 test("commits are grouped by the type that their subject names, in a fixed order", () => {
   const subjects = [
@@ -98,4 +104,29 @@ test("a commit that breaks something by its footer is among the breaking changes
   })
   const sections = planSections({ ...planned, plan: planned.plan && { ...planned.plan, commits } })
   expect(sections.some(({ title }) => title === "breaking changes")).toBe(true)
+})
+
+test.each([
+  ["no gate fails", [], "to deploy exactly this", /^`deploy-production --tag v1\.2\.3 --expect /],
+  [
+    "only the time is in the way",
+    [failing("soak", "SOAK_UNFINISHED")],
+    "to deploy exactly this, once every gate passes",
+    /^`deploy-production --tag v1\.2\.3 --expect /,
+  ],
+  [
+    "a check is still running",
+    [failing("ci", "CI_UNFINISHED")],
+    "to deploy exactly this, once every gate passes",
+    /^`deploy-production --tag v1\.2\.3 --expect /,
+  ],
+  [
+    "a gate stops it, whose fix makes it another plan",
+    [failing("soak", "SOAK_UNFINISHED"), failing("staging", "STAGING_NOT_VERIFIED")],
+    "to deploy this",
+    /then plan again: `plan --stage production --tag v1\.2\.3`$/,
+  ],
+] as const)("what comes next when %s", (_, gates, title, line) => {
+  const last = planSections({ ...planned, gates: [...gates] }).at(-1)
+  expect([last?.title, last?.lines]).toEqual([title, [expect.stringMatching(line)]])
 })
