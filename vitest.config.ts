@@ -33,13 +33,14 @@ export default defineConfig({
   test: {
     include: wanted === undefined || isFast ? ["test/**/*.test.ts"] : wanted.split(","),
     exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? [...slow, ...long] : [])],
-    ...(isFast ? {} : { globalSetup: ["test/helpers/program.ts"], sequence: { sequencer: ProcessesFirst } }),
+    globalSetup: ["test/helpers/temporary.ts", ...(isFast ? [] : ["test/helpers/program.ts"])],
+    ...(isFast ? {} : { sequence: { sequencer: ProcessesFirst } }),
     pool: "forks",
     // a process of its own costs a file more than most files do
     isolate: false,
     setupFiles: ["test/helpers/each-file.ts"],
     // slow ones wait for processes of their own about as often as they compute; the others only compute
-    maxWorkers: Math.max(2, isFast ? availableParallelism() : Math.ceil(availableParallelism() * 1.5)),
+    maxWorkers: Math.max(2, availableParallelism() * (isFast ? 1 : 2)),
     testTimeout: 15_000,
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,

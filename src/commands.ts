@@ -1,6 +1,6 @@
 import type { AdminContext, Alone } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/deploy-role.ts"
-import { environmentError, type Problem, usageError } from "./core/errors.ts"
+import { environmentError, type PipelineError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { notifyFault, watchFault } from "./core/init/project.ts"
@@ -8,7 +8,7 @@ import type { SecretValue } from "./core/masking.ts"
 import { digestFault } from "./core/plan/plan.ts"
 import type { Command } from "./core/report/commands.ts"
 import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
-import type { Report } from "./core/report/report.ts"
+import { type Report, unbegunReport } from "./core/report/report.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS, MAX_TAG_LENGTH } from "./core/tags.ts"
 import { type Program, spell } from "./core/text.ts"
@@ -775,4 +775,20 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
     const { identity, clock } = await runner.alone()
     return rescueDoctor(name, error, identity, clock.now())
   }
+}
+
+/** What a command says to programs that ended before it had a report of its own. */
+export async function unbegun(
+  name: Command,
+  { stage, tag }: Values,
+  error: PipelineError,
+  runner: Runner,
+): Promise<Report> {
+  const { identity, clock } = await runner.alone()
+  const asked = {
+    command: name,
+    stage: STAGES.find((one) => one === stage || name === `deploy-${one}`) ?? null,
+    tag: typeof tag === "string" && tag !== "" ? tag : null,
+  }
+  return unbegunReport(asked, error, identity, clock.now())
 }

@@ -56,11 +56,11 @@ import {
   unavailable
 } from "./core-ledger-owner.js";
 import {
-  emptyReport,
   parseTag,
   require_parse,
   require_re,
-  require_semver
+  require_semver,
+  unbegunReport
 } from "./semver.js";
 import "./core-migrations-sql-risk.js";
 import "./core-config-tools.js";
@@ -216,8 +216,10 @@ function trustFinding({ claims, stages }, stage) {
   return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
 }
 function readPolicy(text) {
-  let json = readJson(text), policy = Object(json.ok && json.value);
-  return Array.isArray(policy.Statement) ? policy : null;
+  let json = readJson(text);
+  if (!json.ok) return null;
+  let { Statement } = Object(json.value);
+  return Array.isArray(Statement) ? json.value : null;
 }
 var APP_STATUS = {
   "as-recorded": "ok",
@@ -315,15 +317,12 @@ var isFailure = ({ status }) => status === "fail";
 function conclude(run, findings) {
   return findings.some(isFailure) ? buildReport(run, "blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings))), { findings }) : buildReport(run, "done", null, { findings });
 }
-function rescueDoctor(command, error, { runId, actor }, now) {
+function rescueDoctor(command, error, who, now) {
   if (command !== "doctor" || !(error instanceof PipelineError)) throw error;
   let { reason: why, problems } = error;
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error;
-  let ledger = "not looked at", startedAt = now.toISOString();
   return {
-    ...emptyReport({ command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }),
-    outcome: "blocked",
-    ok: !1,
+    ...unbegunReport({ command, stage: null, tag: null }, error, who, now),
     reason: reason("DOCTOR_FAILED", why.message),
     findings: problems.length === 0 ? [finding("CONFIG", null, "fail", why.message, why.fix)] : problems.map(
       ({ at = "", path, message, fix }) => finding("CONFIG", null, "fail", `${at} ${path} ${message}`.trim(), fix)

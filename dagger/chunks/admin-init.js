@@ -64,7 +64,7 @@ function locateVersion(answers, tags, tagPrefix) {
 }
 var SHA = /^[0-9a-f]{7,64}$/i, SHA_NAME = /(^|[.:_-])(sha|commit|revision|git_?sha|git_?commit)$/i, MAX_DEPTH = 4;
 function leavesOf(value, place = "", depth = 0) {
-  return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : depth >= MAX_DEPTH ? [] : Object.entries(value ?? {}).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
+  return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : typeof value != "object" || value === null || depth >= MAX_DEPTH ? [] : Object.entries(value).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
 }
 var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /version|release|commit|sha|revision/.test(name)).map(([name, text]) => ({ place: `header:${name}`, text }));
 

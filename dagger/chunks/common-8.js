@@ -272,7 +272,7 @@ async function keepRenewing(locked, lease, stopping) {
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {
   let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  }), { kind: "failed", why: `the ledger took longer than ${formatDuration(limitMs)}` });
   try {
     return await Promise.race([
       work().catch((error) => ({ kind: "failed", why: messageOf(error) })),

@@ -85,6 +85,7 @@ function waivedAs({ waiver, command }) {
     case "older":
       return "older-allowed";
     case "readiness":
+      return "one-way-allowed";
     case "migrations":
       return command === "rollback" ? "migrations-allowed" : "one-way-allowed";
     default:

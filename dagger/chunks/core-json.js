@@ -48,7 +48,7 @@ function jsonLines(text) {
       inner.at = JSON.parse(mark.slice(0, -groups.colon.length));
       let first = inner.keys.get(inner.at);
       first === void 0 ? inner.keys.set(inner.at, line) : repeated.push({ path: here(), first, line }), lines.set(here(), line);
-    } else mark === "," && typeof inner?.at == "number" ? inner.at += 1 : mark === "}" || mark === "]" ? open.pop() : mark !== "," && mark !== `
+    } else mark === "," && typeof inner?.at == "number" ? inner.at += 1 : mark === "}" || mark === "]" ? open.pop() : mark !== `
 ` && inner?.keys === null && lines.set(here(), line);
     mark === "{" ? open.push({ keys: /* @__PURE__ */ new Map(), at: "" }) : mark === "[" && open.push({ keys: null, at: 0 }), line += mark.split(`
 `).length - 1;

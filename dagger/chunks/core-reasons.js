@@ -283,7 +283,7 @@ var REASONS = {
     fix: "Set secrets where the application reads them from."
   },
   SECRET_NOT_SET: {
-    what: "The secret could not be set.",
+    what: "The secret was not set, or it is not known whether it was.",
     why: "A deploy would go on without it, or with its old value.",
     fix: "Read what SST says, fix it, and set the secret again."
   },

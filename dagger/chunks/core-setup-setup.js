@@ -225,7 +225,7 @@ function refsOf(stage, { mainBranch, tagPrefix }) {
 }
 function judgeRefs(path, wanted, seen) {
   let allow = (ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }), present = seen?.refs;
-  if (seen === null || !Array.isArray(present)) {
+  if (!Array.isArray(present)) {
     let should = `should be ${refNames(wanted)}`, changes = [github("PUT", path, settingsWith(seen, seen?.reviewers ?? [])), ...wanted.map(allow)];
     return seen === null ? missing(should, ...changes) : differs(`${present === "any" ? "any branch" : "any protected branch and no tag"} may deploy; ${should}`, ...changes);
   }

@@ -988,8 +988,10 @@ async function setValue(tree, around, name, value) {
     credentials: { ...around.credentials, secrets }
   });
   if (ran.exitCode === 0) return null;
-  let said = lastLines(ran).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+  let said = lastLines(ran).join(" ") || "it said nothing";
+  if (!(ran.exitCode === null || ran.timedOut || around.signal.aborted)) return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`);
+  let how = ran.timedOut ? "it took too long" : around.signal.aborted ? "it was interrupted" : "it was ended", message = `It is not known whether SST set ${name}: ${ran.lost ?? `${how}; ${said}`}`;
+  return reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm.");
 }
 
 // src/adapters/sst/deployer.ts

@@ -498,6 +498,17 @@ function emptyReport(head) {
     durationMs: 0
   };
 }
+function unbegunReport(asked, { reason: why, problems }, { runId, actor }, now) {
+  let head = { app: "unknown", ledger: "unknown", runId, actor, startedAt: now.toISOString() }, faults = problems.map(({ at = "", path, message }) => `${at} ${path}: ${message}`.trim());
+  return {
+    ...emptyReport({ ...asked, ...head }),
+    // a record that may have been taken may be the one that holds the stage
+    outcome: why.code === "LEDGER_ANSWER_LOST" ? "inconclusive" : "blocked",
+    ok: !1,
+    reason: { ...why, message: [why.message, ...faults].join(`
+`) }
+  };
+}
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/config/checks.ts
@@ -696,6 +707,7 @@ export {
   currentRelease,
   nextVersion,
   emptyReport,
+  unbegunReport,
   isOk,
   succeeds
 };

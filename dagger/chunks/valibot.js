@@ -931,7 +931,7 @@ function tailOf(text) {
 `).map((line) => clip(line.trimEnd(), LINE_LENGTH)).filter((line) => line !== "").slice(-LAST_LINES), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > LINES_LENGTH));
   return lines.slice(first + 1);
 }
-var isoSeconds = (iso) => iso.replace(/\.\d+Z$/, "Z");
+var isoSeconds = (iso) => iso.replace(/\.\d+Z/, "Z");
 function formatDuration(ms) {
   let seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

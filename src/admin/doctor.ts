@@ -12,7 +12,7 @@ import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"
 import type { Command } from "../core/report/commands.ts"
-import { emptyReport, type Report } from "../core/report/report.ts"
+import { type Report, unbegunReport } from "../core/report/report.ts"
 import type { VersionSecrets } from "../core/secrets/review.ts"
 import type { Prerequisite } from "../core/setup/prerequisite.ts"
 import { prerequisitesOf, readSetupRequest, withIds } from "../core/setup/setup.ts"
@@ -61,19 +61,14 @@ function conclude(run: Run, findings: Finding[]): Report {
 export function rescueDoctor(
   command: Command,
   error: unknown,
-  { runId, actor }: Pick<Identity, "runId" | "actor">,
+  who: Pick<Identity, "runId" | "actor">,
   now: Date,
 ): Report {
   if (command !== "doctor" || !(error instanceof PipelineError)) throw error
   const { reason: why, problems } = error
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error
-  const ledger = "not looked at"
-  const startedAt = now.toISOString()
-  const head = { command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }
   return {
-    ...emptyReport(head),
-    outcome: "blocked",
-    ok: false,
+    ...unbegunReport({ command, stage: null, tag: null }, error, who, now),
     reason: reason("DOCTOR_FAILED", why.message),
     findings:
       problems.length === 0

@@ -1,7 +1,7 @@
 import { fstatSync, writeFileSync } from "node:fs"
 import type { Writable } from "node:stream"
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
+import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand, unbegun } from "../commands.ts"
 import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/masking.ts"
 import { COMMANDS } from "../core/report/commands.ts"
@@ -63,12 +63,16 @@ async function run(asked: Asked, program: Program, around: Surroundings): Promis
     ...progress,
     ...(tracing === null ? {} : { tracer: tracing.around(progress.tracer), traceId: tracing.traceId }),
   }
+  const runner = hostRunner(repo, around, talk, { config, isLook: isLook(command) })
   let report: Report
   try {
-    const runner = hostRunner(repo, around, talk, { config, isLook: isLook(command) })
     report = await runCommand(command, values, runner).finally(end)
   } catch (failure) {
     await tracing?.end({ failure })
+    if (format === "json" && failure instanceof PipelineError) {
+      const text = await rendered(await unbegun(command, values, failure, runner), format, program)
+      await print(stdout, redact(text, secretsOf(env)))
+    }
     throw failure
   }
   const text = await rendered(report, format, program)

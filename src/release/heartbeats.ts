@@ -72,7 +72,7 @@ async function within(
   const done = new AbortController()
   const late = async (): Promise<Renewal> => {
     await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {})
-    return { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` }
+    return { kind: "failed", why: `the ledger took longer than ${formatDuration(limitMs)}` }
   }
   try {
     return await Promise.race([

@@ -35,13 +35,13 @@ console.error(Object.values(env).join("\\n"))
   await Promise.all([writeFile(deploying, spy("deploy")), writeFile(installing, spy("install"))])
   await app.configure((config) => {
     const deployer = config.deployer as CommandConfig
-    const [node = "", ...rest] = deployer.deploy
+    const usual = deployer.deploy.map((word) => `'${word}'`).join(" ")
     return {
       ...config,
       deployer: {
         ...deployer,
         install: ["node", installing],
-        deploy: [node, "--import", deploying, ...rest],
+        deploy: ["sh", "-ec", `node '${deploying}'; ${usual}`],
       },
       stages: {
         ...config.stages,

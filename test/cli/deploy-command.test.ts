@@ -31,7 +31,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
       code: 1,
       report: {
         outcome: "rolled-back",
-        reason: { code: reason, message: expect.stringMatching(/^node deploy\.mjs /) },
+        reason: { code: reason, message: expect.stringMatching(/^bash deploy\.sh /) },
         running: { tag: "v1.0.0", verified: true },
         smoke: null,
       },

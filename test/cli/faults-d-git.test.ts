@@ -108,6 +108,13 @@ const listed = files.map((name) => {
 writeFileSync(process.env.LISTED, listed.sort().join("\\n"))
 `
 
+/** Has the application's deploy run a script of Node's first. */
+async function beginWith(app: AppRepository, name: string, script: string): Promise<void> {
+  const deploy = join(app.root, "deploy.sh")
+  await writeFile(join(app.root, name), script)
+  await writeFile(deploy, `node ${name} || exit\n${await readFile(deploy, "utf8")}`)
+}
+
 describe("D5: the tree of the tag, bit by bit", { concurrent: true, timeout: 90_000 }, () => {
   test("whatever the user, the repository and the tag say about line ends, filters, links and places", async ({
     createApp,
@@ -115,7 +122,7 @@ describe("D5: the tree of the tag, bit by bit", { concurrent: true, timeout: 90_
   }) => {
     const app = await createApp(target.url)
     const path = (...parts: string[]) => join(app.root, ...parts)
-    await writeFile(path("deploy.mjs"), LISTING + (await readFile(path("deploy.mjs"), "utf8")))
+    await beginWith(app, "listing.mjs", LISTING)
     await writeFile(path("lf.txt"), "one\ntwo\n")
     await writeFile(path("shout.txt"), "quiet $Id$\n")
     await writeFile(path("dos.bat"), "one\ntwo\n")
@@ -124,7 +131,7 @@ describe("D5: the tree of the tag, bit by bit", { concurrent: true, timeout: 90_
     await app.release("v1.0.0")
     await mkdir(path(".git/info"), { recursive: true })
     await writeFile(path(".git/info/attributes"), "*.txt filter=shout\n")
-    await writeFile(path(".git/info/sparse-checkout"), "/deploy.mjs\n")
+    await writeFile(path(".git/info/sparse-checkout"), "/deploy.sh\n")
     const env = { GIT_CONFIG_GLOBAL: join(app.base, "gitconfig"), LISTED: join(app.base, "listed") }
     await writeFile(join(app.base, "attributes"), "* text=auto eol=crlf\n")
     const settings = {
@@ -160,8 +167,7 @@ ask("tag", "made-by-the-tool")
 rmSync(".git", { recursive: true })
 writeFileSync(process.env.LISTED, told.join("\\n"))
 `
-    const path = join(app.root, "deploy.mjs")
-    await writeFile(path, asks + (await readFile(path, "utf8")))
+    await beginWith(app, "asks.mjs", asks)
     const sha = await app.release("v1.0.0")
     // one of the user's own, on a disk that is not there now
     const away = join(app.base, "away")
@@ -192,9 +198,8 @@ describe("D6: submodules and Git LFS", { concurrent: true, timeout: 90_000 }, ()
     await app.git("clone", "--quiet", "--bare", library, join(app.base, "library.git"))
     await app.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library, "library")
     await app.git("config", "--file", ".gitmodules", "submodule.library.url", "../library.git")
-    const script = await readFile(join(app.root, "deploy.mjs"), "utf8")
     const listing = LISTING.replace("files.map", 'files.filter((name) => name.startsWith("library/p")).map')
-    await writeFile(join(app.root, "deploy.mjs"), listing + script)
+    await beginWith(app, "listing.mjs", listing)
     const bare = await withRemote(app)
     const ana = await clone(app, bare)
     await ana.git("remote", "set-url", "origin", await serve(bare, onTestFinished))
@@ -411,7 +416,7 @@ describe("a repository of SHA-256", { concurrent: true, timeout: 90_000 }, () =>
     await promisify(execFile)("cp", [
       "-r",
       join(app.root, "packages"),
-      join(app.root, "deploy.mjs"),
+      join(app.root, "deploy.sh"),
       join(app.root, "pipeline.json"),
       root,
     ])

@@ -21,7 +21,7 @@ async function commandsOfThePage(): Promise<string[]> {
 /** A deploy script of the team's own: the application is told what to serve. */
 const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
 const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = (await answer.json()).code
+process.exitCode = Number.parseInt(await answer.text())
 `
 
 class Team {

@@ -10,7 +10,7 @@ import { test } from "./target.ts"
 type How = "passes" | "fails" | "hangs" | "is killed"
 
 /** Notes what it was told, leaves a process behind, and ends as its argument says. */
-const HOOK = `test -f deploy.mjs || exit 9
+const HOOK = `test -f deploy.sh || exit 9
 how=$1 log=$2
 echo "$PIPELINE_HOOK|$PIPELINE_TAG|$PIPELINE_STAGE|$PIPELINE_OUTCOME|$PIPELINE_PREVIOUS_TAG|$PIPELINE_REASON_CODE" >> "$log"
 echo "saw \${PAGER_TOKEN:-none} and \${DEPLOY_TOKEN:-none} and \${AWS_SECRET_ACCESS_KEY:-none} and \${GITHUB_TOKEN:-none} of \${#PAGER_TOKEN}"

@@ -146,7 +146,10 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     const { app, ben } = await twoClones(createApp, target)
     await app.git("-C", ben.root, "remote", "set-url", "origin", join(app.base, "moved.git"))
     const { code, stdout, stderr } = await ben.start("deploy-staging", "--tag", "v1.0.0").ended
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect({ code, report: JSON.parse(stdout) }).toMatchObject({
+      code: 1,
+      report: { outcome: "blocked", changed: false, reason: { code: "LEDGER_UNAVAILABLE" } },
+    })
     expect(stderr).toMatch(/^LEDGER_UNAVAILABLE {2}.*moved\.git/ms)
     expect(stderr).toContain("Nothing was changed.")
     expect(target.staging.serving).toBeNull()

@@ -96,7 +96,8 @@ export class Target {
     this.waiting.get(name)?.(deployment)
     const code = await stage.deploys(deployment)
     if (code === 0) stage.serving = deployment
-    response.end(JSON.stringify({ code, say: `${name}: exit code ${code}` }))
+    const answer = `${code} ${name}: exit code ${code}\n`
+    response.writeHead(200, { "content-length": answer.length }).end(answer)
   }
 }
 

@@ -138,6 +138,24 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
     )
   })
 
+  test("is judged for a program in JSON, too, which finds the stage unchanged", async ({ expect }) => {
+    const directory = join(base, "for-a-program")
+    await mkdir(directory)
+    await app.git("init", "--quiet", directory)
+    await writeFile(join(directory, "pipeline.json"), JSON.stringify(BROKEN))
+    const words = ["--tag", "v1.0.0", "--repo", directory, "--format", "json"]
+    const { code, report, stderr } = told(await runCli("here", ["deploy-staging", ...words], app.where()))
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("Nothing was changed.\n") })
+    expect(report).toMatchObject({
+      ...{ command: "deploy-staging", stage: "staging", tag: "v1.0.0", actor: "ann" },
+      ...{ outcome: "blocked", ok: false, changed: false },
+      reason: {
+        code: "CONFIG_INVALID",
+        message: expect.stringContaining("8 problems.\npipeline.json:1 app: must be a string"),
+      },
+    })
+  })
+
   test("has several problems: all are named at once", async ({ expect }) => {
     const { code, stdout, stderr } = await statusWith("broken", JSON.stringify(BROKEN))
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })

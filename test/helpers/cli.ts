@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { delimiter, dirname, join } from "node:path"
-import { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
+import { inLightProcess } from "./light-process.ts"
 
 /** The root of this repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -11,7 +11,7 @@ const NODE = join(ROOT, "node_modules", ".bin", "node")
 
 /**
  * How the command line is run.
- * - `here`: its sources, in the process of the test. It costs no start, and it is right where a test looks at the exit code,
+ * - `here`: its sources, in a process that tests share. It costs no start, and it is right where a test looks at the exit code,
  *   what was printed, the ledger and files.
  * - `node`: what npm would pack, in a process of its own, as a person starts it. It is right where the process is the
  *   point: signals, a death that the next run finds, how long something takes, what a program inherits or prints as it ends, a
@@ -74,28 +74,11 @@ export const runCli = (via: Via | "demo", args: readonly string[], where: Where)
   via === "here" ? runHere(args, where) : startCli(via, args, where).ended
 
 async function runHere(args: readonly string[], where: Where): Promise<Ended> {
-  const { runCommandLine } = await import("../../src/host/command-line.ts")
-  const [stdout, stderr] = [new Printed(), new Printed()]
-  const code = await runCommandLine(args, {
-    ...{ env: environmentOf(where), temporary: where.tmp, cwd: () => where.cwd },
-    ...{ pid: process.pid, ppid: process.ppid, stdin: Readable.from([where.input ?? ""]), stdout, stderr },
-    interruptible: () => new AbortController().signal,
+  const { cwd, tmp, input = "" } = where
+  const { code, stdout, stderr } = await inLightProcess({
+    ...{ kind: "command line", args, env: environmentOf(where), temporary: tmp, cwd, input },
   })
-  return { code, signal: null, stdout: stdout.text, stderr: stderr.text }
-}
-
-/** Keeps what is written to it. */
-class Printed extends Writable {
-  text = ""
-
-  constructor() {
-    super({ decodeStrings: false })
-  }
-
-  override _write(text: string, _encoding: string, done: () => void): void {
-    this.text += text
-    done()
-  }
+  return { code, signal: null, stdout, stderr }
 }
 
 /** Starts the command line with an environment that holds only what a test gives. */

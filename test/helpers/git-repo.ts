@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process"
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { promisify } from "node:util"
 import { atFileEnd } from "./file-end.ts"
+import { runThere } from "./light-process.ts"
 
 /** Gone when the test file is done. */
 export async function temporaryDirectory(): Promise<string> {
@@ -11,8 +10,6 @@ export async function temporaryDirectory(): Promise<string> {
   atFileEnd(() => rm(directory, { recursive: true, force: true }))
   return directory
 }
-
-const run = promisify(execFile)
 
 const INIT = `root=$1; shift
 git init --quiet --initial-branch=main "$@" "$root"
@@ -33,7 +30,7 @@ export class GitRepo {
 
   static async create(...options: string[]): Promise<GitRepo> {
     const root = join(await temporaryDirectory(), "app")
-    await run("sh", ["-ec", INIT, "init", root, ...options])
+    await runThere(["sh", "-ec", INIT, "init", root, ...options], { cwd: tmpdir(), env: process.env })
     return new GitRepo(root)
   }
 
@@ -42,9 +39,8 @@ export class GitRepo {
     return new GitRepo(root)
   }
 
-  async git(...args: string[]): Promise<string> {
-    const { stdout } = await run("git", args, { cwd: this.root, maxBuffer: 2 ** 26 })
-    return stdout.trimEnd()
+  git(...args: string[]): Promise<string> {
+    return runThere(["git", ...args], { cwd: this.root, env: process.env })
   }
 
   /** Commits files, by path; gives the commit's id. */
@@ -53,8 +49,7 @@ export class GitRepo {
       await mkdir(dirname(join(this.root, path)), { recursive: true })
       await writeFile(join(this.root, path), content)
     }
-    const { stdout } = await run("sh", ["-ec", COMMIT, "commit", subject], { cwd: this.root })
-    return stdout.trimEnd()
+    return runThere(["sh", "-ec", COMMIT, "commit", subject], { cwd: this.root, env: process.env })
   }
 
   /** Every ref and what it names: equal before and after where nothing may change. */

@@ -62,6 +62,14 @@ async function setValue(
     credentials: { ...around.credentials, secrets },
   })
   if (ran.exitCode === 0) return null
-  const said = lastLines(ran).join(" ")
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`)
+  const said = lastLines(ran).join(" ") || "it said nothing"
+  const wasCut = ran.exitCode === null || ran.timedOut || around.signal.aborted
+  if (!wasCut) return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`)
+  const how = ran.timedOut
+    ? "it took too long"
+    : around.signal.aborted
+      ? "it was interrupted"
+      : "it was ended"
+  const message = `It is not known whether SST set ${name}: ${ran.lost ?? `${how}; ${said}`}`
+  return reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm.")
 }

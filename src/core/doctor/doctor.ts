@@ -155,8 +155,9 @@ function trustFinding({ claims, stages }: DoctorFacts, stage: Stage): Finding {
 
 function readPolicy(text: string): PolicyDocument | null {
   const json = readJson(text)
-  const policy = Object(json.ok && json.value) as PolicyDocument | { Statement?: undefined }
-  return Array.isArray(policy.Statement) ? (policy as PolicyDocument) : null
+  if (!json.ok) return null
+  const { Statement } = Object(json.value) as { Statement?: unknown }
+  return Array.isArray(Statement) ? (json.value as PolicyDocument) : null
 }
 
 const APP_STATUS: Readonly<Record<Observed["sighting"], FindingStatus>> = {

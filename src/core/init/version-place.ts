@@ -66,8 +66,8 @@ const MAX_DEPTH = 4
 /** Texts in a JSON value by their dotted path, which cannot name a key that has a dot. */
 function leavesOf(value: unknown, place = "", depth = 0): Leaf[] {
   if (typeof value === "string") return place === "" ? [] : [{ place, text: value }]
-  if (depth >= MAX_DEPTH) return []
-  return Object.entries(value ?? {})
+  if (typeof value !== "object" || value === null || depth >= MAX_DEPTH) return []
+  return Object.entries(value)
     .filter(([key]) => !key.includes("."))
     .flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1))
 }

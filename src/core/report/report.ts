@@ -1,5 +1,6 @@
 import type { HookName } from "../config/tools.ts"
 import type { Finding } from "../doctor/finding.ts"
+import type { PipelineError } from "../errors.ts"
 import type { Contents } from "../figures/commits.ts"
 import type { Dora } from "../figures/dora.ts"
 import type { LedgerRun, Outcome } from "../figures/runs.ts"
@@ -243,6 +244,24 @@ export function emptyReport(head: ReportHead): Report {
     approvedBy: null,
     traceId: null,
     durationMs: 0,
+  }
+}
+
+/** The report of a command that ended before it could look at its ledger, or at its configuration. */
+export function unbegunReport(
+  asked: Pick<ReportHead, "command" | "stage" | "tag">,
+  { reason: why, problems }: PipelineError,
+  { runId, actor }: Pick<ReportHead, "runId" | "actor">,
+  now: Date,
+): Report {
+  const head = { app: "unknown", ledger: "unknown", runId, actor, startedAt: now.toISOString() }
+  const faults = problems.map(({ at = "", path, message }) => `${at} ${path}: ${message}`.trim())
+  return {
+    ...emptyReport({ ...asked, ...head }),
+    // a record that may have been taken may be the one that holds the stage
+    outcome: why.code === "LEDGER_ANSWER_LOST" ? "inconclusive" : "blocked",
+    ok: false,
+    reason: { ...why, message: [why.message, ...faults].join("\n") },
   }
 }
 

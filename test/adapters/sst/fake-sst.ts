@@ -4,6 +4,7 @@ import {
   LIST_SECRET_NAMES,
   MASK_LINES,
   READ_OUTPUTS,
+  SET_SECRET,
   SHOW_DIFF,
 } from "../../../src/adapters/sst/secret-programs.ts"
 import { PreparedTrees } from "../../../src/adapters/sst/tree.ts"
@@ -45,6 +46,7 @@ export interface Behaviour {
   outputs?: () => unknown
   mask?: (lines: string[]) => unknown
   names?: () => unknown
+  set?: () => Partial<CommandResult>
   update?: () => unknown
   diff?: () => unknown
 }
@@ -101,6 +103,8 @@ export class FakeSst {
           return say(behaviour.diff?.() ?? { steps: [] })
         case LIST_SECRET_NAMES:
           return say(behaviour.names?.() ?? { secrets: [] })
+        case SET_SECRET:
+          return behaviour.set?.() ?? {}
       }
       throw new Error("an unknown program")
     }

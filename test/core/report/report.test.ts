@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { reason } from "../../../src/core/reasons.ts"
+import { PipelineError } from "../../../src/core/errors.ts"
+import { type ReasonCode, reason } from "../../../src/core/reasons.ts"
 import { COMMANDS } from "../../../src/core/report/commands.ts"
 import {
   emptyReport,
@@ -8,6 +9,7 @@ import {
   type Outcome,
   succeeds,
   USAGE_EXIT_CODE,
+  unbegunReport,
 } from "../../../src/core/report/report.ts"
 
 const OUTCOMES: readonly Outcome[] = [
@@ -90,4 +92,28 @@ test("a report begins with nothing done and nothing known", () => {
     gates: [],
     phases: [],
   })
+})
+
+test("a command that ended before it knew its ledger has done nothing, unless its record may have been taken", () => {
+  const now = new Date("2026-03-01T03:00:00Z")
+  const of = (code: ReasonCode) =>
+    unbegunReport(
+      { command: "rollback", stage: "production", tag: null },
+      new PipelineError("environment", reason(code, "It broke."), [
+        { path: "app", message: "is missing" },
+        { path: "smoke", message: "is missing", at: "pipeline.json:3" },
+      ]),
+      { runId: "run-1", actor: "ana" },
+      now,
+    )
+  expect(of("CONFIG_INVALID")).toMatchObject({
+    ...{ command: "rollback", stage: "production", tag: null, app: "unknown", ledger: "unknown" },
+    ...{ runId: "run-1", actor: "ana", startedAt: "2026-03-01T03:00:00.000Z" },
+    ...{ outcome: "blocked", ok: false, changed: false },
+    reason: {
+      code: "CONFIG_INVALID",
+      message: "It broke.\napp: is missing\npipeline.json:3 smoke: is missing",
+    },
+  })
+  expect(of("LEDGER_ANSWER_LOST").outcome).toBe("inconclusive")
 })
