@@ -322,3 +322,12 @@ describe("what holds a commit", () => {
     expect(found).toEqual(["0".repeat(40)])
   })
 })
+
+test("a merge that git cannot look up is looked for among the commits of the main branch", async () => {
+  const world = await shop()
+  world.codeHost.merges.set(7, known("0".repeat(40)))
+  world.find = async () => ({ kind: "unavailable", message: "shallow" })
+  world.merges.set(7, [{ sha: shaOf("v1.0.0"), at: "2025-06-01T00:00:00.000Z", subject: "Merge #7" }])
+  const report = await contains(world.context(), { sha: null, tag: null, pr: "7" })
+  expect(report.contains?.sought).toMatchObject({ name: "#7", sha: shaOf("v1.0.0") })
+})

@@ -314,3 +314,21 @@ test("next-version asks for commits only where they decide, also before the firs
   await nextVersion(world.context(), { bump: "auto" })
   expect(looked).toEqual(["", "", "log"])
 })
+
+test("history since a time reads back to a day before it, and no further", async () => {
+  const world = new World()
+  const old = Array.from({ length: 40 }, (_, at) =>
+    entryOf("blocked", { runId: `old-${at}`, at: `2026-02-0${1 + Math.floor(at / 10)}T00:00:00.000Z` }),
+  )
+  world.play("production", [...old, entryOf("blocked", { runId: "new", at: "2026-02-28T00:00:00.000Z" })])
+  const read: number[] = []
+  const { history: all } = world.ledger
+  world.ledger.history = async (...asked) => {
+    const records = await all.apply(world.ledger, asked)
+    read.push(records.length)
+    return records
+  }
+  const request = { stage: "production", limit: 20, since: "2026-02-27T00:00:00Z" } as const
+  expect((await history(world.context(), request)).runs?.map(({ runId }) => runId)).toEqual(["new"])
+  expect(read).toEqual([8])
+})

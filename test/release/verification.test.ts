@@ -708,3 +708,24 @@ test("what Slack would send is dated in seconds, now", async () => {
   expect(Number(dates[0])).toBeGreaterThanOrEqual(Math.floor(at / 1000))
   expect(Number(dates[0])).toBeLessThan(at / 1000 + 600)
 })
+
+test("verify looks at the logs since the version that runs came, not since another one was there", async () => {
+  const world = await shop({ checks: [chat], logs }, chatSays("hello"))
+  const since = async () => {
+    world.logs.queries.length = 0
+    await world.verify("production")
+    return world.logs.queries[0]?.sinceMs
+  }
+  const before = await since()
+  const now = { at: world.clock.now().toISOString() }
+  world.play(
+    "production",
+    byOwner(
+      entryOf("deployed", { ...releaseOf("v1.1.0"), ...now }),
+      entryOf("failed", { ...releaseOf("v1.1.0"), changed: true, ...now }),
+    ),
+  )
+  world.play("production", byOwner(entryOf("verified", { ...releaseOf("v1.0.0"), ...now })))
+  expect(world.ledger.state("production").running).toMatchObject(releaseOf("v1.0.0"))
+  expect(await since()).toBe(before)
+})
