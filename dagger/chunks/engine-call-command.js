@@ -70,6 +70,7 @@ import {
   parseSince
 } from "./core-figures-commits.js";
 import {
+  NOTHING,
   lookAt,
   observeStage,
   outputsOf,
@@ -1494,7 +1495,7 @@ function openingNotes(stage, { held, quarantine: quarantine2 }) {
     )
   ];
 }
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
@@ -1609,7 +1610,7 @@ function renderMarkdown(report) {
     linesBlock(capital(logTitle(report)), report.log),
     table(
       ["hook", "status", "detail"],
-      hookRows(report).map(([status2 = "", name = "", detail = ""]) => [name, status2, detail])
+      report.hooks.map(({ name, status: status2, detail }) => [name, status2, detail])
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
@@ -1887,7 +1888,11 @@ var planLines = ({ title, lines, rows, sources = [] }) => [
   ...sources.flatMap(riskyLines)
 ], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
-), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : [
+  "hooks",
+  ...columns(report.hooks.map(({ status: status2, name, detail }) => [status2, name, detail])),
+  ...hookLog(report).map((line) => `    | ${line}`)
+];
 function phaseLines(report) {
   return report.phases.length === 0 ? [] : [
     "phases",
@@ -2174,7 +2179,7 @@ async function smokeUnknown(run, stage, given) {
     let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
   }
-  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  let readings = await lookAt(run, urls, NOTHING), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
   if (sighting === "no-answer" || sighting === "unreachable") {
     let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
@@ -2214,7 +2219,12 @@ async function deployedAt(ledger, stage, { sha }) {
   let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
-var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+var isPromotable = (state, sha) => runningFreely(state, sha)?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha);
+function isVerified(state, sha) {
+  let running = runningFreely(state, sha);
+  return running !== null && (running.verified || state.verified.some((one) => one.sha === sha));
+}
+var runningFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha ? running : null;
 function recordPass(run, stage, shown) {
   let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
@@ -2419,7 +2429,7 @@ async function verifyDeployed(locked, verify, release, outputs) {
   );
 }
 function onVerificationFailed(locked, { rollback: rollback2 }, release, why) {
-  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { reason: why, changed: !0, judged: !0 });
 }
 function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
   return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
