@@ -108,6 +108,7 @@ export {
   awakeTime,
   OFFLINE,
   observeStage,
+  NOTHING,
   lookAt,
   outputsOf
 };

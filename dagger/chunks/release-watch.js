@@ -287,12 +287,7 @@ async function onWatched(locked, release, outputs, watch, until) {
       return locked.run.command === "watch" ? { outcome: "done", release, reason: null, shown: { outputs } } : { outcome: "deployed", release, reason: null };
     case "bad": {
       let why = reason("WATCH_FAILED", watched.result.detail);
-      return onBadVersion(
-        locked,
-        release,
-        { kind: "bad", reason: why, changed: !0, judged: !0 },
-        watch.rollback
-      );
+      return onBadVersion(locked, release, { reason: why, changed: !0, judged: !0 }, watch.rollback);
     }
   }
 }
