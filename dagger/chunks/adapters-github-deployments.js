@@ -7,18 +7,19 @@ import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
 import "./core-setup-prerequisite.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import {
   githubPlace
 } from "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-stage.js";
 import "./core-reasons.js";
 import {
   property
 } from "./core-json.js";
+import "./core-config-fields.js";
 import {
   clip
 } from "./valibot.js";

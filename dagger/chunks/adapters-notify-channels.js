@@ -15,7 +15,7 @@ import {
 } from "./core-config-notify.js";
 import "./core-setup-prerequisite.js";
 import "./core-retry.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import "./core-ledger-fold.js";
 import {
   known,
@@ -23,7 +23,7 @@ import {
   unavailable,
   whyNot
 } from "./core-ledger-owner.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import {
   shortSha
 } from "./core-stage.js";

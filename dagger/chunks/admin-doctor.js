@@ -43,7 +43,7 @@ import {
   tagServed,
   uneven
 } from "./common-7.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import {
   judgeCredentials,
   wantedAws
@@ -62,7 +62,7 @@ import {
   require_semver,
   unbegunReport
 } from "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   STAGES,

@@ -20,7 +20,7 @@ import {
   emptyReport,
   sortVersionTags
 } from "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import "./core-stage.js";
 import {

@@ -39,7 +39,7 @@ import {
   Run,
   buildReport
 } from "./common-7.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
@@ -47,7 +47,7 @@ import "./core-ledger-owner.js";
 import {
   emptyReport
 } from "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   otherStage

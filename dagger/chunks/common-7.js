@@ -2,9 +2,10 @@
 import {
   chooseRollbackTarget,
   findRollbackTarget,
+  isGatewayError,
   judgeReadiness,
   stageToLeave
-} from "./core-plan-way-back.js";
+} from "./core-smoke-smoke.js";
 import {
   judgeCredentials
 } from "./core-aws-credentials.js";
@@ -25,8 +26,6 @@ import {
   unavailable
 } from "./core-ledger-owner.js";
 import {
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
   MAX_TAG_LENGTH,
   emptyReport,
   isOk,
@@ -40,12 +39,13 @@ import {
   isMigration,
   judgeMigrations,
   judgeRollbackMigrations
-} from "./core-migrations-sql-risk.js";
+} from "./core-config-checks.js";
 import {
   describeRelease,
   shortSha
 } from "./core-stage.js";
 import {
+  REASONS,
   filledFix,
   messageOf,
   reason
@@ -277,107 +277,6 @@ function readStatusPage(page, wanted, url) {
   })) };
 }
 
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url,
-    optional,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return {
-      kind: "verdict",
-      verdict: "pass",
-      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
-    };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
 // src/core/smoke/observed.ts
 function observedOf(readings, running, at, sayer = "ledger") {
   let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
@@ -598,7 +497,7 @@ function cardLines(card, runId, atMs, left = (detail) => detail) {
     {
       label: "replaced",
       parts: [
-        replaced === null ? card.since === null ? "not known" : "nothing: it was the first" : linked(describeRelease(replaced), links.compare)
+        replaced === null ? card.since === null ? "not known" : "nothing that the ledger knows" : linked(describeRelease(replaced), links.compare)
       ]
     },
     {
@@ -682,10 +581,19 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
   let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
   return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
 }
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, inputs: { observed } }) => {
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, tagPrefix, inputs: { observed } }) => {
   let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail(
+    "STAGE_DRIFTED",
+    `${sentence(detail)} It was seen at ${at}.`,
+    driftFix(state, tagServed(observed, tagPrefix))
+  );
+};
+function driftFix(state, served) {
+  let keep = `\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``, back = chooseRollbackTarget(state, state.running).kind === "none" ? "" : ", or roll back: `rollback --stage STAGE --reason 'WHY'`";
+  return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`${back}.`;
+}
+var judgeIncidents = ({ inputs }) => judgeInput(
   inputs.incidents,
   (incidents) => incidents.length === 0 ? pass("none is open") : fail(
     "INCIDENT_OPEN",
@@ -1168,10 +1076,11 @@ function buildReport(run, outcome, reason2, given = {}) {
     outcome,
     ok: isOk(outcome, command),
     gates: (shown2.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
-    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
+    reason: reason2 && { ...reason2, fix: filledFix(fixOf(reason2, changed), head) },
     durationMs: ports.clock.now().getTime() - startedAt.getTime()
   };
 }
+var fixOf = ({ code, fix }, changed) => code === "INTERRUPTED" && !changed && fix === REASONS.INTERRUPTED.fix ? "Run the same command again." : fix;
 function runningIn({ running }) {
   return running && { tag: running.tag, sha: running.sha, verified: running.verified };
 }
@@ -1266,10 +1175,6 @@ export {
   unfinished,
   isUndecided,
   readStatusPage,
-  NO_ATTEMPT,
-  addAttempt,
-  decideSmoke,
-  proofOf,
   observedOf,
   tagServed,
   notAsked,

@@ -39,7 +39,7 @@ import {
   chooseRollbackTarget,
   findRollbackTarget,
   stageToLeave
-} from "./core-plan-way-back.js";
+} from "./core-smoke-smoke.js";
 import {
   expiryReason,
   phaseSeconds
@@ -58,7 +58,7 @@ import {
 } from "./core-ledger-owner.js";
 import {
   describeHeads
-} from "./core-migrations-sql-risk.js";
+} from "./core-config-checks.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -591,7 +591,7 @@ function deploymentOf(locked, release, purpose, credentials) {
     credentials,
     signal,
     say: run.ports.say,
-    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
+    hear: run.ports.hear,
     async isOver(other) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
@@ -649,7 +649,7 @@ async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
     credentials: { env, secrets },
     signal,
     say,
-    ...hear === void 0 ? {} : { hear },
+    hear,
     claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
   });
 }

@@ -22,11 +22,9 @@ import {
 } from "./core-config-notify.js";
 import {
   Smoke,
-  Verify
-} from "./semver.js";
-import {
+  Verify,
   migrationPattern
-} from "./core-migrations-sql-risk.js";
+} from "./core-config-checks.js";
 import {
   Deployer,
   Hooks,

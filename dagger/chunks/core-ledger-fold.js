@@ -429,7 +429,7 @@ function nowUnfinished(state, { rollback }) {
 function nowWatched(state, entry) {
   let { watch } = entry, release = releaseIn(entry);
   if (watch === void 0 || release === null) return state;
-  let lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: !0 };
+  let lock = watch.detached ? null : state.lock && { ...state.lock, watching: !0 };
   return { ...state, lock, watch: { ...release, until: watch.until } };
 }
 var unwatched = ({ watch: _, ...state }) => state, finished = ({ unfinished: _, ...state }) => state;

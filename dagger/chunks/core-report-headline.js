@@ -9,8 +9,9 @@ import {
   tally
 } from "./core-setup-prerequisite.js";
 import {
+  answersWrongly,
   isQuarantined
-} from "./core-plan-way-back.js";
+} from "./core-smoke-smoke.js";
 import {
   describeRelease,
   releaseIn
@@ -81,7 +82,7 @@ function failedLine(report) {
   let unverified = report.reason?.code === "VERIFICATION_FAILED";
   if (report.command === "smoke" || report.command === "verify") {
     let what = unverified ? "does not pass verification" : "does not pass";
-    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
+    return `${isOn(report)}${byLedger(report)} and ${what}: ${reasonOf(report).message}`;
   }
   return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
@@ -114,7 +115,7 @@ function doneLine(report) {
     let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
     return `${stage} runs ${runningText(report)}, ${how}`;
   }
-  return command === "smoke" ? report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke` : `${command}: done`;
+  return command === "smoke" ? report.running === null ? unknownLine(report) : report.running.verified ? `${stage} runs ${runningText(report)}, passes smoke` : `${stage} runs ${runningText(report)}, passes smoke, unverified: \`deploy-${stage} --tag ${report.running.tag}\` judges it again` : `${command}: done`;
 }
 function holdLine(report, { stages, until, lifted }) {
   return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${isoSeconds(until)}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
@@ -156,7 +157,14 @@ var keptMigrations = (report) => report.migration === null || report.migration.s
 function stillRuns(report) {
   return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
 }
-var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running);
+function stillRunsText(report) {
+  let seen = report.card?.seen ?? null, believed = seen === null || seen.asRecorded ? "still runs" : "by the ledger still runs", marks = [
+    ...report.running?.verified === !0 ? [] : ["unverified"],
+    ...seen === null || seen.asRecorded ? [] : ["not confirmed"]
+  ];
+  return [`${believed} ${runningText(report)}`, ...marks].join(", ");
+}
+var lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, byLedger = ({ smoke }) => smoke?.verdict === "fail" && !answersWrongly(smoke) ? " by the ledger" : "", isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running);
 function subject(report) {
   let release = releaseIn(report);
   return release === null ? tagText(report) : describeRelease(release);

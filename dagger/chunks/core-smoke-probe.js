@@ -6,12 +6,14 @@ import {
   redact
 } from "./core-masking.js";
 import {
-  Check,
-  Logs,
-  optional as optional2,
   parseTag,
   require_parse
 } from "./semver.js";
+import {
+  Check,
+  Logs,
+  optional as optional2
+} from "./core-config-checks.js";
 import {
   HOOKS,
   toolOf
@@ -214,7 +216,10 @@ var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text)
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }), headerSecrets = ({ headers }) => [
   ...new Set(Object.values(headers).flatMap(secretsIn))
-];
+], ownVariables = ({ migrations, verify }) => ({
+  database: migrations?.run?.databaseUrl?.env ?? "DATABASE_URL",
+  slack: verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+});
 function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
   let tool = toolOf(deployer)?.secrets ?? {}, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
     ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
@@ -361,6 +366,7 @@ export {
   readAddresses,
   fillSecrets,
   headerSecrets,
+  ownVariables,
   namedSecrets,
   NOTHING_SAID,
   readCheck,

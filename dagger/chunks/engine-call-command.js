@@ -70,6 +70,7 @@ import {
   parseSince
 } from "./core-figures-commits.js";
 import {
+  NOTHING,
   lookAt,
   observeStage,
   outputsOf,
@@ -94,6 +95,7 @@ import {
   headerSecrets,
   isVersionOf,
   namedSecrets,
+  ownVariables,
   readAddresses
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
@@ -150,9 +152,10 @@ import {
   withApproval
 } from "./common-7.js";
 import {
+  answersWrongly,
   isQuarantined,
   judgeReadiness
-} from "./core-plan-way-back.js";
+} from "./core-smoke-smoke.js";
 import {
   adminRegion,
   phaseSeconds,
@@ -200,7 +203,7 @@ import {
   isMigration,
   newestMigration,
   sourceOf
-} from "./core-migrations-sql-risk.js";
+} from "./core-config-checks.js";
 import {
   toolOf
 } from "./core-config-tools.js";
@@ -1274,16 +1277,7 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
-  "lock",
-  "credentials",
-  "window",
-  "soak",
-  "plan",
-  "secrets",
-  "migrations",
-  "readiness"
-];
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), BY_ITSELF = ["lock", "credentials", "window", "soak"], APART = [...BY_ITSELF, "plan", "secrets", "migrations", "readiness"], passesByItself = ({ id, code }) => code === "CI_UNFINISHED" || BY_ITSELF.includes(id);
 function statusOf({ id, status: status2, code }) {
   return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
@@ -1493,12 +1487,12 @@ function openingNotes(stage, { held, quarantine: quarantine2 }) {
     )
   ];
 }
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
-  let { plan: plan2, tag, stage } = report;
+  let { plan: plan2 } = report;
   return plan2 === null ? [] : [
     ...commitSections(report, plan2.commits),
     ...known3(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
@@ -1518,10 +1512,18 @@ function planSections(report) {
       ...plan2.oneWay.map((why) => `one-way: ${why}`)
     ]),
     ...notLookedAt(report, plan2),
-    section("to deploy exactly this", [
-      `\`deploy-${stage} --tag ${tag} --expect ${plan2.shortDigest ?? plan2.digest}\``
-    ])
+    nextSection(report, plan2)
   ];
+}
+function nextSection({ stage, tag, gates }, { shortDigest: shortDigest2, digest }) {
+  let failing = gates.filter(({ status: status2 }) => status2 === "fail");
+  if (!failing.every(passesByItself)) {
+    let again = `\`plan --stage ${stage} --tag ${tag}\``;
+    return section("to deploy this", [`do what the failed gates ask for, then plan again: ${again}`]);
+  }
+  return section(`to deploy exactly this${failing.length === 0 ? "" : ", once every gate passes"}`, [
+    `\`deploy-${stage} --tag ${tag} --expect ${shortDigest2 ?? digest}\``
+  ]);
 }
 var known3 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
 function commitSections({ links }, fact) {
@@ -1608,7 +1610,7 @@ function renderMarkdown(report) {
     linesBlock(capital(logTitle(report)), report.log),
     table(
       ["hook", "status", "detail"],
-      hookRows(report).map(([status2 = "", name = "", detail = ""]) => [name, status2, detail])
+      report.hooks.map(({ name, status: status2, detail }) => [name, status2, detail])
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
@@ -1886,7 +1888,11 @@ var planLines = ({ title, lines, rows, sources = [] }) => [
   ...sources.flatMap(riskyLines)
 ], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
-), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (report) => report.migration === null ? [] : [`migrations: ${report.migration.status}${afterColon(report.migration.detail, report)}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : [
+  "hooks",
+  ...columns(report.hooks.map(({ status: status2, name, detail }) => [status2, name, detail])),
+  ...hookLog(report).map((line) => `    | ${line}`)
+];
 function phaseLines(report) {
   return report.phases.length === 0 ? [] : [
     "phases",
@@ -2154,14 +2160,16 @@ async function smokeRunning(run, view, given = {}) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
-  let { outcome, reason: why } = await judgeRunning(run, urls, running);
+  let { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running));
   return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
 }
-async function judgeRunning(run, urls, release) {
+var smokeFix = ({ tag }) => (smoke) => answersWrongly(smoke) ? WRONG_FIX : smoke.checks.some(({ optional, status: status2 }) => !optional && status2 === null) ? `Start the application again, or its host; if it was deployed lately, roll back: ${ROLLBACK}.` : `${tag} does not answer: \`history --stage STAGE\` says what was deployed. To have it there again: \`deploy-STAGE --tag ${tag} --waive 'drift=WHY'\`.`, ROLLBACK = "`rollback --stage STAGE --reason 'WHY'`", WRONG_FIX = `If it was deployed lately, roll back: ${ROLLBACK}. If not, look at what it depends on; where a check is wrong, correct pipeline.json.`;
+async function judgeRunning(run, urls, release, fixOf = () => {
+}) {
   let { signal } = run.ports;
   try {
-    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
-    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
+    let smoke = await smokePhase(run, "smoke", urls, release, { signal }), { verdict, detail } = smoke;
+    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
     return { outcome: "inconclusive", reason: interrupted() };
@@ -2173,7 +2181,7 @@ async function smokeUnknown(run, stage, given) {
     let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
   }
-  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  let readings = await lookAt(run, urls, NOTHING), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
   if (sighting === "no-answer" || sighting === "unreachable") {
     let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
@@ -2213,7 +2221,12 @@ async function deployedAt(ledger, stage, { sha }) {
   let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
-var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+var isPromotable = (state, sha) => runningFreely(state, sha)?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha);
+function isVerified(state, sha) {
+  let running = runningFreely(state, sha);
+  return running !== null && (running.verified || state.verified.some((one) => one.sha === sha));
+}
+var runningFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha ? running : null;
 function recordPass(run, stage, shown) {
   let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
@@ -2418,7 +2431,7 @@ async function verifyDeployed(locked, verify, release, outputs) {
   );
 }
 function onVerificationFailed(locked, { rollback: rollback2 }, release, why) {
-  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+  return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { reason: why, changed: !0, judged: !0 });
 }
 function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
   return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
@@ -2688,7 +2701,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   detach: flag("let the stage go once the version is to be watched; watch goes on with it")
 }, DEFAULT_SINCE = "90d", sinceOption = {
   ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
-  check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null
+  check: (value) => parseSince(value, NEVER) === null ? `must be such as ${SINCE_FORM}` : null
 }, NEVER = /* @__PURE__ */ new Date(0), GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
@@ -3211,7 +3224,6 @@ async function runCommand(name, values, runner) {
 
 // src/engine/wire.ts
 import { dag as dag3 } from "@dagger.io/dagger";
-import { getTracer as getTracer2 } from "@dagger.io/dagger/telemetry";
 
 // src/adapters/git-objects.ts
 async function readObjects(git, names) {
@@ -4149,7 +4161,22 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
 import { getTracer } from "@dagger.io/dagger/telemetry";
-var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), ERROR_STATUS = 2, engineTracer = (masker) => ({
+  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+    try {
+      return await body();
+    } finally {
+      let ended = result();
+      if (ended !== null) {
+        let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
+        span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
+      }
+    }
+  }),
+  // the engine shows the span, so no line of progress is needed
+  ended: () => {
+  }
+}), SPAN_NAME = 120, isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
   try {
@@ -4508,8 +4535,8 @@ var PORT = 8080, ContainerServices = class {
   owns(hostname) {
     return this.running.some(({ url }) => new URL(url).hostname === hostname);
   }
-  startAll(stage, release, services) {
-    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService));
+  async startAll(stage, release, services) {
+    return Promise.all(defineServices(await this.treeOf(stage, release), services).map(startService));
   }
 };
 function defineServices(container, services) {
@@ -4536,12 +4563,15 @@ async function startService({ name, service }) {
 
 // src/engine/container.ts
 var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
-function containerWorkbench(git, defaultImage, nonce) {
-  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
-    (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+function containerWorkbench(git, defaultImage, nonce, served) {
+  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), treeOf = async (release) => {
+    let { others: others2 } = await formsOf(Object.values(served));
+    return withForms(await withSecrets(inImage(filesOf(release), defaultImage), served, nonce), others2, nonce);
+  }, services = new ContainerServices(
+    async (stage, release) => (await treeOf(release)).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
   );
   return {
-    serviceOf: (release, specs) => defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
+    serviceOf: async (release, specs) => defineServices(await treeOf(release), specs).at(-1)?.service,
     prepare: (stage, release, specs) => services.prepare(stage, release, specs),
     async checkOut(release, image = defaultImage, first) {
       let files = filesOf(release);
@@ -4554,6 +4584,23 @@ function containerWorkbench(git, defaultImage, nonce) {
     served: async () => null,
     owns: (hostname) => services.owns(hostname)
   };
+}
+async function withSecrets(container, secrets, nonce) {
+  let current = container;
+  for (let [name, value] of Object.entries(secrets))
+    current = current.withSecretVariable(name, await secretOf(name, value, nonce));
+  return current;
+}
+async function formsOf(secrets) {
+  let values = await Promise.all(secrets.map((secret) => secret.plaintext())), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form));
+  return { masker, others: others2.slice(0, MAX_MASKED_FORMS) };
+}
+var withForms = (container, forms, nonce) => forms.reduce((around, form, number) => {
+  let secret = dag.setSecret(`form-${number}-${nonce()}`, form);
+  return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);
+}, container);
+async function secretOf(name, value, nonce) {
+  return "uri" in value ? value : dag.setSecret(`${name}-${nonce()}`, await value.plaintext());
 }
 var ContainerTree = class {
   isWatched = !0;
@@ -4583,12 +4630,10 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [equipped, values] = await Promise.all([
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [equipped, { masker, others: others2 }] = await Promise.all([
       this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-      )
-    ]), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form)), ready = await this.masked(equipped, others2.slice(0, MAX_MASKED_FORMS)), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
+      formsOf([secrets, secretFiles].flatMap(Object.values))
+    ]), ready = await this.masked(equipped, others2), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4607,33 +4652,18 @@ var ContainerTree = class {
     return container;
   }
   async equip({ secrets = {}, secretFiles = {}, purpose, ...around }) {
-    let container = this.around(around);
-    for (let [name, value] of Object.entries(secrets))
-      container = container.withSecretVariable(name, await this.secretOf(name, value));
+    let container = await withSecrets(this.around(around), secrets, this.nonce);
     for (let [name, value] of Object.entries(secretFiles)) {
       let path = `${SECRET_FILES}/${name}`;
-      container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
+      container = container.withMountedSecret(path, await secretOf(name, value, this.nonce)).withEnvVariable(name, path);
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
-  /**
-   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
-   * The other forms of a value are given as secrets too, so that it masks them as well. The container is then ready.
-   */
+  /** The container, ready, with all forms of its secrets masked. */
   async masked(container, others2) {
     if (others2.length === 0) return container.sync();
-    let masked = others2.reduce((around, form, number) => {
-      let secret = dag.setSecret(`form-${number}-${this.nonce()}`, form);
-      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret);
-    }, container);
+    let masked = withForms(container, others2, this.nonce);
     return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
-  }
-  /**
-   * Makes a secret that the module read itself one of the engine's. Each name is new: with two of one name the last
-   * would win.
-   */
-  async secretOf(name, value) {
-    return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
   }
   has(path) {
     return this.container.exists(path);
@@ -4712,9 +4742,9 @@ async function containerLedger(container, { settings, gitToken }, { app, ledger 
   };
 }
 function withTransport(container, { settings, secrets }, nonce) {
-  let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
+  let secretOf2 = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf2("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
   return Object.entries(secrets).reduce(
-    (current, [name, text3]) => current.withSecretVariable(name, secretOf(name, text3)),
+    (current, [name, text3]) => current.withSecretVariable(name, secretOf2(name, text3)),
     configured
   );
 }
@@ -4770,6 +4800,10 @@ async function secretsFor(caller) {
   ]), hidden = [...secretsOf3(caller), ...joined.values()];
   return { named: new Map([...joined, ...separate]), hidden, masker: await maskerFor(hidden) };
 }
+var ofApplication = (config, named, { databaseUrl, slackSigningSecret }) => {
+  let { database, slack } = ownVariables(config), own = Object.entries({ [database]: databaseUrl, [slack]: slackSigningSecret });
+  return Object.fromEntries([...named, ...own.flatMap(([name, one]) => one ? [[name, one]] : [])]);
+};
 function identityOf(actor, ci, heartbeatSeconds) {
   let trace = parseTraceParent(process.env.TRACEPARENT);
   return {
@@ -4782,7 +4816,7 @@ function identityOf(actor, ci, heartbeatSeconds) {
   };
 }
 async function openContext(caller) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, served = ofApplication(config, named, caller), workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served), git = repositoryGit(gitContainer, caller.git, nonce), { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
     identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,
@@ -4822,22 +4856,6 @@ async function openContext(caller) {
   }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
   return { context, workbench, image, remarked, masker };
 }
-var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result }, body) => getTracer2("pipeline").startActiveSpan(name, async (span) => {
-    try {
-      return await body();
-    } finally {
-      let ended = result();
-      if (ended !== null) {
-        let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
-        span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
-      }
-    }
-  }),
-  // the engine shows the span, so no line of progress is needed
-  ended: () => {
-  }
-}), SPAN_NAME = 120;
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
   let doubt = await uncommitted(git, name, text3).catch(() => null);
@@ -4892,7 +4910,8 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
 }), giveService = (caller, given) => ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
   let { deployer } = context.config;
   if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"));
-  return workbench.serviceOf(release, sandboxServices(deployer, stage, release, service));
+  let services = sandboxServices(deployer, stage, release, service);
+  return await workbench.serviceOf(release, services);
 }), ofVersion = (command2, caller, given, body) => explained(
   () => withWorkbench({ ...caller, isLook: isLook(command2) }, async (opened) => {
     let { tag, stage, service = null } = valuesOf(command2, given), { config, ports } = opened.context, { sha } = await ports.repository.lookUp(tag, config.mainBranch);

@@ -72,7 +72,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
     }), jobs };
   }
   touch(view, entries, recorded) {
-    let known = this.touched.get(view.stage), last = entries.at(-1) ?? known?.last;
+    let known = this.touched.get(view.stage), last = entries.at(-1);
     if (last === void 0) return;
     let seq = Math.max(known?.seq ?? 0, ...entries.map((entry) => entry.seq ?? 0)), due = (known?.due ?? []).filter((one) => !recorded.includes(one));
     this.touched.set(view.stage, { view, last, seq, due });
@@ -139,9 +139,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
    * open an alert again that is closed.
    */
   async whatIsLeft({ view }) {
-    let { clock } = this.means, records = this.leftIn(view).flatMap(({ record, tried }) => tried ? [] : [record]);
-    if (records.length === 0) return view;
-    let ages = (await this.inner.history(view.stage, LOOK_BACK)).filter((one) => records.includes(recordId(one))).map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at))), youngestMs = Math.min(FRESH_MS, ...ages);
+    let { clock } = this.means, records = this.leftIn(view).filter(({ tried }) => !tried), ages = (await this.inner.history(view.stage, LOOK_BACK)).filter((one) => records.some(({ record }) => record === recordId(one))).map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at))), youngestMs = Math.min(FRESH_MS, ...ages);
     return youngestMs === FRESH_MS ? view : (await clock.sleep(FRESH_MS - youngestMs), readStage(this.inner, view.stage));
   }
   /** Messages of earlier runs. A run that holds the stage sends its own. */

@@ -29,7 +29,7 @@ import {
   runningIn,
   viewOf
 } from "./common-7.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {
@@ -39,7 +39,7 @@ import {
   whyNot
 } from "./core-ledger-owner.js";
 import "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   STAGES,
@@ -346,10 +346,12 @@ var soughtOf = (name, { sha, at, subject }) => ({
 });
 async function seekMerge({ ports, context }, number) {
   let { codeHost, repository, say } = ports, name = `#${number}`, answer = await codeHost.mergeCommit(number);
-  if (answer.kind === "known" && answer.value === null)
-    return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.");
-  let merge = answer.kind === "known" && answer.value !== null ? await repository.find(answer.value) : null;
-  if (merge?.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
+  if (answer.kind === "known") {
+    if (answer.value === null)
+      return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.");
+    let merge = await repository.find(answer.value);
+    if (merge.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
+  }
   answer.kind === "unavailable" && say(`GitHub was not asked: ${answer.message}`);
   let { mainBranch } = context.config, merges = await repository.mergesOf(number, mainBranch);
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges));

@@ -6,14 +6,16 @@ import {
   readCheck
 } from "./core-smoke-probe.js";
 import {
+  notAsked,
+  observedOf,
+  untilAborted
+} from "./common-7.js";
+import {
   NO_ATTEMPT,
   addAttempt,
   decideSmoke,
-  notAsked,
-  observedOf,
-  proofOf,
-  untilAborted
-} from "./common-7.js";
+  proofOf
+} from "./core-smoke-smoke.js";
 import {
   messageOf
 } from "./core-reasons.js";
@@ -108,6 +110,7 @@ export {
   awakeTime,
   OFFLINE,
   observeStage,
+  NOTHING,
   lookAt,
   outputsOf
 };

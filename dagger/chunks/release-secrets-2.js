@@ -9,13 +9,13 @@ import {
 } from "./release-secrets.js";
 import "./release-append.js";
 import "./common-7.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import "./core-stage.js";
 import "./core-reasons.js";

@@ -31,7 +31,7 @@ import {
   untilAborted,
   viewOf
 } from "./common-7.js";
-import "./core-plan-way-back.js";
+import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {
@@ -39,7 +39,7 @@ import {
 } from "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import "./semver.js";
-import "./core-migrations-sql-risk.js";
+import "./core-config-checks.js";
 import "./core-config-tools.js";
 import {
   describeRelease
@@ -287,12 +287,7 @@ async function onWatched(locked, release, outputs, watch, until) {
       return locked.run.command === "watch" ? { outcome: "done", release, reason: null, shown: { outputs } } : { outcome: "deployed", release, reason: null };
     case "bad": {
       let why = reason("WATCH_FAILED", watched.result.detail);
-      return onBadVersion(
-        locked,
-        release,
-        { kind: "bad", reason: why, changed: !0, judged: !0 },
-        watch.rollback
-      );
+      return onBadVersion(locked, release, { reason: why, changed: !0, judged: !0 }, watch.rollback);
     }
   }
 }

@@ -44,7 +44,8 @@ export const giveService = (caller: Asked, given: Given): Promise<Service> =>
   ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
     const { deployer } = context.config
     if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"))
-    return workbench.serviceOf(release, sandboxServices(deployer, stage, release, service)) as Service
+    const services = sandboxServices(deployer, stage, release, service)
+    return (await workbench.serviceOf(release, services)) as Service
   })
 
 interface Version {

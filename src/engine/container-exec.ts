@@ -1,7 +1,9 @@
 import { type Container, type File, ReturnType } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { messageOf } from "../core/errors.ts"
-import type { Masker } from "../core/masking.ts"
+import { type Masker, redactWith } from "../core/masking.ts"
+import { clip, plain } from "../core/text.ts"
+import type { Tracer } from "../release/ports.ts"
 
 interface Ran {
   /** the container after the exec, or before it when a signal ended the exec */
@@ -15,6 +17,32 @@ interface Ran {
 /** Collapses the body's steps into one line of the engine's output; a failure, or more verbosity, shows them. */
 export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =>
   getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": true })
+
+/** As OpenTelemetry numbers it. */
+const ERROR_STATUS = 2
+
+/** One span for each phase, shown by the engine and Dagger Cloud. Its final name has the phase's result. */
+export const engineTracer = (masker: Masker): Tracer => ({
+  span: ({ name, result }, body) =>
+    getTracer("pipeline").startActiveSpan(name, async (span) => {
+      try {
+        return await body()
+      } finally {
+        const ended = result()
+        if (ended !== null) {
+          const detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)))
+          span.updateName(`${name}: ${detail}`)
+          span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure")
+          if (ended.status === "failed") span.setStatus({ code: ERROR_STATUS, message: detail })
+        }
+      }
+    }),
+  // the engine shows the span, so no line of progress is needed
+  ended: () => {},
+})
+
+/** A name is one line on a screen. */
+const SPAN_NAME = 120
 
 /** By name, because the SDK that an engine bundles does not export the class. */
 export const isExecError = (

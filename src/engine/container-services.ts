@@ -7,12 +7,12 @@ const PORT = 8080
 
 /** The sandbox's services on an engine: only this call can reach them, and they end with it. */
 export class ContainerServices {
-  private readonly treeOf: (stage: Stage, release: Release) => Container
+  private readonly treeOf: (stage: Stage, release: Release) => Promise<Container>
   private prepared: { sha: string; started: Promise<Started[]> } | null = null
   private running: readonly Started[] = []
 
   /** @param treeOf the tree of a commit in which its services run, new at every call */
-  constructor(treeOf: (stage: Stage, release: Release) => Container) {
+  constructor(treeOf: (stage: Stage, release: Release) => Promise<Container>) {
     this.treeOf = treeOf
   }
 
@@ -45,9 +45,9 @@ export class ContainerServices {
     return this.running.some(({ url }) => new URL(url).hostname === hostname)
   }
 
-  private startAll(stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> {
+  private async startAll(stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> {
     // all at once: a service that another one names is started for it, and only once
-    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService))
+    return Promise.all(defineServices(await this.treeOf(stage, release), services).map(startService))
   }
 }
 

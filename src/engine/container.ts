@@ -35,17 +35,26 @@ const MAX_MASKED_FORMS = 200
 /**
  * Steps in containers of an engine.
  * @param git the caller's .git directory
+ * @param served secrets of the application itself, which the sandbox's services hold as variables
  */
-export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): ContainerWorkbench {
+export function containerWorkbench(
+  git: Directory,
+  defaultImage: string,
+  nonce: Nonce,
+  served: Secrets,
+): ContainerWorkbench {
   const filesOf = ({ sha }: Release): Directory => treeAt(git, sha)
   const inImage = (files: Directory, image: string): Container =>
     dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR)
-  const services = new ContainerServices((stage, release) =>
-    inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
+  const treeOf = async (release: Release) => {
+    const { others } = await formsOf(Object.values(served))
+    return withForms(await withSecrets(inImage(filesOf(release), defaultImage), served, nonce), others, nonce)
+  }
+  const services = new ContainerServices(async (stage, release) =>
+    (await treeOf(release)).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
   )
   return {
-    serviceOf: (release, specs) =>
-      defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
+    serviceOf: async (release, specs) => defineServices(await treeOf(release), specs).at(-1)?.service,
     prepare: (stage, release, specs) => services.prepare(stage, release, specs),
     async checkOut(release, image = defaultImage, first) {
       const files = filesOf(release)
@@ -62,9 +71,47 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
 
 export interface ContainerWorkbench extends Workbench {
   /** The last of these services, bound to the others; not started. */
-  serviceOf(release: Release, services: readonly Service[]): DaggerService | undefined
+  serviceOf(release: Release, services: readonly Service[]): Promise<DaggerService | undefined>
   /** Whether a host is a service of this call. */
   owns(hostname: string): boolean
+}
+
+type Secrets = Readonly<Record<string, SecretValue>>
+
+/** Hands secrets on as variables. */
+async function withSecrets(container: Container, secrets: Secrets, nonce: Nonce): Promise<Container> {
+  let current = container
+  for (const [name, value] of Object.entries(secrets)) {
+    current = current.withSecretVariable(name, await secretOf(name, value, nonce))
+  }
+  return current
+}
+
+/** The other forms of secrets than their whole values, and what masks both. */
+async function formsOf(secrets: readonly SecretValue[]) {
+  const values = await Promise.all(secrets.map((secret) => secret.plaintext()))
+  const masker = maskerOf(values)
+  const others = masker.forms.filter((form) => !values.some((value) => value.trim() === form))
+  return { masker, others: others.slice(0, MAX_MASKED_FORMS) }
+}
+
+/**
+ * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+ * The other forms of a value are given as secrets too, so that it masks them as well.
+ */
+const withForms = (container: Container, forms: readonly string[], nonce: Nonce): Container =>
+  forms.reduce((around, form, number) => {
+    const secret = dag.setSecret(`form-${number}-${nonce()}`, form)
+    return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret)
+  }, container)
+
+/**
+ * Makes a secret that the module read itself one of the engine's. Each name is new: with two of one name the last
+ * would win.
+ */
+async function secretOf(name: string, value: SecretValue, nonce: Nonce): Promise<Secret> {
+  if ("uri" in value) return value as Secret
+  return dag.setSecret(`${name}-${nonce()}`, await value.plaintext())
 }
 
 /** A tree in a container. */
@@ -106,15 +153,11 @@ export class ContainerTree implements Tree {
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
     const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
-    const [equipped, values] = await Promise.all([
+    const [equipped, { masker, others }] = await Promise.all([
       this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
-      ),
+      formsOf([secrets, secretFiles].flatMap(Object.values<SecretValue>)),
     ])
-    const masker = maskerOf(values)
-    const others = masker.forms.filter((form) => !values.some((value) => value.trim() === form))
-    const ready = await this.masked(equipped, others.slice(0, MAX_MASKED_FORMS))
+    const ready = await this.masked(equipped, others)
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
     const limits = isDocument ? DOCUMENT : LINES
@@ -143,39 +186,21 @@ export class ContainerTree implements Tree {
   }
 
   private async equip({ secrets = {}, secretFiles = {}, purpose, ...around }: CommandOptions) {
-    let container = this.around(around)
-    for (const [name, value] of Object.entries(secrets)) {
-      container = container.withSecretVariable(name, await this.secretOf(name, value))
-    }
+    let container = await withSecrets(this.around(around), secrets, this.nonce)
     for (const [name, value] of Object.entries(secretFiles)) {
       const path = `${SECRET_FILES}/${name}`
       container = container
-        .withMountedSecret(path, await this.secretOf(name, value))
+        .withMountedSecret(path, await secretOf(name, value, this.nonce))
         .withEnvVariable(name, path)
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
   }
 
-  /**
-   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
-   * The other forms of a value are given as secrets too, so that it masks them as well. The container is then ready.
-   */
+  /** The container, ready, with all forms of its secrets masked. */
   private async masked(container: Container, others: readonly string[]): Promise<Container> {
     if (others.length === 0) return container.sync()
-    const masked = others.reduce((around, form, number) => {
-      const secret = dag.setSecret(`form-${number}-${this.nonce()}`, form)
-      return around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret)
-    }, container)
+    const masked = withForms(container, others, this.nonce)
     return inOneLine(`other forms of its secrets: ${others.length}`, () => masked.sync())
-  }
-
-  /**
-   * Makes a secret that the module read itself one of the engine's. Each name is new: with two of one name the last
-   * would win.
-   */
-  private async secretOf(name: string, value: SecretValue): Promise<Secret> {
-    if ("uri" in value) return value as Secret
-    return dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext())
   }
 
   has(path: string): Promise<boolean> {

@@ -1,5 +1,4 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
-import { getTracer } from "@dagger.io/dagger/telemetry"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import { uncommitted } from "../adapters/git-objects.ts"
 import { addressOf, mainRemote, parseConfigFile } from "../adapters/git-transport.ts"
@@ -9,15 +8,18 @@ import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/examine.ts"
 import { parseConfig } from "../core/config/parse.ts"
+import { ownVariables } from "../core/config/placeholders.ts"
+import type { Config } from "../core/config/schema.ts"
 import { usageError } from "../core/errors.ts"
 import { readJson } from "../core/json.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/owner.ts"
-import { type Masker, maskerOf, redactWith, type SecretValue, withoutSecrets } from "../core/masking.ts"
-import { clip, plain } from "../core/text.ts"
+import { type Masker, maskerOf, type SecretValue, withoutSecrets } from "../core/masking.ts"
+import { clip } from "../core/text.ts"
 import { engineRuns } from "../release/heartbeats.ts"
-import type { Identity, Tracer } from "../release/ports.ts"
+import type { Identity } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
+import { engineTracer } from "./container-exec.ts"
 import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
@@ -131,6 +133,17 @@ async function secretsFor(caller: Caller) {
   return { named, hidden, masker: await maskerFor(hidden) }
 }
 
+/** What an application may need itself, under the names that it has where it runs on a host. */
+const ofApplication = (
+  config: Config,
+  named: ReadonlyMap<string, SecretValue>,
+  { databaseUrl, slackSigningSecret }: Pick<Caller, "databaseUrl" | "slackSigningSecret">,
+): Readonly<Record<string, SecretValue>> => {
+  const { database, slack } = ownVariables(config)
+  const own = Object.entries({ [database]: databaseUrl, [slack]: slackSigningSecret })
+  return Object.fromEntries([...named, ...own.flatMap(([name, one]) => (one ? [[name, one] as const] : []))])
+}
+
 function identityOf(actor: string, ci: CiRun | null, heartbeatSeconds: number | null): Identity {
   // the trace that the caller's dagger made
   const trace = parseTraceParent(process.env.TRACEPARENT)
@@ -150,9 +163,10 @@ async function openContext(caller: Caller): Promise<Opened> {
   const gitContainer = withGitEnvironment(await caller.gitContainer)
   const main = mainRemote(settings, config.ledger.remote, config.mainBranch)
   const image = caller.image === "" ? config.image : caller.image
-  const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
-  const git = repositoryGit(gitContainer, caller.git, nonce)
   const { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller
+  const served = ofApplication(config, named, caller)
+  const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served)
+  const git = repositoryGit(gitContainer, caller.git, nonce)
   // an engine ends a cancelled call at once: there is nothing to listen to
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
@@ -198,32 +212,6 @@ async function openContext(caller: Caller): Promise<Opened> {
   const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
   return { context, workbench, image, remarked, masker }
 }
-
-/** As OpenTelemetry numbers it. */
-const ERROR_STATUS = 2
-
-/** One span for each phase, shown by the engine and Dagger Cloud. Its final name has the phase's result. */
-const engineTracer = (masker: Masker): Tracer => ({
-  span: ({ name, result }, body) =>
-    getTracer("pipeline").startActiveSpan(name, async (span) => {
-      try {
-        return await body()
-      } finally {
-        const ended = result()
-        if (ended !== null) {
-          const detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)))
-          span.updateName(`${name}: ${detail}`)
-          span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure")
-          if (ended.status === "failed") span.setStatus({ code: ERROR_STATUS, message: detail })
-        }
-      }
-    }),
-  // the engine shows the span, so no line of progress is needed
-  ended: () => {},
-})
-
-/** A name is one line on a screen. */
-const SPAN_NAME = 120
 
 /**
  * Says when pipeline.json is not as committed. It costs an exec, so the call goes on meanwhile, and its failure is

@@ -5,7 +5,7 @@ import { delimiter, isAbsolute, join } from "node:path"
 import type { Writable } from "node:stream"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import type { Place } from "../assemble.ts"
-import { namedSecrets } from "../core/config/placeholders.ts"
+import { namedSecrets, ownVariables } from "../core/config/placeholders.ts"
 import type { Config } from "../core/config/schema.ts"
 import { isSecretName, maskerOf, type SecretValue, secretsOf } from "../core/masking.ts"
 import type { Purpose } from "../workbench/workbench.ts"
@@ -148,8 +148,7 @@ interface HostSecrets {
 
 /** Reads the secrets that pipeline.json asks for, and decides who is handed which. */
 export async function secretsFor(env: Environment, config: Config): Promise<HostSecrets> {
-  const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
-  const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const { database: databaseVariable, slack: slackVariable } = ownVariables(config)
   const { tool, checks, hooks, channels } = namedSecrets(config)
   const named = await readSecrets(env, { ...hooks, ...tool }, [...checks, ...channels])
   const contents = await Promise.all([...named.values()].map((secret) => secret.plaintext()))

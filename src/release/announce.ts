@@ -118,7 +118,7 @@ export class Announcer {
 
   private touch(view: StageView, entries: readonly Entry[], recorded: readonly Delivery[]): void {
     const known = this.touched.get(view.stage)
-    const last = entries.at(-1) ?? known?.last
+    const last = entries.at(-1)
     if (last === undefined) return
     const seq = Math.max(known?.seq ?? 0, ...entries.map((entry) => entry.seq ?? 0))
     const due = (known?.due ?? []).filter((one) => !recorded.includes(one))
@@ -214,11 +214,10 @@ export class Announcer {
    */
   private async whatIsLeft({ view }: Touched): Promise<StageView> {
     const { clock } = this.means
-    const records = this.leftIn(view).flatMap(({ record, tried }) => (tried ? [] : [record]))
-    if (records.length === 0) return view
+    const records = this.leftIn(view).filter(({ tried }) => !tried)
     const history = await this.inner.history(view.stage, LOOK_BACK)
     const ages = history
-      .filter((one) => records.includes(recordId(one)))
+      .filter((one) => records.some(({ record }) => record === recordId(one)))
       .map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at)))
     const youngestMs = Math.min(FRESH_MS, ...ages)
     if (youngestMs === FRESH_MS) return view

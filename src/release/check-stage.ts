@@ -1,6 +1,6 @@
 import { readAddresses } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { openWatchOf, type StageState } from "../core/ledger/stage-state.ts"
+import { openWatchOf, type Running, type StageState } from "../core/ledger/stage-state.ts"
 import { isQuarantined } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
@@ -16,7 +16,7 @@ import type { Ledger, Outputs, StageView } from "./ports.ts"
 import { appendWithReport, type Composed } from "./record-ending.ts"
 import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
-import { lookAt, unknownUrls } from "./run-smoke.ts"
+import { lookAt, NOTHING, unknownUrls } from "./run-smoke.ts"
 import { checksOf, configuredVerification, verificationPhase } from "./run-verification.ts"
 
 /**
@@ -124,7 +124,7 @@ async function smokeUnknown(run: Run, stage: Stage, given: Outputs): Promise<Rep
     const fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix))
   }
-  const readings = await lookAt(run, urls, { tag: "", sha: "" })
+  const readings = await lookAt(run, urls, NOTHING)
   const { sighting, detail } = observedOf(readings, null, run.ports.clock.now())
   if (sighting === "no-answer" || sighting === "unreachable") {
     const message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`
@@ -200,18 +200,18 @@ async function deployedAt(ledger: Ledger, stage: Stage, { sha }: Release): Promi
 
 /** A stage that a run holds, that is still to be watched, or that a person must look at first, is left as it is. */
 const isPromotable = (state: StageState, sha: string): boolean =>
-  runsFreely(state, sha) &&
-  state.running?.verified === false &&
+  runningFreely(state, sha)?.verified === false &&
   openWatchOf(state) === null &&
   state.frozen === null &&
   !isQuarantined(state, sha)
 
-const isVerified = (state: StageState, sha: string): boolean =>
-  runsFreely(state, sha) &&
-  (state.running?.verified === true || state.verified.some((one) => one.sha === sha))
+function isVerified(state: StageState, sha: string): boolean {
+  const running = runningFreely(state, sha)
+  return running !== null && (running.verified || state.verified.some((one) => one.sha === sha))
+}
 
-const runsFreely = ({ running, lock }: StageState, sha: string): boolean =>
-  lock === null && running?.sha === sha
+const runningFreely = ({ running, lock }: StageState, sha: string): Running | null =>
+  lock === null && running?.sha === sha ? running : null
 
 function recordPass(run: Run, stage: Stage, shown: Shown): Promise<Report> {
   const { tag, sha } = shown as Release

@@ -94,7 +94,7 @@ function deploymentOf(
     credentials,
     signal,
     say: run.ports.say,
-    ...(run.ports.hear === undefined ? {} : { hear: run.ports.hear }),
+    hear: run.ports.hear,
     async isOver(other) {
       if (other === run.runId) return false
       const records = await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))
@@ -198,7 +198,7 @@ async function runMigrations(
     credentials: { env, secrets },
     signal,
     say,
-    ...(hear === undefined ? {} : { hear }),
+    hear,
     claimEffect: (detail) => locked.claimEffect("migrate", release, detail),
   })
 }

@@ -176,7 +176,7 @@ function onVerificationFailed(
   why: Reason,
 ): Promise<Ending> | Ending {
   if (rollback !== true) return { ...failed(release, why), doubted: release }
-  return onBadVersion(locked, release, { kind: "bad", reason: why, changed: true, judged: true })
+  return onBadVersion(locked, release, { reason: why, changed: true, judged: true })
 }
 
 function wordOf(run: Run, { waive, reason: because, allowOneWay, allowOlder }: DeployRequest): Word {

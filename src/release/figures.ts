@@ -127,11 +127,12 @@ async function seekMerge({ ports, context }: Run, number: number): Promise<Sough
   const { codeHost, repository, say } = ports
   const name = `#${number}`
   const answer = await codeHost.mergeCommit(number)
-  if (answer.kind === "known" && answer.value === null) {
-    return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.")
+  if (answer.kind === "known") {
+    if (answer.value === null)
+      return reason("COMMIT_NOT_FOUND", `Pull request ${name} is not merged.`, "Merge it, and release it.")
+    const merge = await repository.find(answer.value)
+    if (merge.kind === "known" && merge.value !== null) return soughtOf(name, merge.value)
   }
-  const merge = answer.kind === "known" && answer.value !== null ? await repository.find(answer.value) : null
-  if (merge?.kind === "known" && merge.value !== null) return soughtOf(name, merge.value)
   if (answer.kind === "unavailable") say(`GitHub was not asked: ${answer.message}`)
   const { mainBranch } = context.config
   const merges = await repository.mergesOf(number, mainBranch)

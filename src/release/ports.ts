@@ -195,7 +195,7 @@ export interface Ports {
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Takes a line that a tool printed; absent: it is said. */
-  hear?: (line: string) => void
+  hear?: ((line: string) => void) | undefined
   /** Aborted when the run is to stop. */
   signal: AbortSignal
 }

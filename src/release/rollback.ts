@@ -209,7 +209,7 @@ export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunR
 export async function onBadVersion(
   locked: LockedStage,
   release: Release,
-  bad: Extract<Deployed, { kind: "bad" }>,
+  bad: Omit<Extract<Deployed, { kind: "bad" }>, "kind">,
   rollback: "automatic" | "manual" = locked.run.context.config.stages[locked.stage].rollback,
 ): Promise<Ending> {
   const { run, gone } = locked

@@ -139,7 +139,7 @@ export async function observeStage(
 }
 
 /** A stage without a deploy serves, if anything, what the ledger does not know. */
-const NOTHING: Release = { tag: "", sha: "" }
+export const NOTHING: Release = { tag: "", sha: "" }
 
 /** One round of the smoke checks. */
 export function lookAt(

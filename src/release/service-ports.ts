@@ -29,7 +29,7 @@ export interface Deployment {
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Takes a line that the tool printed; absent: it is said. */
-  hear?: (line: string) => void
+  hear?: ((line: string) => void) | undefined
   /**
    * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
    * now. A run that the ledger does not know may be anybody's.

@@ -86,12 +86,7 @@ export async function onWatched(
         : { outcome: "deployed", release, reason: null }
     case "bad": {
       const why = reason("WATCH_FAILED", watched.result.detail)
-      return onBadVersion(
-        locked,
-        release,
-        { kind: "bad", reason: why, changed: true, judged: true },
-        watch.rollback,
-      )
+      return onBadVersion(locked, release, { reason: why, changed: true, judged: true }, watch.rollback)
     }
   }
 }

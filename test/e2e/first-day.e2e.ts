@@ -15,7 +15,7 @@ if (missing !== null) console.warn(`SKIPPED: ${missing}`)
 
 const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
 const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = (await answer.json()).code
+process.exitCode = Number.parseInt(await answer.text())
 `
 
 /** The commands of the page's first block, as argv. */

@@ -6,7 +6,7 @@ import { copyModule, git } from "./engine.ts"
 
 const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
 const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = (await answer.json()).code
+process.exitCode = Number.parseInt(await answer.text())
 `
 
 export interface TargetApp {

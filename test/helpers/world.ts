@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitGraph, FoundCommit } from "../../src/core/figures/commits.ts"
-import type { CommitRange } from "../../src/core/forge.ts"
+import type { CommitRange, Forge } from "../../src/core/forge.ts"
 import type { TagFacts, TreeParts } from "../../src/core/gates/gate.ts"
 import type { Runner } from "../../src/core/ledger/owner.ts"
 import { type Entry, type RecordKind, recordId } from "../../src/core/ledger/record.ts"
@@ -119,6 +119,8 @@ export class World implements Repository {
   readonly credentials = new FakeCredentials()
   /** those who are told of what happens */
   channels: Channel[] = []
+  /** the website of the repository, which most runs do not know */
+  forge: Forge | null = null
   /** names of secrets that no run is given */
   lacking: string[] = []
   /** by tag */
@@ -294,6 +296,7 @@ export class World implements Repository {
     })
     return {
       config: this.config,
+      forge: this.forge,
       identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: this.runner },
       ports: {
         clock: this.runClock,

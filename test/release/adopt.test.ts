@@ -439,3 +439,42 @@ describe("smoke before the first deploy", () => {
     })
   })
 })
+
+test("what an adoption is judged by", async () => {
+  const { report } = await byHand().adopt("production", "v1.3.0")
+  expect(report.gates.map(({ id, title }) => `${id}: ${title}`)).toEqual([
+    "tag: The tag is a version and exists",
+    "frozen: The stage is not frozen",
+    "quarantine: The commit is not quarantined",
+    "known: The ledger knows no other version of the stage",
+    "address: The stage's addresses are known",
+    "served: The stage answers as the version",
+    "lock: No other run holds the stage",
+  ])
+})
+
+test("a stage that another run holds is not taken for adopted, and two versions are both named", async () => {
+  const world = byHand()
+  await world.adopt("production", "v1.3.0")
+  world.hold("production")
+  expect(await world.adopt("production", "v1.3.0", { reason: "again" })).toMatchObject({ code: "LOCK_HELD" })
+
+  const other = new World({
+    config: {
+      smoke: {
+        checks: ["api", "web"].map((name) => ({ name, url: `{${name}}/`, expect: { version: "version" } })),
+      },
+      stages: { production: { urls: URLS } },
+    },
+  })
+  other.tag("v1.2.0", "v1.3.0")
+  other.stages.production.serve(releaseOf("v1.3.0"))
+  other.stages.production.answer("v1.3.0", ({ check }) =>
+    response(200, JSON.stringify({ version: check === "api" ? "v1.3.0" : "v1.2.0" })),
+  )
+  const { report } = await other.adopt("production", "v1.3.0")
+  expect(report.reason).toMatchObject({
+    code: "OTHER_VERSION_SERVED",
+    message: "It serves v1.3.0 and v1.2.0, not v1.3.0.",
+  })
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { eventsOf, isStep, type PipelineEvent } from "../../src/core/events/event.ts"
 import { cloudEvent, pagerdutyRequest, slackMessage } from "../../src/core/events/messages.ts"
+import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import type { Channel, Delivered, Message } from "../../src/release/service-ports.ts"
 import { checkedType } from "../helpers/cdevents.ts"
 import { broken } from "../helpers/fake-ledger.ts"
@@ -535,5 +536,241 @@ test("what is made of an event for PagerDuty and Slack", async () => {
       /^:rotating_light: \*athlete-agent\*: production is on v1\.1\.0 .* \(<@U1>\)$/,
     ),
     broadcast: true,
+  })
+})
+
+describe("what costs a run no time, and no message twice", () => {
+  const left = (fields: object = {}) =>
+    byOwner(
+      entryOf("deployed", releaseOf("v1.0.0")),
+      entryOf("verified", { ...releaseOf("v1.0.0"), seq: 9, notify: ["ops"], ...fields }),
+    )
+  /** once nothing is left to do: a pause that was not ended would go on then */
+  const rest = async () => {
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  test.each([
+    [0, 8000],
+    [3000, 5000],
+    [8000, 0],
+    [60_000, 0],
+    // its clock goes ahead of this one
+    [-60_000, 8000],
+  ])("a message that another run left %i ms ago is waited for %i ms", async (ageMs, waitedMs) => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", left({ at: new Date(world.clock.now().getTime() - ageMs).toISOString() }))
+    const before = world.clock.monotonicMs()
+    const sleeps = world.clock.sleeps.length
+    await world.freeze("production")
+    expect(world.clock.monotonicMs() - before).toBe(waitedMs)
+    expect(world.clock.sleeps.slice(sleeps)).toEqual(waitedMs === 0 ? [6000] : [waitedMs, 6000])
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "frozen"])
+    await rest()
+    expect(world.clock.monotonicMs() - before).toBe(waitedMs)
+  })
+
+  test("one that was tried is not waited for, however new it is", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    const at = world.clock.now().toISOString()
+    world.play("production", [
+      ...left({ at }),
+      entryOf("notified", { seq: 10, delivered: [{ channel: "ops", record: "run-of-ben/9", failed: true }] }),
+    ])
+    expect(outboxOf(world)).toMatchObject([{ tried: true }])
+    const before = world.clock.monotonicMs()
+    await world.freeze("production")
+    expect(world.clock.monotonicMs()).toBe(before)
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "frozen"])
+  })
+
+  test("one for a channel that is gone alone is left where it is", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", left({ notify: ["gone"], at: world.clock.now().toISOString() }))
+    ops.steps = false
+    ops.wants = () => []
+    const before = world.clock.monotonicMs()
+    await world.freeze("production")
+    expect(world.clock.monotonicMs()).toBe(before)
+    expect(kindsIn(world).at(-1)).toBe("frozen-by-hand")
+  })
+
+  test("one of the very first record, and one that is no longer wanted or found", async () => {
+    const world = new World()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", [entryOf("blocked", { seq: 1, notify: ["ops"], tag: "v0.1.0" })])
+    await world.freeze("production")
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["blocked", "frozen"])
+    for (const [runId, spoil] of [
+      ["not-found", () => Object.assign(world.ledger, { history: async () => [] })],
+      ["not-wanted", () => Object.assign(ops, { wants: () => [] })],
+    ] as const) {
+      world.play("production", [entryOf("blocked", { runId, seq: 1, notify: ["ops"], tag: "v0.1.0" })])
+      expect(outboxOf(world)).toHaveLength(1)
+      spoil()
+      await world.freeze("production")
+      expect(outboxOf(world)).toEqual([])
+      expect(ops.events.filter(({ kind }) => kind === "blocked")).toHaveLength(1)
+    }
+  })
+
+  test("one that a third run left is sent, though another holds the stage", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", [...left(), entryOf("started", { runId: "run-of-eve", seq: 1 })])
+    await world.freeze("production")
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "frozen"])
+  })
+
+  test("a channel that has just failed is not asked again at once, and each message comes once", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    ops.answer = away
+    await world.freeze("production")
+    expect(ops.tried).toBe(1)
+    expect(outboxOf(world)).toHaveLength(1)
+
+    const other = await shop()
+    const late = new Listener()
+    late.steps = true
+    await listened(other, late)
+    late.answer = () => (late.tried < 3 ? away() : { ok: true })
+    await other.deploy("production", "v1.1.0")
+    expect(late.events.map(({ kind }) => kind)).toEqual(["started", "smoking", "service-upgraded"])
+  })
+
+  test("what a channel refuses is all that counts as not delivered", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    ops.answer = ({ recorded: { entry } }) =>
+      entry.kind === "deployed" ? { ok: false, why: "HTTP 400", refused: true } : { ok: true }
+    await world.deploy("production", "v1.1.0")
+    const all = world.ledger.records("production").flatMap(({ delivered = [] }) => delivered)
+    expect(all.map(({ record, failed = false }) => `${record} ${failed}`)).toEqual([
+      "run-4/1 false",
+      "run-4/3 true",
+      "run-4/4 false",
+    ])
+  })
+
+  test("records that are appended together say once what was delivered, and only what there is", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    world.stages.production.answer("v1.1.0", sick)
+    await world.deploy("production", "v1.1.0")
+    const records = world.ledger.records("production").filter(({ runId }) => runId === "run-4")
+    const all = records.flatMap(({ delivered = [] }) => delivered.map(({ record }) => record))
+    expect(all.length).toBeGreaterThan(3)
+    expect(new Set(all).size).toBe(all.length)
+    for (const { notify, delivered } of records)
+      for (const list of [notify, delivered]) expect(list).not.toEqual([])
+  })
+
+  test("an append that another run was faster than is made again, and what it says is sent once", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.getInBetween("production")
+    expect((await world.freeze("production")).ok).toBe(true)
+    expect(world.said.join()).not.toContain("the ledger cannot be used")
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["frozen"])
+  })
+
+  test("a message that hangs is ended for want of time, and those behind it are not sent once the run is over", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    const signals: AbortSignal[] = []
+    ops.answer = async ({ signal }) => {
+      signals.push(signal)
+      await world.clock.pass(60_000)
+      return { ok: true }
+    }
+    await world.deploy("production", "v1.1.0")
+    expect(signals.map(({ reason }) => reason.message)).toEqual(["there was no time left"])
+    await world.clock.pass(200_000)
+    await rest()
+    expect(ops.tried).toBe(1)
+
+    const quick = await shop()
+    const other = new Listener()
+    await listened(quick, other)
+    await quick.deploy("production", "v1.1.0")
+    expect(other.got.map(({ signal }) => signal.reason.message)).toEqual(["the run is over"])
+  })
+
+  test("what cannot be recorded at the end is not tried again", async () => {
+    const world = await shop()
+    await listened(world, new Listener())
+    world.ledger.before = (operation, entries) => {
+      if (entries.some(({ kind }) => kind === "notified")) broken("append")(operation, entries)
+    }
+    await world.deploy("production", "v1.1.0")
+    expect(world.said.join()).not.toContain("the next try")
+  })
+})
+
+describe("threads of several channels", () => {
+  test("are each channel's own, also before a record has them", async () => {
+    const world = await shop()
+    const [ops, github] = [new Listener(), new Listener("GitHub")]
+    await listened(world, ops, github)
+    for (const [channel, name] of [
+      [ops, "C1"],
+      [github, "D1"],
+    ] as const) {
+      channel.steps = true
+      let made = 0
+      channel.answer = async ({ recorded: { entry }, thread }) => {
+        // what comes next waits behind it, and was recorded before there was a thread
+        if (entry.kind === "started") await world.clock.pass(31_000)
+        if (entry.kind === "deployed") return { ok: true }
+        return { ok: true, thread: { runId: entry.runId, ref: thread?.ref ?? `${name}/${++made}` } }
+      }
+    }
+    github.isKept = false
+    await world.deploy("production", "v1.1.0")
+    for (const [channel, ref] of [
+      [ops, "C1/1"],
+      [github, "D1/1"],
+    ] as const)
+      expect(channel.got.map(({ thread }) => thread?.ref)).toEqual([undefined, ref, ref])
+    expect(world.ledger.state("production").threads).toEqual({
+      ops: { runId: "run-4", ref: "C1/1" },
+      GitHub: { runId: "run-4", ref: "D1/1" },
+    })
+    // what need not be delivered costs no record
+    const { kind, delivered } = world.ledger.records("production").at(-1) as LedgerRecord
+    expect([kind, delivered?.map(({ channel }) => channel)]).toEqual(["notified", ["ops"]])
+  })
+
+  test("that need no delivery are given none again", async () => {
+    const world = await shop()
+    const github = new Listener("GitHub")
+    github.isKept = false
+    github.steps = true
+    await listened(world, github)
+    github.answer = away
+    await world.deploy("production", "v1.1.0")
+    const tried = github.tried
+    expect(tried).toBe(2)
+    expect(world.ledger.records("production").flatMap(({ delivered = [] }) => delivered)).toEqual([])
+    github.answer = () => ({ ok: true })
+    await world.rollback("production")
+    expect(github.events.map(({ runId }) => runId)).not.toContain("run-4")
   })
 })

@@ -40,3 +40,19 @@ test("what GitHub does not tell stops no deploy, and is said", async () => {
   expect(report).toMatchObject({ outcome: "deployed", approvedBy: null })
   expect(world.said.join("\n")).toContain("who approved this run is not known: GitHub is away.")
 })
+
+test("why GitHub was not asked is said, too", async () => {
+  const { world } = await deployIn({ ci }, { kind: "skipped", why: "there is no token" } as never)
+  expect(world.said.join("\n")).toContain("who approved this run is not known: there is no token")
+})
+
+test("a tracer that shows phases itself is given them, and nothing else says them", async () => {
+  const world = await shop()
+  const context = world.context()
+  world.said.length = 0
+  const ended: string[] = []
+  const tracer = { ...context.ports.tracer, ended: ({ name }: { name: string }) => void ended.push(name) }
+  await deploy({ ...context, ports: { ...context.ports, tracer } }, request)
+  expect(ended).toEqual(["resolve", "gates", "deploy", "smoke"])
+  expect(world.said.filter((line) => line.startsWith("ok "))).toEqual([])
+})

@@ -4,7 +4,7 @@ import type { RecordKind } from "../../src/core/ledger/record.ts"
 import { reason } from "../../src/core/reasons.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { failsHalfway, sick, throws } from "../helpers/fake-stage.ts"
-import { named, shop, type World } from "../helpers/world.ts"
+import { named, releaseOf, shop, type World } from "../helpers/world.ts"
 
 const unverified = (message: string) => ({
   outcome: "failed",
@@ -260,4 +260,39 @@ test("nothing that a run began is still at work when it has ended", async () => 
   await new Promise((resolve) => setImmediate(resolve))
   expect(report.phases).toEqual(phases)
   expect(world.clock.now()).toEqual(now)
+})
+
+describe("what was verified before, where the end of a run cannot be recorded", () => {
+  const end = (world: World) => {
+    world.ledger.before = (operation, entries) => {
+      if (entries.some(({ kind }) => kind === "verified")) broken("append")(operation, entries)
+    }
+  }
+  const reason = "it was put there by hand"
+
+  test.each(["v1.0.0", "v1.1.0"])("does not, where the run deployed %s", async (tag) => {
+    const world = await shop({ consecutive: 1 })
+    end(world)
+    expect(await world.deploy("production", tag)).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      running: `${tag} unverified`,
+    })
+  })
+
+  test("does not, where it is another version that a person calls so", async () => {
+    const world = await shop()
+    world.stages.production.serve(releaseOf("v1.1.0"))
+    end(world)
+    expect(
+      await world.adopt("production", "v1.1.0", {
+        reason,
+        url: "api=https://api.production.test,web=https://production.test",
+      }),
+    ).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      running: "v1.1.0 unverified",
+    })
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { deploy } from "../../src/release/deploy.ts"
 import type { Deployment } from "../../src/release/ports.ts"
 import { entryOf, World } from "../helpers/world.ts"
 
@@ -58,4 +59,35 @@ describe("a deployer that finds what another run left behind", () => {
     expect(touched).toBe(false)
     expect(report).toMatchObject({ outcome: "inconclusive", reason: { code: "LOCK_LOST" } })
   })
+})
+
+test("a deployer and a migrator are given the lines' ear, the credentials, and only those that they need", async () => {
+  const run = { when: "before", command: ["migrate"] }
+  const world = new World({ config: { migrations: { path: "db", run } } })
+  world.tag("v1.0.0")
+  const { staging } = world.stages
+  const orders: object[] = []
+  const [migrate, obtain] = [staging.migrate.bind(staging), world.credentials.obtain.bind(world.credentials)]
+  const obtained: number[] = []
+  world.credentials.obtain = (...asked: unknown[]) => {
+    obtained.push(Number(asked[1]))
+    return obtain()
+  }
+  world.credentials.next.push({ ok: true, env: { AWS_REGION: "eu" }, secrets: {}, expiresAt: null })
+  staging.migrate = (order) => {
+    orders.push(order)
+    return migrate(order)
+  }
+  const hear = () => {}
+  const { report } = await world.run("staging", (context) =>
+    deploy(
+      { ...context, ports: { ...context.ports, hear } },
+      { stage: "staging", tag: "v1.0.0", reason: null, waitSeconds: 0, allowOneWay: "the first" },
+    ),
+  )
+  expect(report.outcome).toBe("deployed")
+  // the database's address is no secret of the stage: only the deploy needs credentials
+  expect(obtained).toHaveLength(1)
+  expect(orders).toMatchObject([{ hear, credentials: { env: {}, secrets: {} } }])
+  expect(staging.deployments).toMatchObject([{ hear, credentials: { env: { AWS_REGION: "eu" } } }])
 })

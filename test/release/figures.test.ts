@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { headline } from "../../src/core/report/headline.ts"
 import { contains, dora, timeline } from "../../src/release/figures.ts"
 import { type HistoryRequest, history } from "../../src/release/queries.ts"
-import { away } from "../helpers/fake-code-host.ts"
+import { away, known } from "../helpers/fake-code-host.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
@@ -268,4 +268,66 @@ describe("contains", () => {
     world.ledger.add("production", entryOf("started", releaseOf("v1.1.0")))
     expect(await contains(world.context(), { ...none, tag: "v1.0.0" })).toMatchObject({ outcome: "done" })
   })
+})
+
+describe("what holds a commit", () => {
+  const none = { sha: null, tag: null, pr: null }
+
+  test("is asked of what ran, and of what runs, whoever put it there", async () => {
+    const world = await shop()
+    world.play("production", [
+      entryOf("started", { runId: "x" }),
+      entryOf("deployed", { runId: "x", ...releaseOf("v1.1.0") }),
+    ])
+    const asked: (readonly string[])[] = []
+    const { holders } = world
+    world.holders = (sha, among) => {
+      asked.push([...among].sort())
+      return holders.call(world, sha, among)
+    }
+    await contains(world.context(), { ...none, tag: "v1.0.0" })
+    expect(asked.map((shas) => [...new Set(shas)])).toEqual([[shaOf("v1.0.0"), shaOf("v1.1.0")].sort()])
+    expect(asked[0]?.every((sha) => sha.length === 40)).toBe(true)
+  })
+
+  test("is asked for by exactly one name", async () => {
+    const world = await shop()
+    for (const request of [none, { ...none, tag: "v1.0.0", pr: "7" }])
+      await expect(contains(world.context(), request)).rejects.toMatchObject({
+        reason: { code: "USAGE", message: "The command line cannot be understood." },
+        problems: [{ path: "--sha, --tag, --pr", message: "exactly one of them is needed" }],
+      })
+  })
+
+  test("is looked for here where GitHub does not say, and is asked for there only by a number that it knows", async () => {
+    const world = await shop()
+    const found: string[] = []
+    const { find } = world
+    world.find = (id) => {
+      found.push(id)
+      return find.call(world, id)
+    }
+    world.merges.set(7, [
+      { sha: shaOf("v1.0.0"), at: "2025-06-01T00:00:00.000Z", subject: "Merge pull request #7" },
+    ])
+    for (const answer of [away, { kind: "skipped", why: "no token" }, known("0".repeat(40))] as const) {
+      world.codeHost.merges.set(7, answer)
+      world.said.length = 0
+      const report = await contains(world.context(), { ...none, pr: "7" })
+      expect(report.contains?.sought).toMatchObject({ name: "#7", sha: shaOf("v1.0.0") })
+      expect(world.said).toEqual(
+        answer.kind === "unavailable" ? ["GitHub was not asked: GitHub is away."] : [],
+      )
+    }
+    expect(found).toEqual(["0".repeat(40)])
+  })
+})
+
+test("a merge that git cannot look up is looked for among the commits of the main branch", async () => {
+  const world = await shop()
+  world.codeHost.merges.set(7, known("0".repeat(40)))
+  world.find = async () => ({ kind: "unavailable", message: "shallow" })
+  world.merges.set(7, [{ sha: shaOf("v1.0.0"), at: "2025-06-01T00:00:00.000Z", subject: "Merge #7" }])
+  const report = await contains(world.context(), { sha: null, tag: null, pr: "7" })
+  expect(report.contains?.sought).toMatchObject({ name: "#7", sha: shaOf("v1.0.0") })
 })

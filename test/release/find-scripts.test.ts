@@ -80,3 +80,25 @@ describe("E6: a command starts what the version does not have", () => {
     ])
   })
 })
+
+test.each(["deploy.bin", "ops/deploy.bin"])("%s, which is no text, is found by its name", async (file) => {
+  const world = worldWith({ deploy: [`./${file}`] }, { [file]: "\0", "ops/other.sh": "" })
+  const { contents } = world
+  world.contents = async (sha, paths) =>
+    (await contents.call(world, sha, paths)).map((text) => (text === "\0" ? null : text))
+  const folders: string[] = []
+  const { files } = world
+  world.files = (sha, folder) => {
+    folders.push(folder)
+    return files.call(world, sha, folder)
+  }
+  expect(await gate(world)).toEqual(["pass", null, "all of it is in the commit"])
+  expect(folders).toEqual([file.includes("/") ? "ops" : ""])
+})
+
+test("all that is missing is named", async () => {
+  const world = worldWith({ install: ["./ops/install.sh"], deploy: ["./ops/deploy.sh"] }, { "ops/a.sh": "" })
+  expect((await gate(world))[2]).toMatch(
+    /starts ops\/install\.sh, deployer\.deploy starts ops\/deploy\.sh\.$/,
+  )
+})

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import type { Report } from "../../src/core/report/report.ts"
+import type { Stage } from "../../src/core/stage.ts"
 import { isoSeconds } from "../../src/core/text.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
@@ -489,5 +491,96 @@ describe("a version that a person quarantines during its own deploy", () => {
         /^production has been held .* A deploy that has begun goes on, and ends as one that failed\.$/,
       ),
     ])
+  })
+})
+
+describe("a word on versions", () => {
+  const both = async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    return world
+  }
+  const stagesOf = ({ report }: { report: Report }) => report.hold?.stages
+
+  test("that is lifted is lifted where it holds, whatever the commit is called, and nowhere else", async () => {
+    const world = await both()
+    world.point("v1.1.0-hotfix", shaOf("v1.1.0"))
+    expect(stagesOf(await world.quarantine("v1.1.0", { stage: "production" }))).toEqual(["production"])
+    const before = world.ledger.records("staging").length
+    world.play("production", [
+      entryOf("quarantined-by-hand", { ...releaseOf("v0.9.0"), runId: "x", reason: "it is older" }),
+    ])
+    const lifted = await world.quarantine("v1.1.0-hotfix", { lift: true })
+    expect(stagesOf(lifted)).toEqual(["production"])
+    expect(lifted.report.hold?.notes).toEqual([])
+    expect(world.ledger.records("staging")).toHaveLength(before)
+    expect(world.ledger.state("production").quarantine.map(({ tag }) => tag)).toEqual(["v0.9.0"])
+  })
+
+  test("whose tag was moved keeps both commits away, and says which one runs", async () => {
+    const world = await both()
+    world.point("v1.1.0", shaOf("moved"))
+    const { report } = await world.quarantine("v1.1.0", { stage: "production" })
+    expect(world.ledger.state("production").quarantine.map(({ sha }) => sha)).toEqual([
+      shaOf("v1.1.0"),
+      shaOf("moved"),
+    ])
+    expect(report.hold?.notes).toEqual([
+      `production runs ${named("v1.1.0")} and goes on doing so: \`rollback --stage production --reason 'WHY'\`.`,
+    ])
+  })
+
+  test("that a ledger does not keep is not believed, and no other stage is tried", async () => {
+    const world = await both()
+    await world.freeze("production")
+    world.play("production", [
+      entryOf("quarantined-by-hand", { ...releaseOf("v0.9.0"), runId: "x", reason: "it is older" }),
+    ])
+    await world.clock.pass(1000)
+    const { read } = world.ledger
+    const stay = async (stage: Stage) => {
+      world.ledger.read = read
+      const [now] = await world.ledger.read([stage])
+      world.ledger.read = async (stages) =>
+        (await read.call(world.ledger, stages)).map((view) => (view.stage === stage && now ? now : view))
+    }
+    await stay("production")
+    expect(await world.freeze("production")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    await stay("production")
+    expect(await world.quarantine("v1.1.0", { stage: "production" })).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+    })
+    await stay("staging")
+    const before = world.ledger.records("production").length
+    expect(await world.quarantine("v1.0.0")).toMatchObject({ outcome: "failed", ok: false })
+    expect(world.ledger.records("production")).toHaveLength(before)
+  })
+
+  test("that was said of a tag which was moved since is lifted by the tag", async () => {
+    const world = await both()
+    await world.quarantine("v1.1.0", { stage: "production" })
+    world.point("v1.1.0", shaOf("moved"))
+    expect(await world.quarantine("v1.1.0", { stage: "production", lift: true })).toMatchObject({ ok: true })
+    expect(world.ledger.state("production").quarantine).toEqual([])
+  })
+})
+
+test("a rollback to a version that a person quarantined meanwhile has failed, and its record says what it left", async () => {
+  const world = await shop()
+  const { production } = world.stages
+  production.answer("v1.1.0", sick)
+  production.onDeploy("v1.0.0", (stage, { release }) => {
+    const why = { runId: "x", reason: "it loses messages" }
+    world.play("production", [entryOf("quarantined-by-hand", { ...release, ...why })])
+    stage.serve(release)
+    return { ok: true, outputs: stage.outputs }
+  })
+  const { report, outcome } = await world.deploy("production", "v1.1.0")
+  expect([outcome, report.rolledBackTo]).toEqual(["rollback-failed", null])
+  expect(world.ledger.records("production").at(-1)).toMatchObject({
+    kind: "rollback-failed",
+    ...releaseOf("v1.0.0"),
+    from: releaseOf("v1.1.0"),
   })
 })

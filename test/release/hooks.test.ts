@@ -3,7 +3,7 @@ import { environmentError } from "../../src/core/errors.ts"
 import type { Runner } from "../../src/core/ledger/owner.ts"
 import type { HookEnd, HookOrder } from "../../src/release/ports.ts"
 import { failsHalfway, failsUnchanged, sick } from "../helpers/fake-stage.ts"
-import { byOwner, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const ALL = ["before-deploy", "after-deploy", "after-verified", "after-failed", "after-rollback"] as const
 const hooks = Object.fromEntries(ALL.map((name) => [name, { command: ["hooks/tell.sh"] }]))
@@ -314,4 +314,106 @@ test("without hooks in pipeline.json none is run", async () => {
   const { report } = await world.deploy("production", "v1.1.0")
   expect(ran(world)).toEqual([])
   expect(report.hooks).toEqual([])
+})
+
+test("a hook of the first deploy is given no version before it", async () => {
+  const world = new World({ config })
+  world.tagWith("v1.0.0", files)
+  await world.deploy("staging", "v1.0.0")
+  const { PIPELINE_OUTPUTS: _, ...variables } = world.stages.staging.hooks[0]?.variables ?? {}
+  expect(variables).toEqual({
+    PIPELINE_OUTCOME: "",
+    PIPELINE_REASON_CODE: "",
+    PIPELINE_PREVIOUS_TAG: "",
+    PIPELINE_PREVIOUS_SHA: "",
+  })
+})
+
+test("a hook is given the addresses of what is on the stage by then", async () => {
+  const world = await hooked()
+  const { production } = world.stages
+  const old = { ...production.outputs, revision: "1" }
+  for (const [tag, revision] of [
+    ["v1.0.0", "back to 1"],
+    ["v1.1.0", "2"],
+  ] as const)
+    production.onDeploy(tag, (stage, { release }) => {
+      stage.serve(release)
+      return { ok: true, outputs: { ...stage.outputs, revision } }
+    })
+  world.play("production", byOwner(entryOf("verified", { ...releaseOf("v1.0.0"), outputs: old })))
+  production.answer("v1.1.0", sick)
+  await world.deploy("production", "v1.1.0")
+  const revisions = production.hooks.map(({ name, variables: { PIPELINE_OUTPUTS = "" } }) => [
+    name,
+    JSON.parse(PIPELINE_OUTPUTS).revision,
+  ])
+  expect(revisions).toEqual([
+    ["before-deploy", "1"],
+    ["after-deploy", "2"],
+    ["after-failed", "back to 1"],
+    ["after-rollback", "back to 1"],
+  ])
+})
+
+test("a hook after a deploy that failed is given what was there before", async () => {
+  const world = await hooked()
+  const { production } = world.stages
+  const old = { ...production.outputs, revision: "1" }
+  world.play("production", byOwner(entryOf("verified", { ...releaseOf("v1.0.0"), outputs: old })))
+  production.onDeploy("v1.1.0", failsUnchanged)
+  await world.deploy("production", "v1.1.0")
+  const { PIPELINE_OUTPUTS = "" } = told(world, "after-failed") ?? {}
+  expect(JSON.parse(PIPELINE_OUTPUTS).revision).toBe("1")
+})
+
+test("hooks wait for the end of the watch, whichever run makes it", async () => {
+  const production = {
+    ...config.stages.production,
+    watch: { minutes: 1, checks: [{ kind: "http", name: "home", url: "{web}/" }] },
+  }
+  const world = await hooked({ config: { ...config, stages: { production } } })
+  await world.deploy("production", "v1.1.0", { detach: true })
+  expect(ran(world)).toEqual(["before-deploy", "after-deploy"])
+  world.clock.after(20, () => world.interrupt())
+  await world.watch("production")
+  expect(ran(world)).toEqual(["before-deploy", "after-deploy"])
+  await world.watch("production")
+  expect(ran(world)).toEqual(["before-deploy", "after-deploy", "after-verified"])
+})
+
+test("a run that is interrupted in a hook has not begun to deploy, and says why it ended", async () => {
+  const world = await hooked()
+  world.stages.production.onHook = () => {
+    world.interrupt()
+    return { ok: true }
+  }
+  expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+    outcome: "failed",
+    code: "INTERRUPTED",
+    deploys: [],
+  })
+})
+
+test("a deploy that its hook refused leaves what is verified, also where that cannot be recorded", async () => {
+  const world = await hooked()
+  world.stages.production.onHook = refuses("before-deploy")
+  world.ledger.before = (operation, entries) => {
+    if (operation === "append" && entries.some(({ kind }) => kind === "blocked"))
+      throw environmentError("LEDGER_UNAVAILABLE", "The remote is gone.")
+  }
+  expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+    outcome: "blocked",
+    code: "HOOK_BLOCKED",
+    running: "v1.0.0 verified",
+  })
+  world.ledger.before = () => {}
+  world.play("production", [entryOf("lock-broken", { runId: "x" })])
+  await world.deploy("production", "v1.1.0")
+  expect(world.ledger.records("production").at(-1)).toMatchObject({
+    kind: "blocked",
+    ...releaseOf("v1.1.0"),
+    code: "HOOK_BLOCKED",
+    detail: "before-deploy ended with exit code 1.",
+  })
 })

@@ -187,3 +187,18 @@ test("a manual rollback before it began", async () => {
   })
   expect(world.ledger.state("production").verified[0]).toMatchObject(releaseOf("v1.1.0"))
 })
+
+test("while it is smoked for the first time: what was deployed is written before how the run ends", async () => {
+  const world = await shop()
+  const appends: string[] = []
+  world.ledger.before = (operation, entries) => {
+    if (operation === "append") appends.push(entries.map(({ kind }) => kind).join())
+  }
+  world.stages.production.answer("v1.1.0", () => {
+    world.interrupt()
+    return refused
+  })
+  const { code } = await world.deploy("production", "v1.1.0")
+  expect(code).toBe("INTERRUPTED")
+  expect(appends).toEqual(["started", "effect", "deployed", "failed"])
+})

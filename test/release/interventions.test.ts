@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { formatDuration } from "../../src/core/text.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
@@ -315,3 +316,26 @@ test.each(["unlock", "unfreeze"] as const)(
     })
   },
 )
+
+test("unfreeze keeps in the ledger all that it ends", async () => {
+  const world = await shop()
+  await world.freeze("production")
+  freeze(world, "it lost messages")
+  await world.unfreeze("production", "fixed")
+  expect(world.ledger.records("production").at(-1)?.detail).toBe(
+    "fixed (was: it lost messages; the launch, by ana)",
+  )
+})
+
+test("unlock says for what it waits before it takes a stage from a run that was silent for long", async () => {
+  const world = await shop()
+  const runner = { kind: "engine", ci: null, heartbeatSeconds: 20 } as const
+  world.ledger.add("production", entryOf("started", { ...v100, runner, at: "2026-03-01T01:01:00.000Z" }))
+  const before = world.clock.monotonicMs()
+  expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+  const waitedMs = world.clock.monotonicMs() - before
+  expect(waitedMs).toBeGreaterThan(0)
+  expect(world.said.at(-1)).toBe(
+    `waiting ${formatDuration(waitedMs)} for a heartbeat of the run that holds production`,
+  )
+})

@@ -99,3 +99,11 @@ describe("to stop a stage", () => {
     expect(await stopStage(new World())).toMatchObject({ outcome: "blocked", code: "NOT_A_SANDBOX" })
   })
 })
+
+test("to stop a stage does not wait for a run that may be dead, and says what it did as a phase", async () => {
+  const { world } = sandbox()
+  await world.ship("v1.0.0")
+  world.hold("production")
+  const { report } = await stopStage(world)
+  expect(report).toMatchObject({ outcome: "done", phases: [{ name: "stop", status: "ok" }] })
+})

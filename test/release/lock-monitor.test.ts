@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
+import type { LockOwner } from "../../src/core/ledger/owner.ts"
 import type { Entry } from "../../src/core/ledger/record.ts"
+import { engineRuns } from "../../src/release/heartbeats.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { entryOf, releaseOf, shop, type World } from "../helpers/world.ts"
 
@@ -184,4 +186,19 @@ describe("a run on an engine holds the stage", () => {
       locked: true,
     })
   })
+})
+
+test("a run on an engine knows of other runs what CI says", async () => {
+  const asked: unknown[] = []
+  const runs = engineRuns(async (owner) => {
+    asked.push(owner)
+    return { kind: "unavailable", message: "away" }
+  })
+  const owner = { runId: "run-of-ben" } as LockOwner
+  expect(await runs.examine(owner)).toEqual({
+    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
+    ci: { kind: "unavailable", message: "away" },
+  })
+  expect(asked).toEqual([owner])
+  expect([await runs.announce(), await runs.retire(), await runs.sweep()]).toEqual([undefined, undefined, []])
 })

@@ -337,3 +337,16 @@ describe("another run appends between the gates and the claim", () => {
     })
   })
 })
+
+test("a run that waited looks again at what the stage serves", async () => {
+  const world = await shop()
+  world.stages.production.watched = true
+  world.play("production", [entryOf("started", { ...releaseOf("v1.0.0"), fence: 2 })])
+  world.clock.after(5, () => {
+    world.play("production", [entryOf("failed", { ...releaseOf("v1.0.0"), fence: 2, changed: false })])
+    world.stages.production.serve(releaseOf("v0.9.0"))
+  })
+  const { report, outcome } = await world.deploy("production", "v1.1.0", { waitSeconds: 60 })
+  expect(outcome).toBe("blocked")
+  expect(report.gates.find(({ id }) => id === "drift")).toMatchObject({ status: "fail" })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { sick } from "../helpers/fake-stage.ts"
+import { lies, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
@@ -122,7 +122,10 @@ describe("a rollback that a person asks for", () => {
       code: "MIGRATION_BLOCKS_ROLLBACK",
       deploys: [],
       running: "v1.1.0 verified",
+      report: { overMigrations: [{ path: "db/2.sql" }] },
     })
+    // nothing further back
+    expect((await world.rollback("production", { to: "v0.1.0" })).report.overMigrations).toBeNull()
   })
 
   test("goes over the fence on the word of a person, which the ledger keeps", async () => {
@@ -187,4 +190,14 @@ test("a fence that was learned from the ledger can be opened", async () => {
   await world.deploy("production", "v1.1.0")
   expect((await world.unfreeze("production")).outcome).toBe("done")
   expect(world.ledger.state("production")).toMatchObject({ frozen: null, running: releaseOf("v1.1.0") })
+})
+
+test("a rollback over migrations that are allowed says nothing of them, and reports them also when it fails", async () => {
+  const world = await shopWith("allow")
+  await world.ship("v1.1.0")
+  world.stages.production.onDeploy("v1.0.0", lies)
+  world.said.length = 0
+  const { outcome, report } = await world.rollback("production")
+  expect([outcome, report.overMigrations?.map(({ path }) => path)]).toEqual(["rollback-failed", ["db/2.sql"]])
+  for (const line of world.said) expect(line).toMatch(/\S/)
 })

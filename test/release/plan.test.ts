@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Runner } from "../../src/core/ledger/owner.ts"
 import { reason } from "../../src/core/reasons.ts"
 import type { Deployer } from "../../src/release/ports.ts"
 import { checkNamed, known } from "../helpers/fake-code-host.ts"
@@ -274,4 +275,142 @@ describe("a deploy that expects a plan", () => {
       code: "TAG_NOT_FOUND",
     })
   })
+})
+
+describe("what a plan looks up", () => {
+  test("are migrations that are new and SQL, twenty at most", async () => {
+    const world = new World(CONFIG)
+    world.tagWith("v1.0.0", { ...ONE, "db/2.sql": "SELECT 1;" })
+    await world.ship("v1.0.0")
+    const many = Object.fromEntries(
+      Array.from({ length: 25 }, (_, at) => [`db/3_${at + 10}.sql`, "SELECT 3;"]),
+    )
+    world.tagWith("v1.1.0", {
+      ...ONE,
+      "db/2.sql": "SELECT 2;",
+      "db/4.sql.js": "up()",
+      "db/README.md": "",
+      ...many,
+    })
+    await world.stage("v1.1.0")
+    const asked: string[] = []
+    const { contents } = world
+    world.contents = (sha, paths) => {
+      asked.push(...paths)
+      return contents.call(world, sha, paths)
+    }
+    const { report } = await world.plan("production", "v1.1.0")
+    const paths = report.plan?.sources?.map(({ path }) => path)
+    expect(paths).toEqual(Object.keys(many).slice(0, 20))
+  })
+
+  test("is none of the commits' pages where they are not known", async () => {
+    const world = await planned()
+    world.forge = { kind: "github", address: "https://github.com/acme/shop" }
+    world.log = async () => ({ kind: "unavailable", message: "shallow" })
+    expect((await world.plan("production", "v1.1.0")).report.plan?.commits).toEqual({
+      kind: "unavailable",
+      message: "shallow",
+    })
+    world.log = async () => {
+      const commits = ["fix: it (#12)", "fix: it"].map((subject, at) => ({
+        sha: `${at}`.repeat(40),
+        author: "ana",
+        subject,
+      }))
+      return { kind: "known", value: { commits, more: 0, dropped: 0, shallow: false } }
+    }
+    const { commits } = (await world.plan("production", "v1.1.0")).report.plan ?? {}
+    expect(commits?.kind === "known" && commits.value.commits.map((one) => Object.keys(one))).toEqual([
+      ["sha", "author", "subject", "url", "requests"],
+      ["sha", "author", "subject", "url"],
+    ])
+  })
+
+  test("is when staging verified it, and by which run in CI", async () => {
+    const world = await planned()
+    const forge = { kind: "github", address: "https://github.com/acme/shop" } as const
+    const proof = async () => (await world.plan("production", "v1.1.0")).report.plan?.staging
+    expect(await proof()).toMatchObject({ runId: "run-3", actor: "ana", url: null })
+    const ci = { provider: "github", repository: "acme/shop", runId: "77", attempt: 1 } as const
+    const runner = (runId: string): Runner => ({
+      kind: "engine",
+      ci: { ...ci, runId },
+      heartbeatSeconds: null,
+    })
+    const v11 = releaseOf("v1.1.0")
+    world.play("staging", [
+      entryOf("started", { ...v11, runId: "a", runner: runner("77") }),
+      entryOf("verified", { ...v11, runId: "a", actor: "eve" }),
+      entryOf("started", { ...releaseOf("v1.0.0"), runId: "b", runner: runner("88") }),
+      entryOf("deployed", { ...v11, runId: "b" }),
+      entryOf("failed", { ...v11, runId: "b", changed: true }),
+    ])
+    world.forge = forge
+    expect(await proof()).toMatchObject({
+      runId: "a",
+      actor: "eve",
+      url: expect.stringContaining("/runs/77"),
+    })
+    world.forge = null
+    expect(await proof()).toMatchObject({ runId: "a", url: expect.stringContaining("/runs/77") })
+  })
+
+  test("of the deployer is asked once for what runs, with credentials, and not without a commit", async () => {
+    const world = await planned()
+    const asked: object[] = []
+    Object.assign(world.stages.production, {
+      plan: async (request: object) => {
+        asked.push(request)
+        return { kind: "known", value: [] }
+      },
+    })
+    world.credentials.next.push({ ok: true, env: { AWS_REGION: "eu" }, secrets: {}, expiresAt: null })
+    await world.plan("production", "v1.1.0")
+    expect(asked).toMatchObject([
+      {
+        stage: "production",
+        release: releaseOf("v1.1.0"),
+        runId: "run-4",
+        credentials: { env: { AWS_REGION: "eu" }, secrets: {} },
+      },
+    ])
+    await world.deploy("production", "v9.9.9", { expect: await digestOf(world) })
+    expect(asked).toHaveLength(2)
+  })
+
+  test("waives without a reason for the run, which the deploy will have", async () => {
+    const world = await planned()
+    world.tag("v1.2.0")
+    for (const { report } of [
+      await world.plan("production", "v1.2.0", { waive: "staging=it is the fix" }),
+      await world.preflight("production", "v1.2.0", { waive: "staging=it is the fix" }),
+    ])
+      expect(report.gates.find(({ id }) => id === "staging")?.waived?.why).toBe("it is the fix")
+  })
+})
+
+test.each([
+  ["credentials", true],
+  ["secrets", true],
+  ["tree", false],
+] as const)("a strict plan without credentials is not stopped by them: %s", async (id, passes) => {
+  const world = await planned({ stages: { production: { region: "eu-central-1" } } })
+  world.credentials.found = { kind: "known", value: { kind: "missing", tried: [] } }
+  if (id === "tree") world.treeParts = async () => ({ kind: "unavailable", message: "no pack" })
+  if (id === "secrets") {
+    world.stages.production.secrets = {
+      list: async () => ({ kind: "unavailable", message: "no" }),
+      set: async () => null,
+    } as never
+  }
+  const { ok } = await world.plan("production", "v1.1.0", { strict: true })
+  expect(ok).toBe(passes)
+})
+
+test("a plan whose migrations are not known shows no sources of them", async () => {
+  const world = await planned()
+  world.changes = async () => ({ kind: "unavailable", message: "shallow" })
+  const { plan } = (await world.plan("production", "v1.1.0")).report
+  expect([plan?.migrations.kind, plan?.sources]).toEqual(["unavailable", []])
 })

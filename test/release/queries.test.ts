@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest"
 import type { CiRun } from "../../src/core/ledger/owner.ts"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import { headline } from "../../src/core/report/headline.ts"
-import { history, nextVersion, recordedReport, status } from "../../src/release/queries.ts"
+import type { Ledger } from "../../src/release/ports.ts"
+import { history, nextVersion, readSince, recordedReport, status } from "../../src/release/queries.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
@@ -201,4 +202,133 @@ test("next-version: by itself the commits since the last release say which part 
   world.lookUp = async () => ({ sha: null, onMain: null, mainRemote: null, shallow: false })
   await nextVersion(world.context(), { bump: "auto" })
   expect(asked.at(-1)).toEqual([null, "refs/heads/main", 1000])
+})
+
+describe("readSince", () => {
+  const SINCE = Date.parse("2026-03-02T00:00:00.000Z")
+  const record = (at: number) => ({ at: new Date(at).toISOString() }) as LedgerRecord
+  const DAY = 86_400_000
+
+  /** Whether it goes on reading after these records, and whether it then has all that there is. */
+  async function reading(records: LedgerRecord[], sinceMs: number | null, isEnough?: () => boolean) {
+    let stops: boolean | null = null
+    const asked: unknown[] = []
+    const ledger = {
+      history: async (...[stage, limit, enough]: Parameters<Ledger["history"]>) => {
+        asked.push(stage, limit)
+        stops = enough?.(records) ?? null
+        return records
+      },
+    }
+    const { isComplete } = await readSince(ledger, "staging", sinceMs, isEnough)
+    expect(asked).toEqual(["staging", 100_000])
+    return { stops, isComplete }
+  }
+
+  test.each<[string, LedgerRecord[], number | null, boolean]>([
+    ["nothing was read", [], SINCE, false],
+    ["nothing was read, of all time", [], null, false],
+    ["it is of all time", [record(-3 * DAY)], null, false],
+    ["the oldest is a day before", [record(SINCE + 1), record(SINCE - DAY)], SINCE, false],
+    [
+      "the oldest is more than a day before",
+      [record(SINCE + 2), record(SINCE + 1), record(SINCE - DAY - 1)],
+      SINCE,
+      true,
+    ],
+    ["only the newest is", [record(SINCE - DAY - 1), record(SINCE)], SINCE, false],
+  ])("%s", async (_, records, since, stops) => {
+    expect(await reading(records, since)).toEqual({ stops, isComplete: !stops })
+  })
+
+  test("stops where it has enough, and knows where there is too much to read", async () => {
+    expect(await reading([record(SINCE)], null, () => true)).toEqual({ stops: true, isComplete: false })
+    const all = Array.from({ length: 100_000 }, () => record(SINCE))
+    expect(await reading(all, null)).toEqual({ stops: false, isComplete: false })
+    expect(await reading(all.slice(1), null)).toEqual({ stops: false, isComplete: true })
+  })
+})
+
+test("history since a time has the runs that ended by then or later, and of their records those since", async () => {
+  const world = new World()
+  const run = (runId: string, ...ats: string[]) => {
+    world.play("production", [
+      entryOf("started", { runId, ...releaseOf("v1.0.0"), at: ats[0] as string }),
+      entryOf("deployed", { runId, ...releaseOf("v1.0.0"), at: ats[1] as string }),
+      ...(ats[2] === undefined ? [] : [entryOf("verified", { runId, ...releaseOf("v1.0.0"), at: ats[2] })]),
+    ])
+  }
+  const day = (time: string) => `2026-02-20T${time}:00.000Z`
+  run("before", day("08:00"), day("08:10"), day("08:59"))
+  run("across", day("08:59"), day("09:00"), day("09:10"))
+  run("under-way", day("10:00"), day("10:10"))
+  const ask = (since: string) =>
+    history(world.context(), { stage: "production", limit: 20, since, records: true })
+  const kinds = async (since: string) =>
+    (await ask(since)).history?.map(({ runId, kind }) => `${runId} ${kind}`)
+  expect(await kinds("2026-02-20T09:00:00Z")).toEqual([
+    "under-way deployed",
+    "under-way started",
+    "across verified",
+    "across deployed",
+  ])
+  expect(await kinds("2026-02-20T09:10:00Z")).toEqual([
+    "under-way deployed",
+    "under-way started",
+    "across verified",
+  ])
+  expect(await kinds("2026-02-20T10:00:00Z")).toEqual(["under-way deployed", "under-way started"])
+})
+
+test("the last report of a run in CI needs no name, and is looked for near the end", async () => {
+  const world = await shop()
+  world.runner = {
+    ...world.runner,
+    ci: { provider: "github", repository: "acme/shop", runId: "77", attempt: 1 },
+  }
+  const { report: deployed } = await world.deploy("production", "v1.1.0")
+  const limits: number[] = []
+  const { history: read } = world.ledger
+  world.ledger.history = (...asked) => {
+    limits.push(asked[1])
+    return read.apply(world.ledger, asked)
+  }
+  expect(await recordedReport(world.context(), { stage: "production" })).toEqual(deployed)
+  await recordedReport(world.context(), { stage: "production", run: deployed.runId })
+  expect(limits).toEqual([50, 500])
+})
+
+test("next-version asks for commits only where they decide, also before the first version", async () => {
+  const world = new World()
+  const looked: unknown[] = []
+  world.lookUp = async (tag) => {
+    looked.push(tag)
+    return { sha: null, onMain: null, mainRemote: "origin", shallow: false }
+  }
+  world.log = async () => {
+    looked.push("log")
+    return { kind: "unavailable", message: "shallow" }
+  }
+  expect((await nextVersion(world.context(), { bump: "minor" })).nextVersion?.current).toBeNull()
+  expect(looked).toEqual([""])
+  await nextVersion(world.context(), { bump: "auto" })
+  expect(looked).toEqual(["", "", "log"])
+})
+
+test("history since a time reads back to a day before it, and no further", async () => {
+  const world = new World()
+  const old = Array.from({ length: 40 }, (_, at) =>
+    entryOf("blocked", { runId: `old-${at}`, at: `2026-02-0${1 + Math.floor(at / 10)}T00:00:00.000Z` }),
+  )
+  world.play("production", [...old, entryOf("blocked", { runId: "new", at: "2026-02-28T00:00:00.000Z" })])
+  const read: number[] = []
+  const { history: all } = world.ledger
+  world.ledger.history = async (...asked) => {
+    const records = await all.apply(world.ledger, asked)
+    read.push(records.length)
+    return records
+  }
+  const request = { stage: "production", limit: 20, since: "2026-02-27T00:00:00Z" } as const
+  expect((await history(world.context(), request)).runs?.map(({ runId }) => runId)).toEqual(["new"])
+  expect(read).toEqual([8])
 })

@@ -184,3 +184,19 @@ describe("it fails", () => {
     })
   })
 })
+
+test("a rollback that waited is refused by what is there then", async () => {
+  const world = await shop()
+  world.hold("production")
+  world.clock.after(5, () => {
+    world.play("production", [
+      entryOf("failed", { ...releaseOf("v9.0.0"), changed: false }),
+      entryOf("quarantined-by-hand", { ...releaseOf("v1.1.0"), runId: "x", reason: "it loses messages" }),
+    ])
+  })
+  expect(await world.rollback("production", { to: "v1.1.0", waitSeconds: 30 })).toMatchObject({
+    outcome: "blocked",
+    deploys: [],
+    locked: false,
+  })
+})

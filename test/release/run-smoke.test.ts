@@ -179,3 +179,20 @@ describe("a machine that slept, or a process that was stopped,", () => {
     expect(await runSmoke(ports, config(), urls, expected)).toMatchObject({ verdict: "pass", attempts: 3 })
   })
 })
+
+test("a tracer is told each attempt, without what was wrong", async () => {
+  const { ports } = prober((_, attempt) => seen({ version: attempt < 2 ? "v1.2.2" : "v1.2.3" }))
+  const notes: string[] = []
+  const tracer = {
+    span: async (_: unknown, body: () => Promise<unknown>) => body(),
+    note: (line: string) => void notes.push(line),
+  }
+  const { detail } = await runSmoke(
+    { ...ports, tracer: tracer as never },
+    config({ consecutive: 1 }),
+    urls,
+    expected,
+  )
+  expect(detail).toBe("1 full pass")
+  expect(notes[0]).toBe("attempt 1: api not-yet, web pass")
+})

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { reason } from "../../src/core/reasons.ts"
 import { renderMarkdown } from "../../src/core/report/render-markdown.ts"
 import { renderText } from "../../src/core/report/render-text.ts"
+import { unlisted } from "../../src/core/sst/failures.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import { secrets, setSecret } from "../../src/release/secrets.ts"
 import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
@@ -188,4 +189,74 @@ test("a plan names what is missing, and a deploy that expects it is refused when
   expect(refused.report.reason?.message).toBe(
     "Something has changed since the plan was made: the missing secrets.",
   )
+})
+
+describe("the name of a secret", () => {
+  const set = (world: World, name: string) =>
+    setSecret(world.context("staging"), { stage: "staging", tag: "v1.0.0", name, value })
+
+  test.each(["authSecret", "aAuthSecret", "AuthSecret-", "Auth Secret", "1Auth", ""])(
+    "is not %j",
+    async (name) => {
+      const { world, store } = sstWorld()
+      expect((await set(world, name)).reason?.code).toBe("SECRET_NOT_SET")
+      expect(store.told).toEqual([])
+    },
+  )
+
+  test.each([
+    [
+      { ...FILES, "app/infra/a.ts": 'new sst.Secret("Zeta"); new sst.Secret("Alpha")' },
+      "Alpha, AuthSecret, Theme, Zeta",
+    ],
+    [{}, "none"],
+  ])("is asked for among all that are declared, in order", async (files, list) => {
+    const { world } = sstWorld()
+    world.tagWith("v1.0.0", files)
+    expect((await set(world, "Qqqqqqqqqq")).reason?.message).toBe(
+      `v1.0.0 declares no secret Qqqqqqqqqq, and pipeline.json names none. It declares ${list}.`,
+    )
+  })
+
+  test("is told for each that is missing, and a value goes to the tool with its credentials", async () => {
+    const { world, store } = sstWorld()
+    world.tagWith("v1.0.0", { ...FILES, "app/infra/a.ts": 'new sst.Secret("Zeta")' })
+    expect((await ask(world)).reason?.message).toBe("staging lacks AuthSecret (missing), Zeta (missing).")
+    world.credentials.next.push({ ok: true, env: { AWS_REGION: "eu" }, secrets: {}, expiresAt: null })
+    const asked: object[] = []
+    store.set = async (request) => {
+      asked.push(request)
+      return null
+    }
+    await set(world, "AuthSecret")
+    expect(asked).toMatchObject([
+      { stage: "staging", credentials: { env: { AWS_REGION: "eu" }, secrets: {} } },
+    ])
+  })
+})
+
+describe("the gate on secrets", () => {
+  const gate = async (world: World) => {
+    const { report } = await world.deploy("staging", "v1.0.0")
+    const { status, code, detail } = report.gates.find(({ id }) => id === "secrets") ?? {}
+    return [status, code, detail]
+  }
+
+  test("counts what is required, names each that is missing, and says where they cannot be listed", async () => {
+    const { world, store } = sstWorld()
+    world.tagWith("v1.0.0", { ...FILES, "app/infra/a.ts": 'new sst.Secret("Zeta")' })
+    expect(await gate(world)).toEqual([
+      "fail",
+      "SECRETS_MISSING",
+      "staging lacks AuthSecret (missing), Zeta (missing).",
+    ])
+    store.stages.staging = stored("AuthSecret", "Zeta")
+    expect(await gate(world)).toEqual(["pass", null, "2 required secrets set"])
+    world.tagWith("v1.0.0", FILES)
+    expect(await gate(world)).toEqual(["pass", null, "1 required secret set"])
+    store.have("staging", { kind: "unavailable", message: "the app cannot be read" })
+    const [status, code, detail] = await gate(world)
+    expect([status, code]).toEqual(["fail", "GATE_UNAVAILABLE"])
+    expect(detail).toBe(unlisted("the app cannot be read").message)
+  })
 })

@@ -1,6 +1,13 @@
+<<<<<<< HEAD
 import { expect, test } from "vitest"
 import { healthy, refused, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
+=======
+import { describe, expect, test } from "vitest"
+import type { Report } from "../../src/core/report/report.ts"
+import { refused, response, sick } from "../helpers/fake-stage.ts"
+import { named, releaseOf, shaOf, World } from "../helpers/world.ts"
+>>>>>>> main
 
 async function shop(): Promise<World> {
   const world = new World()
@@ -131,4 +138,52 @@ test("a defect of the pipeline is not taken for one of the stage", async () => {
     throw new Error("no such check")
   })
   await expect(world.smoke("production")).rejects.toThrow("no such check")
+})
+
+describe("a stage that the ledger does not know", () => {
+  const url = "api=https://api.production.test,web=https://production.test"
+  const says = (body: object) => response(200, JSON.stringify(body))
+  const checksFor = (expect: object) => [
+    { name: "home", url: "{web}/" },
+    { name: "extra", url: "{api}/extra", optional: true, expect: { version: "version" } },
+    { name: "api", url: "{api}/health", expect },
+  ]
+
+  test.each<[string, object, object, object, Partial<Report>]>([
+    [
+      "by its tag",
+      { version: "version" },
+      { version: "v1.0.0" },
+      { version: "v9.9.9" },
+      { ok: true, ...releaseOf("v1.0.0") },
+    ],
+    [
+      "by its commit, however that is written",
+      { sha: "commit" },
+      { commit: shaOf("v1.0.0").toUpperCase() },
+      {},
+      { ok: true, tag: null },
+    ],
+    [
+      "by a version that has no tag",
+      { version: "version" },
+      { version: "v7.0.0" },
+      {},
+      { ok: true, tag: null, sha: null },
+    ],
+  ])("is judged %s, and by no check that is optional", async (_, shows, said, extra, expected) => {
+    const world = new World({ config: { smoke: { checks: checksFor(shows) } } })
+    world.tag("v1.0.0", "v1.1.0")
+    const looked: unknown[] = []
+    const { lookUp } = world
+    world.lookUp = (tag) => {
+      looked.push(tag)
+      return lookUp.call(world, tag)
+    }
+    world.stages.production.serve(releaseOf("v1.0.0"))
+    world.stages.production.answer("v1.0.0", ({ check }) => says(check === "extra" ? extra : said))
+    const { report } = await world.smoke("production", url)
+    expect(report).toMatchObject(expected)
+    expect(looked).toEqual(report.tag === null ? [] : [report.tag])
+  })
 })

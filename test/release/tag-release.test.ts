@@ -192,3 +192,34 @@ test("the commits are shown in every format", async () => {
   expect(render(report, "text")).not.toContain("1 commit\n")
   expect(render(report, "markdown")).not.toContain("Answer")
 })
+
+test("a defect of the pipeline is not taken for a remote that refuses", async () => {
+  const checkout = new FakeCheckout()
+  checkout.pushFault = new Error("no such method")
+  await expect(release(checkout, { push: true })).rejects.toThrow("no such method")
+})
+
+test.each([
+  [{}, ["v1.1.0"], ["v1.1.0", "v1.1.1"], ["v1.1.1: --bump asks for it"]],
+  [{}, [], ["v0.0.1"], [expect.stringMatching(/^v0\.0\.1: /)]],
+  [{ tag: "v3.0.0" }, ["v1.1.0"], ["v1.1.0", "v3.0.0"], []],
+  [{ tag: "next" }, ["v1.1.0"], ["v1.1.0"], []],
+] as const)("for %j over %j it looks up %j and says why", async (request, tags, lookedUp, said) => {
+  const world = new World()
+  world.tag(...tags)
+  world.commits.set("what is checked out", HEAD)
+  const seen: string[] = []
+  const { lookUp } = world
+  world.lookUp = (tag) => {
+    seen.push(tag)
+    return lookUp.call(world, tag)
+  }
+  const context = world.context()
+  const ports = { ...context.ports, checkout: new FakeCheckout() }
+  await tagRelease(
+    { ...context, ports },
+    { bump: "patch", tag: null, message: null, push: false, ...request },
+  )
+  expect(seen).toEqual(lookedUp)
+  expect(world.said.filter((line) => !line.startsWith("ok ") && !line.startsWith("FAILED"))).toEqual(said)
+})

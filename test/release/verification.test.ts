@@ -625,3 +625,107 @@ describe("verify", () => {
     await expect(world.verify("production")).rejects.toThrow("no such check")
   })
 })
+
+test("a version that fails verification and cannot be rolled back is kept away all the same", async () => {
+  const world = new World({ verify: { checks: [chat], rollback: true } })
+  world.tag("v1.0.0")
+  world.stages.staging.answer("v1.0.0", (probe) =>
+    probe.check === "chat" ? answer(200, { answer: "no" }) : healthy(probe),
+  )
+  expect(await world.deploy("staging", "v1.0.0", { verify: true })).toMatchObject({
+    outcome: "failed",
+    code: "VERIFICATION_FAILED",
+  })
+  expect(world.ledger.state("staging").quarantine).toMatchObject([releaseOf("v1.0.0")])
+})
+
+describe("verify, where it cannot record what it saw", () => {
+  const kinds = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+
+  test.each<[string, string, (world: World) => void]>([
+    ["another run holds the stage", "wrong", (world) => world.hold("production")],
+    [
+      "the version was never verified",
+      "wrong",
+      (world) => {
+        world.play(
+          "production",
+          byOwner(
+            entryOf("deployed", releaseOf("v1.1.0")),
+            entryOf("failed", { ...releaseOf("v1.1.0"), changed: true }),
+          ),
+        )
+        world.stages.production.serve(releaseOf("v1.1.0"))
+      },
+    ],
+  ])("says nothing of that when %s", async (_, says, spoil) => {
+    const world = await shop({ checks: [chat] }, chatSays(says))
+    spoil(world)
+    const before = kinds(world)
+    expect(await world.verify("production")).toMatchObject({ outcome: "failed", code: "VERIFICATION_FAILED" })
+    expect(kinds(world)).toEqual(before)
+    expect(world.said.join()).not.toContain("not recorded")
+  })
+
+  test("records nothing of a version that another one has replaced meanwhile", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    world.clock.after(3, () =>
+      world.play(
+        "production",
+        byOwner(entryOf("deployed", releaseOf("v1.1.0")), entryOf("verified", releaseOf("v1.1.0"))),
+      ),
+    )
+    const { code } = await world.verify("production")
+    expect(code).toBe("VERIFICATION_FAILED")
+    expect(kinds(world).at(-1)).toBe("verified")
+  })
+})
+
+test("verify says what is missing: what to write into pipeline.json, and what the stage lacks", async () => {
+  await expect((await shop({ checks: [chat] })).verify("production")).resolves.toBeDefined()
+  const world = new World()
+  await expect(world.verify("production")).rejects.toMatchObject({
+    problems: [{ path: "verify", message: "is missing", fix: "Add its checks: docs/verify.md." }],
+  })
+  const lacking = await shop({ checks: [{ ...chat, url: "{docs}/{wiki}" }] })
+  const { report } = await lacking.verify("production")
+  expect(report.verification?.checks[0]?.detail).toBe("the stage has no docs, wiki")
+})
+
+test("what Slack would send is dated in seconds, now", async () => {
+  const world = await shop({ slack })
+  const { production } = world.stages
+  const dates: string[] = []
+  const { probe } = production
+  production.probe = (check, ...more) => {
+    const { headers = {} } = check as { headers?: Record<string, string> }
+    const date = Object.entries(headers).find(([name]) => /timestamp/i.test(name))?.[1]
+    if (date !== undefined) dates.push(date)
+    return probe.call(production, check, ...more)
+  }
+  const at = world.clock.now().getTime()
+  await world.verify("production")
+  expect(Number(dates[0])).toBeGreaterThanOrEqual(Math.floor(at / 1000))
+  expect(Number(dates[0])).toBeLessThan(at / 1000 + 600)
+})
+
+test("verify looks at the logs since the version that runs came, not since another one was there", async () => {
+  const world = await shop({ checks: [chat], logs }, chatSays("hello"))
+  const since = async () => {
+    world.logs.queries.length = 0
+    await world.verify("production")
+    return world.logs.queries[0]?.sinceMs
+  }
+  const before = await since()
+  const now = { at: world.clock.now().toISOString() }
+  world.play(
+    "production",
+    byOwner(
+      entryOf("deployed", { ...releaseOf("v1.1.0"), ...now }),
+      entryOf("failed", { ...releaseOf("v1.1.0"), changed: true, ...now }),
+    ),
+  )
+  world.play("production", byOwner(entryOf("verified", { ...releaseOf("v1.0.0"), ...now })))
+  expect(world.ledger.state("production").running).toMatchObject(releaseOf("v1.0.0"))
+  expect(await since()).toBe(before)
+})

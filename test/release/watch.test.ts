@@ -470,3 +470,171 @@ describe("a run that ends while it watches", () => {
     expect(await world.watch("production")).toMatchObject({ outcome: "done", running: "v1.1.0 verified" })
   })
 })
+
+describe("a watch that goes on", () => {
+  const left = async (watch: object = {}) => {
+    const world = await shopWatching(watch)
+    await world.deploy("production", "v1.1.0", { detach: true })
+    return world
+  }
+
+  test("after its end lasts for as many looks as it takes to find a fault", async () => {
+    const world = await left({ everySeconds: 7 })
+    await world.clock.pass(600_000)
+    const { report } = await world.watch("production")
+    expect(report.watch?.durationMs).toBeGreaterThanOrEqual(21_000)
+    expect(report.watch?.durationMs).toBeLessThan(22_000)
+  })
+
+  test("looks where the deployer reaches the stage by then", async () => {
+    const world = await left()
+    const { production } = world.stages
+    production.reach = async () => ({ web: "https://moved.test" })
+    const urls = new Set<string>()
+    const { probe } = production
+    production.probe = (check, url, ...more) => {
+      urls.add(url)
+      return probe.call(production, check, url.replace("moved.test", "production.test"), ...more)
+    }
+    expect(await world.watch("production")).toMatchObject({ outcome: "done" })
+    expect([...urls]).toEqual(["https://moved.test/"])
+  })
+
+  test.each<[string, (world: World) => void]>([
+    [
+      "its address cannot be found out",
+      (world) => {
+        world.stages.production.reach = async () => {
+          throw new Error("a defect")
+        }
+      },
+    ],
+    [
+      "a check breaks",
+      (world) => {
+        world.stages.production.probe = async () => {
+          throw new Error("a defect")
+        }
+      },
+    ],
+  ])("has failed when %s, and is still to be made", async (_, spoil) => {
+    const world = await left()
+    spoil(world)
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "failed",
+      code: "INTERNAL",
+      report: { reason: { message: "a defect" }, tag: "v1.1.0" },
+      locked: false,
+    })
+  })
+
+  test("says nothing of a version that was never watched where it is the very one", async () => {
+    const world = await left()
+    await world.deploy("production", "v1.1.0")
+    expect(world.said.join()).not.toContain("never watched")
+  })
+
+  test("keeps a bad version away, also where nothing is rolled back", async () => {
+    const world = await left({ rollback: "manual" })
+    answers(world, { home: () => response(500, "") })
+    expect(await world.watch("production")).toMatchObject({ outcome: "failed", code: "WATCH_FAILED" })
+    expect(world.ledger.state("production").quarantine).toMatchObject([releaseOf("v1.1.0")])
+  })
+})
+
+test("a watch that pipeline.json no longer asks for is no reason not to deploy the version again", async () => {
+  const world = await shop()
+  world.play(
+    "production",
+    byOwner(
+      entryOf("deployed", releaseOf("v1.1.0")),
+      entryOf("watching", {
+        ...releaseOf("v1.1.0"),
+        watch: { until: "2026-03-01T04:00:00.000Z", detached: true },
+      }),
+    ),
+  )
+  expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+    outcome: "deployed",
+    deploys: ["v1.1.0"],
+  })
+})
+
+describe("what a watch that is refused leaves", () => {
+  test("is a record of the version that was to be watched", async () => {
+    const world = await shopWatching()
+    await world.deploy("production", "v1.1.0", { detach: true })
+    world.hold("production")
+    expect(await world.watch("production")).toMatchObject({ outcome: "blocked", code: "LOCK_HELD" })
+    expect(world.ledger.records("production").at(-1)).toMatchObject({
+      kind: "blocked",
+      ...releaseOf("v1.1.0"),
+    })
+  })
+
+  test("is a word on pipeline.json where that no longer has a watch", async () => {
+    const world = await shop()
+    const watch = { until: "2026-03-01T04:00:00.000Z", detached: true }
+    world.play(
+      "production",
+      byOwner(
+        entryOf("deployed", releaseOf("v1.1.0")),
+        entryOf("watching", { ...releaseOf("v1.1.0"), watch }),
+      ),
+    )
+    const { report } = await world.watch("production")
+    expect(report.reason).toMatchObject({
+      code: "NOTHING_TO_WATCH",
+      message: "stages.production.watch is not in pipeline.json.",
+    })
+  })
+})
+
+describe("what a watch says", () => {
+  test("of a value that is missing, and of how many looks were right", async () => {
+    const world = await shopWatching({ checks: [rate] })
+    let asked = 0
+    answers(world, {
+      errors: () => (++asked === 3 ? refused : metrics({ data: { rate: asked === 5 ? 1 : 0 } })),
+    })
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect(outcome).toBe("deployed")
+    const [right = "", all = ""] =
+      /^(\d+) of (\d+) looks were right: /.exec(report.watch?.checks[0]?.detail ?? "")?.slice(1) ?? []
+    expect(Number(all) - Number(right)).toBe(1)
+    expect(world.said).toContain("errors has no data: connection refused")
+    expect(world.said.filter((line) => line.startsWith("errors is wrong: "))).toHaveLength(1)
+  })
+
+  test("of a machine that slept for an interval, and of none that was late for a moment", async () => {
+    for (const [ms, said] of [
+      [10_000, true],
+      [9000, false],
+    ] as const) {
+      const world = await shopWatching({ everySeconds: 10 })
+      world.clock.after(70, () => world.clock.set(ms))
+      await world.deploy("production", "v1.1.0")
+      const lines = world.said.filter((line) => line.includes("was not looked at"))
+      expect(lines).toEqual(
+        said ? ["home was not looked at for 10.0 s: the watch lasts that much longer"] : [],
+      )
+    }
+  })
+
+  test("of all that its address lacks", async () => {
+    const world = await shopWatching({ checks: [{ ...http, url: "{docs}/{wiki}" }] })
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.watch?.detail).toBe("home: the stage has no docs, wiki")
+  })
+
+  test("of error lines that came while no run watched, and of a check that another one made needless", async () => {
+    const logs = { kind: "logs", groups: ["/app/{stage}"], pollSeconds: 10, settleSeconds: 5 }
+    const world = await shopWatching({ checks: [http, logs] })
+    await world.deploy("production", "v1.1.0", { detach: true })
+    world.logs.write("/app/production", "ERROR lost", world.clock.now().getTime() + 1000)
+    await world.clock.pass(60_000)
+    const { report, outcome } = await world.watch("production")
+    expect(outcome).toBe("rolled-back")
+    expect(report.watch?.checks[0]).toMatchObject({ name: "home", verdict: "skipped", lines: [] })
+  })
+})

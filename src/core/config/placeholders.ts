@@ -85,6 +85,12 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
   ...new Set(Object.values(headers).flatMap(secretsIn)),
 ]
 
+/** The variables that hold the address of the database and the secret with which requests are signed as Slack does. */
+export const ownVariables = ({ migrations, verify }: Config) => ({
+  database: migrations?.run?.databaseUrl?.env ?? "DATABASE_URL",
+  slack: verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET",
+})
+
 /** The secrets that a run must be given, by what they are for. */
 export function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }: Config) {
   const tool = toolOf(deployer)?.secrets ?? {}

@@ -204,7 +204,7 @@ function nowWatched(state: StageState, entry: Entry): StageState {
   const { watch } = entry
   const release = releaseIn(entry)
   if (watch === undefined || release === null) return state
-  const lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: true }
+  const lock = watch.detached ? null : state.lock && { ...state.lock, watching: true }
   return { ...state, lock, watch: { ...release, until: watch.until } }
 }
 

@@ -187,10 +187,6 @@ const others = (quarantine: StageState["quarantine"]): string =>
 
 const untilText = (until: string | null): string => (until === null ? "" : `, until ${isoSeconds(until)}`)
 
-/** The hooks that were run, a row each. */
-export const hookRows = ({ hooks }: Report): string[][] =>
-  hooks.map(({ status, name, detail }) => [status, name, detail])
-
 /** What those said that failed. */
 export const hookLog = ({ hooks }: Report): string[] =>
   hooks.flatMap(({ name, log }: HookResult) => log.map((line) => `${name}: ${line}`))

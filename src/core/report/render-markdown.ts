@@ -24,7 +24,6 @@ import {
   endOf,
   gateTally,
   hookLog,
-  hookRows,
   logTitle,
   notes,
   provenance,
@@ -63,7 +62,7 @@ export function renderMarkdown(report: Report): string {
     linesBlock(capital(logTitle(report)), report.log),
     table(
       ["hook", "status", "detail"],
-      hookRows(report).map(([status = "", name = "", detail = ""]) => [name, status, detail]),
+      report.hooks.map(({ name, status, detail }) => [name, status, detail]),
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said

@@ -23,7 +23,6 @@ import {
   endOf,
   gateTally,
   hookLog,
-  hookRows,
   logTitle,
   notes,
   provenance,
@@ -199,7 +198,11 @@ const logLines = (report: Report): string[] =>
 const hookLines = (report: Report): string[] =>
   report.hooks.length === 0
     ? []
-    : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)]
+    : [
+        "hooks",
+        ...columns(report.hooks.map(({ status, name, detail }) => [status, name, detail])),
+        ...hookLog(report).map((line) => `    | ${line}`),
+      ]
 
 function phaseLines(report: Report): string[] {
   if (report.phases.length === 0) return []

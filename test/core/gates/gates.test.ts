@@ -553,3 +553,21 @@ test("E3: a run that was not given what pipeline.json names is refused", () => {
     detail: "This run was not given KUBECONFIG, TOKEN, which pipeline.json names.",
   })
 })
+
+test("only what was said of this very commit counts", () => {
+  const kept = state({ ...verifiedHere, quarantine: [quarantined(b)] })
+  expect(gate("staging", { staging: kept })).toMatchObject({ status: "pass" })
+  // the version that runs is no way back from itself
+  expect(gate("readiness", { state: verifiedHere })).toMatchObject({
+    status: "pass",
+    detail: expect.stringMatching(/^back to v1\.2\.2 /),
+  })
+})
+
+test("branches that a team releases from are looked for on the remote, not fetched one by one", () => {
+  const facts = { onMain: null, releaseBranches: ["release/*"], branches: [] }
+  expect(gate("main", facts)).toMatchObject({
+    status: "fail",
+    detail: expect.stringMatching(/^Commit \w+ is not on origin\/release\/\*\.$/),
+  })
+})

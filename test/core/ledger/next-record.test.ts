@@ -154,3 +154,10 @@ describe("the record of an append", () => {
 
 const heldBy = (runId: string): StageState =>
   foldEntry(EMPTY_STATE, entry("started", { ...a, runId, fence: 1 }))
+
+test("a freeze by hand is cut as any text is, and stays", () => {
+  const held = { reason: "r".repeat(30_000), actor: "ana", at: AT, until: null }
+  const record = next(entry("failed", { ...a, detail: "d".repeat(30_000) }), state({ held }))
+  expect(record.state.held).toMatchObject({ actor: "ana", until: null })
+  expect(record.state.held?.reason.length).toBeLessThan(1001)
+})

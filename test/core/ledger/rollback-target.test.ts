@@ -210,3 +210,19 @@ test("a commit is quarantined, not a tag", () => {
   expect(isQuarantined(of, sha("a"))).toBe(true)
   expect(isQuarantined(of, sha("b"))).toBe(false)
 })
+
+test("a version that was named and is kept away says by whom", () => {
+  const [one, other, third] = [rel("v1.0.0", "a"), rel("v1.1.0", "b"), rel("v1.2.0", "c")]
+  const kept = [quarantined(one), { ...quarantined(other), by: "ben" }]
+  const at = state({ running: running(third), verified: [third], quarantine: kept })
+  const why = (tag: string) => {
+    const target = namedRollbackTarget(at, tag)
+    return target.kind === "none" && target.reason.message
+  }
+  expect(why("v1.0.0")).toMatch(/^v1\.0\.0 \(\w+\) was rolled back: it lost messages$/)
+  expect(why("v1.1.0")).toMatch(/^v1\.1\.0 \(\w+\) was quarantined by ben: it lost messages$/)
+  // what a rollback left open is over once another version is there
+  const open = state({ running: running(third, false), unfinished: { from: one, to: other } })
+  expect(stageToLeave(open).running).toMatchObject(third)
+  expect(stageToLeave({ ...open, running: running(other, false) }).running).toMatchObject(one)
+})

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest"
-import { findingLines, parityLines, secretHeads, secretRows } from "../../../src/core/report/admin-lines.ts"
+import {
+  findingLines,
+  initSections,
+  parityLines,
+  prerequisiteLines,
+  secretHeads,
+  secretRows,
+} from "../../../src/core/report/admin-lines.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
 import type { SecretsReview } from "../../../src/core/secrets/review.ts"
@@ -64,5 +71,30 @@ test("why a finding matters is said once to those of one kind", () => {
     "  FAIL     CONFIG: three",
     "           Another why.",
     "           fix: Fix it.",
+  ])
+})
+
+test("commands stand where something is not as it should be, or was done; what a person should look at has a title", () => {
+  const one = { id: "role", stage: null, title: "A role", detail: "so", optional: false, byHand: ["by hand"] }
+  const commands = ["aws iam"]
+  const all = [
+    { ...one, state: "ok" as const, applied: false, commands },
+    { ...one, state: "ok" as const, applied: true, commands },
+    { ...one, state: "missing" as const, applied: false, commands },
+  ]
+  expect(prerequisiteLines(all)).toEqual([
+    "  ok       role  A role: so",
+    "  done     role  A role: so",
+    "             $ aws iam",
+    "             $ by hand",
+    "  MISSING  role  A role: so",
+    "             $ aws iam",
+    "             $ by hand",
+  ])
+  const initialized = { files: [], found: ["a"], notes: ["b"], next: ["c"] }
+  expect(initSections(reportOf({ command: "init", initialized })).map(({ title }) => title)).toEqual([
+    "found",
+    "look at",
+    "next",
   ])
 })

@@ -148,3 +148,21 @@ test("the command is the one of the program that was called", () => {
   }
   expect(JSON.parse(render(reportOf(), "json", "dagger call")).card).toBeNull()
 })
+
+test("a card links only what it knows, and names no run in CI where there was none", () => {
+  const FORGE = { kind: "github", address: "https://github.com/acme/shop" } as const
+  const replaced = { ...arrival, replaced: V1 }
+  const linksOf = (state: StageState, forge: CardFacts["forge"]) => cardOf(facts(state, { forge })).links
+  expect(linksOf({ ...v2, arrival: replaced }, FORGE).compare).toMatch(/compare\/1111111.*2222222/)
+  expect(linksOf({ ...v2, arrival: replaced }, null).compare).toBeNull()
+  expect(linksOf({ ...v2, arrival }, FORGE).compare).toBeNull()
+  expect(linksOf(v2, FORGE).compare).toBeNull()
+  // arrived, and nothing is known to run any more
+  expect(cardOf(facts(stateOf({ arrival: replaced }), { forge: FORGE }))).toMatchObject({
+    since: null,
+    links: { running: null, compare: null, run: null },
+  })
+  const ciRun = "github:acme/shop/77/1"
+  expect(cardOf(facts({ ...v2, arrival: { ...arrival, ciRun } }))).toMatchObject({ since: { ciRun } })
+  expect(cardOf(facts({ ...v2, arrival }))).toMatchObject({ since: { ciRun: null } })
+})

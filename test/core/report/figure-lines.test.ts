@@ -12,6 +12,7 @@ import {
   whyOf,
 } from "../../../src/core/report/figure-lines.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
+import { describeRelease } from "../../../src/core/stage.ts"
 import { FIGURES } from "../../helpers/figure-samples.ts"
 import { reportOf } from "../../helpers/samples.ts"
 
@@ -23,6 +24,7 @@ test.each<[Partial<LedgerRun>, string]>([
   [{ sha: null }, "deploy v1.3.2"],
   [{ command: "unlock", tag: null, sha: null, rollback: null }, "unlock"],
   [{ command: "rollback" }, "rollback from v1.3.2 to v1.1.0"],
+  [{ command: "re-deploy-production" }, "re-deploy-production from v1.3.2 to v1.1.0"],
 ])("what a run did: %j", (fields, what) => {
   expect(whatOf({ ...run, ...fields })).toBe(what)
 })
@@ -33,6 +35,22 @@ test.each<[Partial<LedgerRun>, string]>([
   [{ reason: "api: 500", code: null }, "api: 500"],
   [{ outcome: "deployed", reason: "release day" }, "release day"],
   [{ code: null, detail: null }, ""],
+  [
+    { rollback: null, detail: "from v1.3.2 (322e332): api: 500" },
+    "SMOKE_FAILED: from v1.3.2 (322e332): api: 500",
+  ],
+  ...(run.rollback === null
+    ? []
+    : [
+        [
+          { detail: `from ${describeRelease(run.rollback.from)}: it was slow` },
+          "SMOKE_FAILED: it was slow",
+        ] satisfies [Partial<LedgerRun>, string],
+        [
+          { detail: `it was slow, from ${describeRelease(run.rollback.from)}: ` },
+          `SMOKE_FAILED: it was slow, from ${describeRelease(run.rollback.from)}: `,
+        ] satisfies [Partial<LedgerRun>, string],
+      ]),
 ])("why: %j", (fields, why) => {
   expect(whyOf({ ...run, ...fields })).toBe(why)
 })
@@ -60,6 +78,11 @@ test("metrics with their numbers, and without", () => {
     failRate: { n: 1, count: 1, tooFew: true, rate: null },
     reworkRate: { n: 0, count: 0, tooFew: true, rate: null },
   }
+  expect(
+    doraRows({ ...empty, reworkRate: { ...empty.reworkRate, n: 1 } })
+      .at(-1)
+      ?.at(-1),
+  ).toBe("1 deployment or rollback, 0 unplanned")
   expect(doraRows(empty).map(([, ...cells]) => cells.join(" | "))).toEqual([
     "not known | - | -",
     "too few | - | 1 deployment",
@@ -101,4 +124,31 @@ test("of a long list the newest are shown, and how many there are", () => {
 test("a report of something else has no such line", () => {
   expect(figureLine(reportOf({}))).toBeNull()
   expect(figureSections(reportOf({}))).toEqual([])
+})
+
+test("lists are cut to what a reader looks at, and say so; what cannot be judged needs no reason", () => {
+  const [deployment] = dora.inconclusive
+  if (deployment === undefined) throw new Error("there is none")
+  const all = Array.from({ length: 21 }, () => deployment)
+  const sections = figureSections(
+    reportOf({ command: "dora", dora: { ...dora, failed: all, inconclusive: [deployment], unplanned: [] } }),
+  )
+  const of = (title: string) => sections.find((section) => section.title === title)
+  expect(of("failed deployments")?.lines).toEqual(["the newest 20 of 21"])
+  expect(of("failed deployments")?.rows).toHaveLength(20)
+  expect(of("deployments that could not be judged")).toMatchObject({ lines: [] })
+  expect(of("deployments that could not be judged")?.rows.map((row) => row.length)).toEqual([2])
+  expect(of("unplanned deployments")).toBeUndefined()
+})
+
+test("only production counts for the first line of contains", () => {
+  const { contains } = FIGURES.contains
+  if (contains === null) throw new Error("there is none")
+  const stages = contains.stages.map((one) => ({ ...one, has: one.stage === "staging" }))
+  const report = reportOf({ command: "contains", contains: { ...contains, stages } })
+  expect(figureLine(report)).toMatch(/^production does not have /)
+  const had = contains.stages.map((one) => ({ ...one, has: true }))
+  expect(figureLine(reportOf({ command: "contains", contains: { ...contains, stages: had } }))).toMatch(
+    /^production (?:has|runs)/,
+  )
 })

@@ -7,7 +7,7 @@ import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Outcome, Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
-import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+import { plan, reportOf, rolledBack, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
@@ -200,6 +200,78 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [
+    "production runs v1.2.3 (2222222), passed smoke, not watched yet: `watch --stage production`",
+    { outcome: "deployed", running: v2 },
+  ],
+  ...(["blocked", "failed", "inconclusive"] as const).map((outcome): [string, Partial<Report>] => [
+    "v1.2.3 was not adopted on production: it broke",
+    { command: "adopt", outcome, tag: V2.tag, running: v1, reason: why, changed: true },
+  ]),
+  ...(["watch", "freeze", "unfreeze", "unlock"] as const).flatMap((command): [string, Partial<Report>][] => [
+    ["Nothing was changed: it broke", { command, outcome: "blocked", reason: why }],
+    [
+      "Nothing was changed: production still runs v1.2.2 (1111111)",
+      { command, outcome: "blocked", reason: why, running: v1 },
+    ],
+  ]),
+  ["it broke", { command: "serve", outcome: "failed", reason: why, running: v1 }],
+  ["0 of 0 checks ok", { command: "doctor", findings: null }],
+  ["Nothing was changed: all 0 prerequisites are met", { command: "setup", prerequisites: null }],
+  [
+    "v1.2.3 (2222222) was served on this machine until now; it has stopped",
+    { command: "serve", ...V2, running: v1 },
+  ],
+  [
+    "The sandbox serves nothing for production; the ledger knows no deploy of it",
+    { command: "stop", running: null },
+  ],
+  [
+    "The sandbox serves nothing for production; by the ledger it runs v1.2.2 (1111111)",
+    { command: "stop", running: v1 },
+  ],
+  ["production runs v1.2.2 (1111111), watched to the end, verified", { command: "watch", running: v1 }],
+  ["production runs v1.2.2 (1111111), passes smoke and verification", { command: "verify", running: v1 }],
+  [
+    "production runs v1.2.2 (1111111), verified already; nothing was recorded",
+    { command: "adopt", running: v1, smoke: null },
+  ],
+  [
+    "production runs v1.2.2 (1111111), adopted, verified",
+    { command: "adopt", running: v1, smoke: rolledBack.smoke },
+  ],
+  [
+    "production passes smoke, but what it calls itself is no tag of this repository",
+    { command: "smoke", tag: null, sha: null, running: null },
+  ],
+  [
+    "production serves v1.2.3 (2222222), passes smoke; the ledger does not know it yet: `adopt --tag v1.2.3 --stage production`",
+    { command: "smoke", ...V2, running: null },
+  ],
+  ["report: done", { command: "report", running: null }],
+  [
+    "v1.2.3 (2222222) is quarantined on staging and production",
+    {
+      command: "quarantine",
+      ...V2,
+      hold: { stages: ["staging", "production"], until: null, lifted: false, notes: [] },
+    },
+  ],
+  [
+    "pipeline.json and deploy.yml written; sst.config.ts and README.md was there already and is as it was",
+    {
+      command: "init",
+      initialized: {
+        files: ["pipeline.json", "sst.config.ts", "deploy.yml", "README.md"].map((path, at) => ({
+          path,
+          written: at % 2 === 0,
+        })),
+        found: [],
+        notes: [],
+        next: [],
+      },
+    },
+  ],
+  [
     "staging has no deploy; production runs v1.2.2 (1111111), verified, frozen, held by ben",
     { command: "status", stages: status.stages },
   ],
@@ -291,6 +363,19 @@ test.each<[string, StageState, Observed]>([
   ["production runs v1.2.2 (1111111), verified", verified, notAsked("nothing serves it between calls")],
 ])("B7: %s", (line, state, observed) => {
   expect(statusLine({ stage: "production", state, observed })).toBe(line)
+})
+
+test("what a stage with a card was seen to serve stands there; what it calls itself may have a commit", () => {
+  const [{ card } = {}] = (status.stages ?? []).filter((one) => one.card !== undefined)
+  const observed = lookOf("as-recorded", "it serves v1.2.2")
+  expect(statusLine({ stage: "production", state: verified, observed, ...(card && { card }) })).toBe(
+    "production runs v1.2.2 (1111111), verified",
+  )
+  const drift = { ...lookOf("drift", "it serves"), versions: ["v1.4.1 (abc1234)"] }
+  expect(statusLine({ stage: "production", state: stateOf(), observed: drift })).toMatch(
+    /`adopt --tag v1\.4\.1 --stage production`$/,
+  )
+  expect(statusLine({ stage: "production", state: verified, observed: notAsked("no") })).toMatch(/verified$/)
 })
 
 test("a freeze, a lock and a quarantine are explained", () => {

@@ -142,3 +142,10 @@ test("opening a stage lets in what the pipeline quarantined, and not what a pers
     "No longer quarantined: v1.2.2 (1111111). To keep one out: `quarantine --tag v1.2.2 --stage staging --reason 'WHY'`",
   ])
 })
+
+test("what opens with a stage is one line, however much it is", () => {
+  const kept = [V1, V2].map((release) => ({ ...release, reason: "bad", at: "2026-03-01T03:04:05.678Z" }))
+  expect(openingNotes("production", stateOf({ quarantine: kept }))).toEqual([
+    "No longer quarantined: v1.2.2 (1111111), v1.2.3 (2222222). To keep one out: `quarantine --tag v1.2.2 --stage production --reason 'WHY'`",
+  ])
+})

@@ -94,6 +94,11 @@ test("a report begins with nothing done and nothing known", () => {
   })
 })
 
+test("a report that could not be shown is no success, whatever the reason", () => {
+  expect(succeeds("report", { ok: false, command: "report", reason: null })).toBe(false)
+  expect(succeeds("report", { ok: false, command: "deploy-production", reason: null })).toBe(true)
+})
+
 test("a command that ended before it knew its ledger has done nothing, unless its record may have been taken", () => {
   const now = new Date("2026-03-01T03:00:00Z")
   const of = (code: ReasonCode) =>

@@ -82,3 +82,15 @@ test.each([
 ])("%s", (_, observed, leftMs, decision) => {
   expect(decideAttempt(observed, leftMs)).toEqual(decision)
 })
+
+test("each check that failed is told", () => {
+  const check = (name: string, optional: boolean): VerificationCheck => ({
+    ...{ name, kind: "http", optional, verdict: "fail", detail: "500", latencyMs: 20, lines: [] },
+  })
+  expect(concludeVerification([check("a", true), check("b", true)], 1).detail).toBe(
+    "0 checks passed; not required: a failed: 500; b failed: 500",
+  )
+  expect(concludeVerification([check("a", false), check("b", false), check("c", true)], 1).detail).toBe(
+    "a failed: 500; b failed: 500",
+  )
+})
