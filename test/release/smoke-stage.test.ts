@@ -1,13 +1,7 @@
-<<<<<<< HEAD
-import { expect, test } from "vitest"
-import { healthy, refused, sick } from "../helpers/fake-stage.ts"
-import { named, releaseOf, World } from "../helpers/world.ts"
-=======
 import { describe, expect, test } from "vitest"
 import type { Report } from "../../src/core/report/report.ts"
-import { refused, response, sick } from "../helpers/fake-stage.ts"
+import { healthy, refused, response, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, shaOf, World } from "../helpers/world.ts"
->>>>>>> main
 
 async function shop(): Promise<World> {
   const world = new World()
