@@ -18,14 +18,14 @@ export interface ProcessMark {
 }
 
 /** When a process was started, by the system's own account; "" when it has ended. */
-export async function processIdentity(pid: number): Promise<string> {
-  if (process.platform === "linux") return identityFromProc(pid)
+export async function processIdentity(pid: number, platform = process.platform): Promise<string> {
+  if (platform === "linux") return identityFromProc(pid)
   return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: SYSTEM })).stdout)
 }
 
 /** The same at once, for a process that may be ended in the next moment. */
-export function processIdentityNow(pid: number): string {
-  if (process.platform === "linux") return identityFromProc(pid)
+export function processIdentityNow(pid: number, platform = process.platform): string {
+  if (platform === "linux") return identityFromProc(pid)
   return identityOf(spawnSync(PS, psArguments(pid), { cwd: "/", env: SYSTEM, encoding: "utf8" }).stdout)
 }
 
@@ -209,7 +209,7 @@ async function processesFromPs(): Promise<RunningProcess[]> {
     env: SYSTEM,
   })
   return stdout.split("\n").flatMap((line) => {
-    const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)/.exec(line) ?? []
     if (isEnded(state)) return []
     const words = new Set(command.split(" "))
     return [

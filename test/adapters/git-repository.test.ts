@@ -231,7 +231,7 @@ describe("what a commit needs besides the files in its tree", () => {
       await repo.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`)
     }
     const module = (name: string) =>
-      `[submodule "${name}"]\n\tpath = lib/${name}\n\turl = old\n\turl = https://x.test/${name}\n`
+      `[submodule "path of ${name}"]\n\tpaths = lib/${name}\n\tpath = lib/${name}\n\turl = old\n\turl = https://x.test/${name}\n`
     const sha = await repo.commit("parts", { ".gitmodules": ["one", "two", "gone"].map(module).join("") })
     expect(await reaching.treeParts(sha)).toEqual({
       kind: "known",

@@ -1,4 +1,5 @@
 // @module-tag slow
+import { existsSync } from "node:fs"
 import { access } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -205,6 +206,26 @@ describe("what is ended is ended with all that it started:", () => {
       `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)`,
     )
     expect(await endedBy(argv, (controller) => controller.abort())).toMatchObject({ exitCode: null })
+  })
+
+  test("sooner, where who ends it leaves it less time", async () => {
+    const argv = node(
+      `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)`,
+    )
+    const hasten = (controller: AbortController) => controller.abort({ graceMs: 100 })
+    expect(await endedBy(argv, hasten, 60_000)).toMatchObject({ exitCode: null })
+  })
+
+  test("and what it started may tidy up as long as it might itself", async () => {
+    const tidy = `
+      process.on("SIGTERM", () => setTimeout(() => {
+        require("node:fs").writeFileSync("tidied", "")
+        process.exit()
+      }, 300))
+      ${STAYS}
+    `
+    await endedBy(parentOf(tidy, "inherit"), (controller) => controller.abort(), 10_000)
+    expect(existsSync(join(cwd, "tidied"))).toBe(true)
   })
 
   test("the time limit does the same, and says so", async () => {

@@ -181,6 +181,13 @@ describe.runIf(process.platform === "linux")("a process is known again", () => {
     expect(await looksLike({ pid, identity: `elsewhere/${started}0` })).toBe(false)
   })
 
+  test("on macOS by what ps says of its start", async () => {
+    const started = processIdentityNow(pid, "darwin")
+    expect(started).toMatch(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/)
+    expect(await processIdentity(pid, "darwin")).toBe(started)
+    expect(await processIdentity(2 ** 22 + 1, "darwin")).toBe("")
+  })
+
   test("and one that is gone is none", async () => {
     // no process has so high a number
     const gone = { pid: 2 ** 30, identity: "" }

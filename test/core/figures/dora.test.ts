@@ -1,7 +1,7 @@
 // Ledgers of which the five metrics were worked out by hand, by the definitions in docs/figures.md.
 import { describe, expect, test } from "vitest"
 import type { Fact } from "../../../src/core/fact.ts"
-import type { CommitGraph, CommitNode } from "../../../src/core/figures/commits.ts"
+import { type CommitGraph, type CommitNode, leadTimesOf } from "../../../src/core/figures/commits.ts"
 import { type Deployments, deploymentsIn } from "../../../src/core/figures/deployments.ts"
 import { type Dora, doraOf, lineageOf } from "../../../src/core/figures/dora.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
@@ -178,6 +178,25 @@ describe("which deployments failed", () => {
       .says("03-02 12:00", "verify", "verified", { ...releaseOf("v1"), verification: "pass" })
       .says("03-02 14:00", "verify", "unverified", releaseOf("v1"))
     expect(verdicts(told(story))).toEqual(["v1 failed it failed verification later"])
+  })
+
+  test("only what says something of the version ends a failure, or is a rollback", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .says("03-02 12:00", "verify", "unverified", releaseOf("v1"))
+      .says("03-02 13:00", "quarantine", "quarantined-by-hand", { ...releaseOf("v1"), reason: "it leaks" })
+    expect(told(story).deployments).toMatchObject([{ verdict: "failed", recoveredAt: null }])
+    story.deploy("03-03 10:00", "v2").rollback("03-04 10:00", "v2", "v1")
+    expect(told(story).rollbacks.map(({ kind }) => kind)).toEqual(["command"])
+  })
+
+  test("a commit counts from the moment of its deployment to sixty days before it", () => {
+    const node = (sha: string, days: number, ...parents: string[]) => ({ sha, atMs: -days * DAY_MS, parents })
+    const commits = [node("a", 0, "b"), node("b", 60, "c"), node("c", 60.01, "d"), node("d", -0.01)]
+    const { byRun, ...leftOut } = leadTimesOf([{ runId: "run-1", sha: "a", atMs: 0 }], {
+      ...{ commits, missing: [], shallow: false },
+    })
+    expect([byRun.get("run-1"), leftOut]).toEqual([[0, 60 * DAY_MS], { old: 1, younger: 1, crowded: 0 }])
   })
 
   test("one that proves nothing changes nothing", () => {

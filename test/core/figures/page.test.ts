@@ -105,6 +105,8 @@ test("a rollback is an arc to what the stage went back to; beyond what is shown,
   const story = new Story()
     .deploy("03-01 10:00", "v1")
     .deploy("03-10 10:00", "v2")
+    // was never there again
+    .blocked("03-15 10:00", "v1")
     .rollback("03-20 10:00", "v2", "v1")
     // brings nothing back
     .rolledBack("03-22 10:00", "v3", "v1", { isGood: false })
@@ -193,14 +195,21 @@ test("only a whole commit id leads to a page", () => {
 
 test("a stage says what it runs, and whether that is verified", () => {
   const story = new Story().deploy("03-01 10:00", "v1")
-  const titled = (state: Story["state"]) => {
-    const lane = { stage: "production" as const, state, runs: [], frozen: [] }
+  const titled = (state: Story["state"], ...ends: (string | null)[]) => {
+    const frozen = ends.map((until) => ({
+      ...{ since: time("03-01 12:00"), until, reason: "x", actor: "ann", byHand: true, runId: "run-1" },
+    }))
+    const lane = { stage: "production" as const, state, runs: [], frozen }
     const timeline = timelineOf([lane], new Date(time("02-01 00:00")), new Date(time("03-02 00:00")))
     return documentOf(renderPage(reportOf({ command: "timeline", timeline }))).querySelector("h2")
       ?.textContent
   }
   expect(titled(story.state)).toBe("production runs v1 (3176000), verified")
   expect(titled(new Story().state)).toBe("production has no deploy")
+  for (const end of [null, time("03-02 00:01")])
+    expect(titled(story.state, end)).toBe("production runs v1 (3176000), verified, frozen")
+  for (const end of [time("03-01 13:00"), time("03-02 00:00")])
+    expect(titled(story.state, end)).toBe("production runs v1 (3176000), verified")
 })
 
 test("where the repository has no pages nothing is a link", () => {

@@ -112,6 +112,8 @@ test("where nothing happened there is one empty week", () => {
 test("a run of a machine whose clock is ahead is there, and in no week", () => {
   const story = new Story()
   story.begin("04-20 10:00", "v1")
+  // has ended, and after all that is asked for
+  story.deploy("04-21 10:00", "v2")
   const { lanes } = timeline("03-01 00:00", story)
   expect(lanes).toMatchObject([
     { total: 1, runs: [{ tag: "v1" }], folded: [{ from: "2026-03-30", outcomes: {} }] },

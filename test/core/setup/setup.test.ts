@@ -667,3 +667,17 @@ test("a role that trusts numbers is not judged while only names are known", () =
     },
   ])
 })
+
+test("sessions that are just long enough are, and every reviewer who lacks is named", () => {
+  const target = targetOf({ reviewers: "ana,ben" })
+  const [, wanted] = target.stages
+  const role = known({ ...roleOf("production"), maxSessionSeconds: wanted?.sessionSeconds as number })
+  const reviewers = known([
+    { type: "User" as const, id: 11, name: "ana" },
+    { type: "User" as const, id: 12, name: "ben" },
+  ])
+  const environment = known({ ...production, reviewers: [] })
+  expect(
+    open(prerequisitesOf(target, factsOf({ reviewers }, { production: { role, environment } }))),
+  ).toMatchObject([{ id: "reviewers", detail: "not among the reviewers: ana, ben" }])
+})
