@@ -8,12 +8,12 @@ import {
 // src/release/append.ts
 var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
 async function appendEntries({ ledger, clock, random, say }, view, compose, { signal, delaysMs = RETRY_DELAYS_MS, unsure = !1 } = {}) {
-  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null;
+  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null, lost = null;
   for (let races = 0; races < MAX_RACES; ) {
     try {
       seen ??= await orFault(readStage(ledger, view.stage));
       let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
-      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
+      if (lost = null, last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
       let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
       if (last = entries.at(-1) ?? null, last === null) return await orFault(readStage(ledger, view.stage));
       let appended = await orFault(ledger.tryAppend(seen, entries));
@@ -21,8 +21,10 @@ async function appendEntries({ ledger, clock, random, say }, view, compose, { si
       races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);
     } catch (error) {
       if (!(error instanceof LedgerFault)) throw error;
-      let { cause } = error, delayMs = mayPass(cause) ? delays.shift() : void 0;
-      if (delayMs === void 0) throw cause;
+      let { cause } = error;
+      isAnswerLost(cause) && (lost = cause);
+      let delayMs = mayPass(cause) ? delays.shift() : void 0;
+      if (delayMs === void 0) throw lost ?? cause;
       doubtful = !0, say(`the ledger cannot be used, the next try is in ${delayMs / 1e3} s: ${messageOf(cause)}`), await clock.sleep(delayMs, signal);
     }
     seen = null;
@@ -38,7 +40,7 @@ var LedgerFault = class extends Error {
   }
 }, orFault = (answer) => answer.catch((error) => {
   throw new LedgerFault(error);
-}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
+}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], isAnswerLost = (error) => error instanceof PipelineError && error.reason.code === "LEDGER_ANSWER_LOST", mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
 async function readStage(ledger, stage) {
   let [view] = await ledger.read([stage]);
   return view;

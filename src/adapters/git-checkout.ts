@@ -36,7 +36,15 @@ export function gitCheckout({ user, network, remote }: CheckoutPlace): Checkout 
       const to = remote?.alias ?? "origin"
       const push = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"]
       const pushed = await network([...push, "--end-of-options", to, `${ref}:${ref}`])
-      if (pushed.exitCode !== 0) throw environmentError("TAG_NOT_PUSHED", pushed.stderr.trim())
+      if (pushed.exitCode === 0) return
+      // the remote may have taken it, and its answer was lost
+      const [there, here] = await Promise.all([
+        network(["ls-remote", "--end-of-options", to, ref]),
+        user(["rev-parse", "--verify", "--quiet", "--end-of-options", ref]),
+      ])
+      if (there.exitCode !== 0) throw environmentError("REMOTE_UNAVAILABLE", pushed.stderr.trim())
+      if (refsOf(there.stdout).get(ref) === here.stdout.trim()) return
+      throw environmentError("TAG_NOT_PUSHED", pushed.stderr.trim())
     },
   }
 }

@@ -187,17 +187,18 @@ export function gitsOf(
   user: Environment,
   settings: readonly Setting[],
   { ledger, mainBranch }: Pick<Config, "ledger" | "mainBranch">,
+  signal: AbortSignal,
 ): HostGits {
   const name = mainRemote(settings, ledger.remote, mainBranch)
   const alias = "pipeline-main"
   const elsewhere = fromElsewhere(settings)
   const remote = name === null ? [] : aliasOf(settings, name, alias)
-  const gitWith = (all: readonly Setting[]) =>
-    hostGit(root, user, ["--git-dir", gitDir], { transport: transportOf(all) })
+  const gitWith = (all: readonly Setting[], options: GitOptions = {}) =>
+    hostGit(root, user, ["--git-dir", gitDir], { ...options, transport: transportOf(all) })
   return {
     git: gitWith(elsewhere),
     trees: gitWith(settings),
-    network: gitWith([...elsewhere, ...remote]),
+    network: gitWith([...elsewhere, ...remote], { signal }),
     main: name === null ? null : { name, alias },
   }
 }

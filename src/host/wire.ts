@@ -108,7 +108,7 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
   const environment = userEnvironment(env, outside.ppid)
   const { place, config, settings, identity } = await findCall(directory, outside, say, asked)
   const { runId } = identity
-  const { git, trees, network, main } = gitsOf(place, env, settings, config)
+  const { git, trees, network, main } = gitsOf(place, env, settings, config, signal)
   const mainAddress = main && addressOf(settings, main.name)
   const journals = journalsOf(place.gitDir)
   const journal = new JournalWriter(journals, runId, say)

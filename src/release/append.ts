@@ -37,10 +37,13 @@ export async function appendEntries(
   let seen = unsure ? null : view
   let doubtful = unsure
   let last: Entry | null = null
+  // stands until the ledger could be looked at again
+  let lost: unknown = null
   for (let races = 0; races < MAX_RACES; ) {
     try {
       seen ??= await orFault(readStage(ledger, view.stage))
       const written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : []
+      lost = null
       // others may have appended after it
       if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage))
       const entries = compose(seen).filter((entry) => !written.some(isSame(entry)))
@@ -53,8 +56,9 @@ export async function appendEntries(
     } catch (error) {
       if (!(error instanceof LedgerFault)) throw error
       const { cause } = error
+      if (isAnswerLost(cause)) lost = cause
       const delayMs = mayPass(cause) ? delays.shift() : undefined
-      if (delayMs === undefined) throw cause
+      if (delayMs === undefined) throw lost ?? cause
       doubtful = true
       say(`the ledger cannot be used, the next try is in ${delayMs / 1000} s: ${messageOf(cause)}`)
       await clock.sleep(delayMs, signal)
@@ -81,6 +85,9 @@ const orFault = <T>(answer: Promise<T>): Promise<T> =>
 
 /** A remote that is away, or whose answer was lost. */
 const PASSING: readonly string[] = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"]
+
+const isAnswerLost = (error: unknown): boolean =>
+  error instanceof PipelineError && error.reason.code === "LEDGER_ANSWER_LOST"
 
 /** Whether a fault may be gone in a moment, and its append may have been written all the same. */
 export const mayPass = (error: unknown): boolean =>

@@ -111,7 +111,9 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
     )
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
-    const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
+    const there =
+      error.reason.code === "TAG_NOT_PUSHED" ? "the remote has not got it" : "the remote may not have got it"
+    const message = `${tag} is tagged here, but ${there}: ${error.reason.message}`
     const remote = facts.checkout.remote?.name ?? "origin"
     const fix = `Try again: git push ${remote} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
     return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: true, pushed: false })

@@ -74,7 +74,7 @@ export interface Checkout {
   /** Brings in the remote's main branch and tags, and compares; throws when the remote cannot be asked. */
   look(mainBranch: string): Promise<CheckoutFacts>
   createTag(tag: string, sha: string, message: string): Promise<void>
-  /** Never forced. */
+  /** Never forced. Throws `TAG_NOT_PUSHED` when the remote was seen without it, `REMOTE_UNAVAILABLE` when that is not known. */
   pushTag(tag: string): Promise<void>
 }
 

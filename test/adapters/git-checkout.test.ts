@@ -133,4 +133,17 @@ describe("a release tag", () => {
       failure("TAG_NOT_PUSHED", /rejected[\s\S]*v0\.9\.0[\s\S]*\S$/),
     )
   })
+
+  test.each([
+    ["has it by then, is there", "true", null],
+    ["cannot be asked again, may be there", 'mv "$PWD" "$PWD.away"', "REMOTE_UNAVAILABLE"],
+  ])("whose push got no answer, on a remote that %s", async (_name, then, code) => {
+    const hook = `#!/bin/sh\n${then}\nkill -9 $PPID\n`
+    await writeFile(join(origin.root, ".git", "hooks", "post-receive"), hook, { mode: 0o755 })
+    const checkout = checkoutOf()
+    await checkout.createTag("v1.0.0", first, "one")
+    const pushed = checkout.pushTag("v1.0.0")
+    if (code === null) await expect(pushed).resolves.toBeUndefined()
+    else await expect(pushed).rejects.toMatchObject({ reason: { code } })
+  })
 })

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { userEnvironment } from "../../src/host/environment.ts"
-import { findRepository, fromElsewhere, hostGit, userGit, userSettings } from "../../src/host/git.ts"
+import { findRepository, fromElsewhere, gitsOf, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
 
@@ -162,4 +162,24 @@ describe("git on this host", () => {
       expect((await result).stderr).toContain("git ls-remote did not end within 10000 ms")
     },
   )
+
+  test("ends what an interrupted run asks the remote of the checkout", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    onTestFinished(() => void vi.useRealTimers())
+    const repo = await GitRepo.create()
+    const place = { root: repo.root, gitDir: join(repo.root, ".git") }
+    let answer = (): void => {}
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const silent = await startTcpApp(() => answer())
+    const run = new AbortController()
+    const config = { ledger: { heartbeatSeconds: 30 }, mainBranch: "main" }
+    const { network } = gitsOf(place, process.env, [], config, run.signal)
+    const result = network(["ls-remote", `${silent}/x.git`])
+    await asked
+    run.abort()
+    vi.advanceTimersByTime(10_000)
+    expect(await result).toMatchObject({ timedOut: true })
+  })
 })

@@ -3,7 +3,7 @@ import { environmentError } from "../../src/core/errors.ts"
 import { appendEntries } from "../../src/release/append.ts"
 import type { StageView } from "../../src/release/ports.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
-import { FakeLedger } from "../helpers/fake-ledger.ts"
+import { broken, FakeLedger } from "../helpers/fake-ledger.ts"
 import { entryOf, releaseOf } from "../helpers/world.ts"
 
 const entry = entryOf("started", releaseOf("v1.0.0"))
@@ -125,6 +125,38 @@ describe("a ledger that is away for a moment", () => {
       "The remote is gone.",
     )
     expect(kinds(ledger)).toEqual([])
+  })
+
+  test("may have taken what it could not be asked about again", async () => {
+    const { ledger, view, ports } = await setUp()
+    const { tryAppend } = ledger
+    ledger.tryAppend = async (seen, entries) => {
+      await tryAppend.call(ledger, seen, entries)
+      ledger.before = broken("read", "history")
+      throw environmentError("LEDGER_ANSWER_LOST", "The answer was lost.")
+    }
+    await expect(appendEntries(ports, view, () => [{ ...own, seq: 1 }])).rejects.toMatchObject({
+      reason: { code: "LEDGER_ANSWER_LOST" },
+    })
+    expect(kinds(ledger)).toEqual(["started 1"])
+  })
+
+  test("that was seen without the record, and is away again, has not taken it", async () => {
+    const { ledger, view, ports } = await setUp()
+    const faults = [
+      "LEDGER_ANSWER_LOST",
+      "LEDGER_UNAVAILABLE",
+      "LEDGER_UNAVAILABLE",
+      "LEDGER_UNAVAILABLE",
+    ] as const
+    const left = [...faults]
+    ledger.tryAppend = async () => {
+      throw environmentError(left.shift() ?? "INTERNAL", "No answer.")
+    }
+    await expect(appendEntries(ports, view, () => [{ ...own, seq: 1 }])).rejects.toMatchObject({
+      reason: { code: "LEDGER_UNAVAILABLE" },
+    })
+    expect(left).toEqual([])
   })
 
   test("that will not pass is not waited for", async () => {

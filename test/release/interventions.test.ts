@@ -317,6 +317,22 @@ test.each(["unlock", "unfreeze"] as const)(
   },
 )
 
+test.each(["unlock", "unfreeze", "freeze"] as const)(
+  "%s is done once it is recorded, although the ledger is away right after",
+  async (command) => {
+    const world = await shop()
+    if (command === "unfreeze") freeze(world, "it lost messages")
+    if (command === "unlock") world.ledger.add("production", entryOf("started", releaseOf("v1.1.0")))
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      const taken = await tryAppend.call(world.ledger, view, entries)
+      world.ledger.before = broken("read")
+      return taken
+    }
+    expect(await world[command]("production")).toMatchObject({ outcome: "done", ok: true })
+  },
+)
+
 test("unfreeze keeps in the ledger all that it ends", async () => {
   const world = await shop()
   await world.freeze("production")

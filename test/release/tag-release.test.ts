@@ -156,6 +156,16 @@ test("a push that fails says what is here and what is there", async () => {
   expect(headline(report)).toBe(report.reason?.message)
 })
 
+test("a push whose answer was lost claims nothing of the remote", async () => {
+  const checkout = new FakeCheckout()
+  checkout.pushFault = environmentError("REMOTE_UNAVAILABLE", "the remote end hung up")
+  const { reason } = await release(checkout, { push: true })
+  expect(reason).toMatchObject({
+    code: "TAG_NOT_PUSHED",
+    message: "v1.1.1 is tagged here, but the remote may not have got it: the remote end hung up",
+  })
+})
+
 test("a defect stays a defect", async () => {
   const checkout = new FakeCheckout()
   checkout.pushFault = new TypeError("x is not a function")
