@@ -2495,8 +2495,8 @@ async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE")
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   );
   if (!report.ok) return report;
-  let after = await readStage(run.ports.ledger, view.stage);
-  return isSo(after.state) ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown);
+  let after = await readStage(run.ports.ledger, view.stage).catch(() => null);
+  return after === null || isSo(after.state) ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown);
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
@@ -2632,7 +2632,7 @@ async function tagRelease(context, request) {
     );
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
+    let there = error.reason.code === "TAG_NOT_PUSHED" ? "the remote has not got it" : "the remote may not have got it", message = `${tag} is tagged here, but ${there}: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
     return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
   }
   return report("done", null, { created: !0, pushed: !0 });
