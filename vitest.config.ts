@@ -11,9 +11,9 @@ const tagged = (tag: string): string[] =>
 const slow = tagged("slow")
 const long = tagged("long")
 
-/** "fast", or globs with commas between: those run, slow ones too. */
+/** "fast"; "memory", all that start no process; or globs with commas between: those run, slow ones too. */
 const wanted = process.env.PIPELINE_TESTS
-const isFast = wanted === "fast"
+const isFast = wanted === "fast" || wanted === "memory"
 
 /**
  * First the files that start processes: Node copies the table of all its memory for each, and a worker that has played a
@@ -32,7 +32,7 @@ class ProcessesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: wanted === undefined || isFast ? ["test/**/*.test.ts"] : wanted.split(","),
-    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? [...slow, ...long] : [])],
+    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? slow : []), ...(wanted === "fast" ? long : [])],
     globalSetup: ["test/helpers/temporary.ts", ...(isFast ? [] : ["test/helpers/program.ts"])],
     ...(isFast ? {} : { sequence: { sequencer: ProcessesFirst } }),
     pool: "forks",

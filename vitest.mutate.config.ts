@@ -30,7 +30,9 @@ export default mergeConfig(base, {
   test: {
     // these judge files and shells, and not what core and adapters do: that changed code looks different is no finding
     exclude: [
-      "test/contract/{bundle,commands,docs,imports,lint,pins}.test.ts",
+      "test/contract/{bundle,commands,docs,floating,imports,lint,pins}.test.ts",
+      // these play for seconds what others show in milliseconds
+      "test/release/{random-world,two-applications}.test.ts",
       "test/{engine,scripts,workflow}/**",
     ],
     // which tests a change concerns is known from the first run; to ask the graph of modules takes seconds each time

@@ -1,6 +1,6 @@
 // Mutation tests: npm run mutate src/core/tags.ts … (all of core, release and adapters without one), or of a sample of
 // the mutants there: npm run mutate -- --sample 300 --seed 1 'src/core/**/*.ts'. With --tests 'test/host/*.test.ts'
-// those run, slow ones too, instead of the fast ones; --concurrency 1 takes half of a machine with two cores.
+// those run, slow ones too, instead of those that start no process; --concurrency 1 takes half of a machine with two cores.
 // Changed, src/host/processes.ts may end any process of yours: test it apart from all others, in a namespace of process
 // ids (Linux): unshare --user --map-root-user --pid --fork --mount-proc npm run mutate -- src/host/processes.ts --tests …
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -18,7 +18,7 @@ const { values, positionals: files } = parseArgs({
   options: {
     sample: { type: "string" },
     seed: { type: "string", default: "1" },
-    tests: { type: "string", default: "fast" },
+    tests: { type: "string", default: "memory" },
     concurrency: { type: "string", default: String(config.concurrency) },
   },
 })

@@ -177,7 +177,8 @@ import {
   isNewerRecord,
   openWatchOf,
   parseRecord,
-  recordSubject
+  recordSubject,
+  withDeployOver
 } from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
@@ -2476,7 +2477,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
-  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
+  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
   let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
     let now = subject(state);

@@ -67,7 +67,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep() {
+    async sweep(deployed) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
@@ -75,7 +75,8 @@ export function hostRuns(options: HostRunsOptions): Runs {
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down
-      left.push(await endAllOf(dead, say))
+      const over = dead.filter(({ head }) => head.runId !== deployed)
+      left.push(await endAllOf(over, say))
       if (left.flat().length > 0) return left.flat()
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))

@@ -3,7 +3,9 @@ import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
+import { withDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import type { Command } from "../core/report/commands.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
@@ -145,6 +147,9 @@ interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   liveness: Liveness | null
 }
 
+/** These take a stage as it is, and deploy nothing. */
+const KEEPING: readonly Command[] = ["adopt", "watch"]
+
 /** Tries to append the record that takes the lock; null: another run appended first. */
 async function claim(
   run: Run,
@@ -154,7 +159,9 @@ async function claim(
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
   const { gates, owner, liveness } = claim
-  const orphans = await runs.sweep()
+  // a run that deploys replaces it; any other needs what is there
+  const deployed = KEEPING.includes(run.command) ? withDeployOver(owner) : null
+  const orphans = await runs.sweep(deployed)
   if (orphans.length > 0) {
     return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
   }

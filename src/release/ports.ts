@@ -139,8 +139,9 @@ export interface Runs {
   /**
    * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
    * Gives what could not be ended, in words.
+   * @param deployed a run of which only the tools that it wrote down are ended: the rest is what it deployed
    */
-  sweep(): Promise<string[]>
+  sweep(deployed: string | null): Promise<string[]>
 }
 
 export interface Prober {

@@ -19,8 +19,8 @@ export class FakeRuns implements Runs {
     this.calls.push("retire")
   }
 
-  async sweep(): Promise<string[]> {
-    this.calls.push("sweep")
+  async sweep(deployed: string | null): Promise<string[]> {
+    this.calls.push(deployed === null ? "sweep" : `sweep but for ${deployed}`)
     return this.orphans
   }
 

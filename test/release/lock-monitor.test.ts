@@ -200,5 +200,9 @@ test("a run on an engine knows of other runs what CI says", async () => {
     ci: { kind: "unavailable", message: "away" },
   })
   expect(asked).toEqual([owner])
-  expect([await runs.announce(), await runs.retire(), await runs.sweep()]).toEqual([undefined, undefined, []])
+  expect([await runs.announce(), await runs.retire(), await runs.sweep(null)]).toEqual([
+    undefined,
+    undefined,
+    [],
+  ])
 })

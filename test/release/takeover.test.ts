@@ -3,6 +3,7 @@ import type { Entry } from "../../src/core/ledger/record.ts"
 import { failsUnchanged, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
+const ADDRESSES = "api=https://api.production.test,web=https://production.test"
 const gone = { kind: "known", value: { state: "gone", how: "its process 4711 on laptop is gone" } } as const
 
 const ledgerKinds = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
@@ -46,6 +47,41 @@ describe("the run that holds the stage is dead", () => {
     })
     // what the dead run left at work is ended before the stage is claimed
     expect(world.others.calls.slice(-3)).toEqual(["sweep", "announce", "retire"])
+  })
+
+  const BEGUN = ["effect", { fence: 2, effect: "deploy" }] as const
+  const OVER = ["deployed", { fence: 2 }] as const
+  const kept = "sweep but for run-of-ben"
+  test.each<
+    [string, readonly (readonly [Entry["kind"], Partial<Entry>])[], (world: World) => unknown, string]
+  >([
+    [
+      "adopt, in smoke",
+      [BEGUN, OVER],
+      (world) => world.adopt("production", "v1.1.0", { reason: "it runs", url: ADDRESSES }),
+      kept,
+    ],
+    ["unlock, in smoke", [BEGUN, OVER], (world) => world.unlock("production"), kept],
+    ["a deploy, in smoke", [BEGUN, OVER], (world) => world.deploy("production", "v1.1.0"), "sweep"],
+    ["unlock, in its deploy", [BEGUN], (world) => world.unlock("production"), "sweep"],
+    [
+      "unlock, in a migration after smoke",
+      [BEGUN, OVER, ["effect", { fence: 2, effect: "migrate" }]],
+      (world) => world.unlock("production"),
+      "sweep",
+    ],
+  ])("what it deployed goes on where nothing replaces it: %s", async (_name, entries, act, swept) => {
+    const world = await shop()
+    hold(
+      world,
+      ["started", { fence: 2 }],
+      ...entries.map(([kind, fields]) => [kind, fields] as [Entry["kind"], Partial<Entry>]),
+    )
+    world.others.found = { process: gone }
+    world.stages.production.serve(releaseOf("v1.1.0"))
+    const before = world.others.calls.length
+    await act(world)
+    expect(world.others.calls.slice(before).filter((call) => call.startsWith("sweep"))).toEqual([swept])
   })
 
   test("it died before it started a tool: the stage is as it was", async () => {
