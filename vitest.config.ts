@@ -40,7 +40,7 @@ export default defineConfig({
     isolate: false,
     setupFiles: ["test/helpers/each-file.ts"],
     // slow ones wait for processes of their own about as often as they compute; the others only compute
-    maxWorkers: Math.max(2, availableParallelism() * (isFast ? 1 : 2)),
+    maxWorkers: Math.max(2, isFast ? availableParallelism() : Math.ceil(availableParallelism() * 1.5)),
     testTimeout: 15_000,
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,

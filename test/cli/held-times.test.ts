@@ -174,7 +174,7 @@ describe("a soak of 30 minutes", { timeout: 90_000 }, () => {
     )
     expect(late).toMatchObject({
       code: 2,
-      stdout: "",
+      stdout: expect.stringContaining('"code": "WAIVER_REFUSED"'),
       stderr: expect.stringContaining("--waive soak: expired at"),
     })
     expect(await app.records("production")).not.toContain("started v1.1.0")
