@@ -15,7 +15,7 @@ import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/owner.ts"
 import { withoutSecrets } from "../core/masking.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
-import type { Git } from "../workbench/workbench.ts"
+import type { Git, GitResult } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
 import {
   environmentFor,
@@ -188,8 +188,10 @@ export async function hostIdentity(
   { env, pid }: Pick<Outside, "env" | "pid">,
   heartbeatSeconds: number | null = null,
 ): Promise<Identity> {
-  const actor =
-    env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
+  // a directory that is not there is refused where it is needed, and its name is not
+  const nameOf = ({ stdout }: GitResult) => stdout.trim()
+  const gitUser = () => git(["config", "--get", "user.name"]).then(nameOf, () => "")
+  const actor = env.PIPELINE_ACTOR || (await gitUser()) || systemUser()
   const runner: RunnerFacts = { kind: "host", ci: workflowRun(env), heartbeatSeconds }
   return { runId: randomUUID(), actor, host: hostname(), pid, runner }
 }

@@ -156,6 +156,17 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
     })
   })
 
+  test("is not looked for where there is no such directory, in whatever format", async ({ expect }) => {
+    const repo = ["--repo", join(base, "no-such-directory")]
+    const where = app.where({ PIPELINE_ACTOR: "" })
+    const json = told(await runCli("here", ["status", ...repo, "--format", "json"], where))
+    expect(json).toMatchObject({ code: 2, report: { ok: false, reason: { code: "NOT_A_REPOSITORY" } } })
+    for (const command of ["status", "doctor"]) {
+      const { code, stderr } = await runCli("here", [command, ...repo], where)
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^NOT_A_REPOSITORY/) })
+    }
+  })
+
   test("has several problems: all are named at once", async ({ expect }) => {
     const { code, stdout, stderr } = await statusWith("broken", JSON.stringify(BROKEN))
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
