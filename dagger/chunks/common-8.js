@@ -421,9 +421,8 @@ async function readAgain(run, views, leftMs) {
       say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
     }
 }
-var KEEPING = ["adopt", "watch"];
 async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, deployed = KEEPING.includes(run.command) ? withDeployOver(owner) : null, orphans = await runs.sweep(deployed);
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness, keeps = !1 } = claim2, orphans = await runs.sweep(keeps ? withDeployOver(owner) : null);
   if (orphans.length > 0)
     return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
   await runs.announce();

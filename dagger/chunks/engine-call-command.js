@@ -2085,7 +2085,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, keeps: !0, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });

@@ -139,7 +139,9 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
    * open an alert again that is closed.
    */
   async whatIsLeft({ view }) {
-    let { clock } = this.means, records = this.leftIn(view).filter(({ tried }) => !tried), ages = (await this.inner.history(view.stage, LOOK_BACK)).filter((one) => records.some(({ record }) => record === recordId(one))).map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at))), youngestMs = Math.min(FRESH_MS, ...ages);
+    let { clock } = this.means, records = this.leftIn(view).filter(({ tried }) => !tried);
+    if (records.length === 0) return view;
+    let ages = (await this.inner.history(view.stage, LOOK_BACK)).filter((one) => records.some(({ record }) => record === recordId(one))).map(({ at }) => Math.max(0, clock.now().getTime() - Date.parse(at))), youngestMs = Math.min(FRESH_MS, ...ages);
     return youngestMs === FRESH_MS ? view : (await clock.sleep(FRESH_MS - youngestMs), readStage(this.inner, view.stage));
   }
   /** Messages of earlier runs. A run that holds the stage sends its own. */

@@ -75,8 +75,8 @@ export function hostRuns(options: HostRunsOptions): Runs {
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down
-      const over = dead.filter(({ head }) => head.runId !== deployed)
-      left.push(await endAllOf(over, say))
+      const others = dead.filter(({ head }) => head.runId !== deployed)
+      left.push(await endAllOf(others, say))
       if (left.flat().length > 0) return left.flat()
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))

@@ -5,7 +5,6 @@ import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import { withDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Command } from "../core/report/commands.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
@@ -47,6 +46,8 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
+  /** whether the run deploys nothing: what a dead run had deployed then goes on */
+  keeps?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
@@ -141,14 +142,11 @@ async function readAgain(run: Run, views: readonly StageView[], leftMs: () => nu
   }
 }
 
-interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
+interface Claim extends Pick<LockRequest, "reason" | "fixes" | "keeps"> {
   gates: GateResult[]
   owner: LockOwner | null
   liveness: Liveness | null
 }
-
-/** These take a stage as it is, and deploy nothing. */
-const KEEPING: readonly Command[] = ["adopt", "watch"]
 
 /** Tries to append the record that takes the lock; null: another run appended first. */
 async function claim(
@@ -158,10 +156,8 @@ async function claim(
   claim: Claim,
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
-  const { gates, owner, liveness } = claim
-  // a run that deploys replaces it; any other needs what is there
-  const deployed = KEEPING.includes(run.command) ? withDeployOver(owner) : null
-  const orphans = await runs.sweep(deployed)
+  const { gates, owner, liveness, keeps = false } = claim
+  const orphans = await runs.sweep(keeps ? withDeployOver(owner) : null)
   if (orphans.length > 0) {
     return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
   }

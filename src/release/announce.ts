@@ -215,6 +215,7 @@ export class Announcer {
   private async whatIsLeft({ view }: Touched): Promise<StageView> {
     const { clock } = this.means
     const records = this.leftIn(view).filter(({ tried }) => !tried)
+    if (records.length === 0) return view
     const history = await this.inner.history(view.stage, LOOK_BACK)
     const ages = history
       .filter((one) => records.some(({ record }) => record === recordId(one)))
