@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, onTestFinished } from "vitest"
 import { environmentOf, ROOT } from "../helpers/cli.ts"
-import { healthy, Target, test } from "./target.ts"
+import { DEPLOY_TO_TARGET, healthy, Target, test } from "./target.ts"
 
 const PAGE = join(ROOT, "docs", "already-in-production.md")
 
@@ -17,12 +17,6 @@ async function commandsOfThePage(): Promise<string[]> {
   const [, block = ""] = /```sh\n([\s\S]*?)```/.exec(await readFile(PAGE, "utf8")) ?? []
   return block.trim().split("\n")
 }
-
-/** A deploy script of the team's own: the application is told what to serve. */
-const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
-const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = Number.parseInt(await answer.text())
-`
 
 class Team {
   readonly base: string
@@ -70,7 +64,7 @@ async function teamWith(url: string): Promise<Team> {
   await team.must(`npm install --offline --no-audit --no-fund ../${tarball}`, join(team.base, "tools"))
   await team.must("git init --quiet --bare --initial-branch=main ../shop.git")
   await team.must("git init --quiet --initial-branch=main && git remote add origin ../shop.git")
-  await writeFile(join(team.root, "deploy.mjs"), DEPLOY)
+  await writeFile(join(team.root, "deploy.mjs"), DEPLOY_TO_TARGET)
   const scripts = { deploy: `node deploy.mjs ${url}` }
   await writeFile(join(team.root, "package.json"), JSON.stringify({ name: "shop", type: "module", scripts }))
   for (const tag of ["v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0"]) {

@@ -22,6 +22,12 @@ type Deploys = (deployment: Deployment) => number | Promise<number>
 /** What a stage's health address does with a request. */
 type Answers = (serving: Deployment | null, response: ServerResponse) => void
 
+/** A deploy script of Node's that asks a target, whose address is its argument, what to do. */
+export const DEPLOY_TO_TARGET = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
+const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
+process.exitCode = Number.parseInt(await answer.text())
+`
+
 /** A promise that a test keeps. */
 export function promised(): { kept: Promise<void>; keep: () => void } {
   let keep = () => {}

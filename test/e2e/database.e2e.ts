@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { Target } from "../cli/target.ts"
-import { type Application, callIn, createApplication, engineMissing, git, HOST } from "./engine.ts"
+import { type Application, callIn, createApplication, engineMissing, HOST } from "./engine.ts"
 import { createTargetApp, type TargetApp } from "./target-app.ts"
 
 const missing = engineMissing()
@@ -49,11 +49,10 @@ describe.skipIf(missing !== null || HOST === undefined)("migrations on an engine
   let app: TargetApp
   let database: Awaited<ReturnType<typeof startDatabase>>
 
-  const release = (tag: string, migration: string, sql: string): void => {
-    writeFileSync(join(app.root, "migrations", `${migration}.sql`), sql)
-    git(app.root, "add", "--all")
-    git(app.root, "commit", "--quiet", "--message", tag)
-    git(app.root, "tag", tag)
+  const release = (tag: string, migrations: Readonly<Record<string, string>>): void => {
+    for (const [name, sql] of Object.entries(migrations))
+      writeFileSync(join(app.root, "migrations", name), `-- Up Migration\n${sql}\n`)
+    app.release(tag)
   }
   const deploy = (tag: string) =>
     callIn(app.root, "--database-url", "env://DATABASE_URL", "deploy-staging", "--tag", tag)
@@ -66,7 +65,7 @@ describe.skipIf(missing !== null || HOST === undefined)("migrations on an engine
     app = createTargetApp(target, [], { migrations: { path: "migrations", run } })
     writeFileSync(join(app.root, "migrate.mjs"), MIGRATE)
     mkdirSync(join(app.root, "migrations"))
-    release("v1.0.0", "001_agents", "-- Up Migration\ncreate table agents (id int);\n")
+    release("v1.0.0", { "001_agents.sql": "create table agents (id int);" })
   })
   afterAll(async () => {
     database.server.close()
@@ -93,11 +92,10 @@ describe.skipIf(missing !== null || HOST === undefined)("migrations on an engine
   })
 
   test("that fail leave what runs, and say that the database may have changed", async () => {
-    release("v1.1.0", "002_visits", "-- Up Migration\ncreate table visits (id int);\n")
-    writeFileSync(join(app.root, "migrations", "003_broken.sql"), "-- Up Migration\ncrate table x;\n")
-    git(app.root, "add", "--all")
-    git(app.root, "commit", "--quiet", "--amend", "--no-edit")
-    git(app.root, "tag", "--force", "v1.1.0")
+    release("v1.1.0", {
+      "002_visits.sql": "create table visits (id int);",
+      "003_broken.sql": "crate table x;",
+    })
     const { exitCode, stdout, stderr } = await deploy("v1.1.0")
     expect(exitCode).toBe(1)
     expect(stderr).toContain("The database may have changed, the stage was not: staging still runs v1.0.0")

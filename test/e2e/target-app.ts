@@ -1,18 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Target } from "../cli/target.ts"
+import { DEPLOY_TO_TARGET, type Target } from "../cli/target.ts"
 import { copyModule, git } from "./engine.ts"
-
-const DEPLOY = `const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
-const answer = await fetch(process.argv[2] + "/" + stage + "/deploy", { method: "PUT", body: JSON.stringify({ tag, sha }) })
-process.exitCode = Number.parseInt(await answer.text())
-`
 
 export interface TargetApp {
   root: string
   /** Changes pipeline.json of the working tree; `undefined` takes a key away. */
   configure: (change: object) => void
+  /** Commits what is there, and tags it. */
+  release: (tag: string) => void
   remove: () => void
 }
 
@@ -34,16 +31,18 @@ export function createTargetApp(target: Target, tags: readonly string[], more: o
     ...more,
   }
   copyModule(root)
-  writeFileSync(join(root, "deploy.mjs"), DEPLOY)
+  writeFileSync(join(root, "deploy.mjs"), DEPLOY_TO_TARGET)
   writeFileSync(file, JSON.stringify(config))
   git(root, "init", "--quiet", "--initial-branch=main")
-  for (const tag of tags) {
+  const release = (tag: string) => {
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--allow-empty", "--message", tag)
     git(root, "tag", tag)
   }
+  for (const tag of tags) release(tag)
   return {
     root,
+    release,
     configure: (change) =>
       writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change })),
     remove: () => rmSync(root, { recursive: true, force: true }),

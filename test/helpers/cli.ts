@@ -2,12 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { delimiter, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { inLightProcess } from "./light-process.ts"
+import { inLightProcess, NODE } from "./light-process.ts"
 
 /** The root of this repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
-
-const NODE = join(ROOT, "node_modules", ".bin", "node")
 
 /**
  * How the command line is run.

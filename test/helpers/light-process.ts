@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process"
 import { join } from "node:path"
 
+/** The one that this repository pins, whichever runs the tests. */
+export const NODE = join(import.meta.dirname, "..", "..", "node_modules", ".bin", "node")
+
 /** One command line, with all that it finds around it. */
 export interface CommandLine {
   kind: "command line"
@@ -71,7 +74,7 @@ interface Light {
 
 function start(): Light {
   const child = fork(join(import.meta.dirname, "light-program.ts"), {
-    execPath: join(import.meta.dirname, "..", "..", "node_modules", ".bin", "node"),
+    execPath: NODE,
     // few of its objects live long: a small nursery keeps its memory small
     execArgv: ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"],
     serialization: "advanced",

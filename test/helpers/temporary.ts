@@ -13,30 +13,28 @@ const ROOM_BYTES = 2 ** 30
  * ones, and a disk's file system looks for room for each: a tenth of all their time, and more on a busy machine.
  */
 export async function setup(): Promise<() => Promise<void>> {
-  const folder = process.env.TMPDIR === undefined ? await folderInMemory() : null
-  if (folder === null) return async () => {}
-  process.env.TMPDIR = folder
-  return () => rm(folder, { recursive: true, force: true })
+  if (process.env.TMPDIR !== undefined || !(await hasRoom())) return async () => {}
+  const folder = await mkdtemp(join(IN_MEMORY, "pipeline-tests-"))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  if (await startsPrograms(folder)) process.env.TMPDIR = folder
+  else await remove()
+  return remove
 }
 
-/** Null where there is none, where it is small, as in a container, or where no program may be started from it. */
-async function folderInMemory(): Promise<string | null> {
-  try {
-    const { bavail, bsize } = await statfs(IN_MEMORY)
-    if (bavail * bsize < ROOM_BYTES) return null
-    const folder = await mkdtemp(join(IN_MEMORY, "pipeline-tests-"))
-    try {
-      const program = join(folder, "program")
-      await writeFile(program, "#!/bin/sh\n")
-      await chmod(program, 0o755)
-      await promisify(execFile)(program)
-      await rm(program)
-      return folder
-    } catch {
-      await rm(folder, { recursive: true, force: true })
-      return null
-    }
-  } catch {
-    return null
-  }
+/** Not where there is none, nor where it is small, as in a container. */
+const hasRoom = (): Promise<boolean> =>
+  statfs(IN_MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize >= ROOM_BYTES,
+    () => false,
+  )
+
+/** Some systems let nothing be started from there. */
+async function startsPrograms(folder: string): Promise<boolean> {
+  const program = join(folder, "program")
+  await writeFile(program, "#!/bin/sh\n")
+  await chmod(program, 0o755)
+  return promisify(execFile)(program).then(
+    () => true,
+    () => false,
+  )
 }
