@@ -46,6 +46,7 @@ import {
   rollback,
   skipVerification,
   smokePhase,
+  sweepDead,
   verificationPhase,
   waive,
   waiverLine
@@ -177,8 +178,7 @@ import {
   isNewerRecord,
   openWatchOf,
   parseRecord,
-  recordSubject,
-  withDeployOver
+  recordSubject
 } from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
@@ -2085,7 +2085,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: !0, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
@@ -2477,8 +2477,8 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
-  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : [];
-  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
+  let orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null;
+  if (orphans !== null) return buildReport(run, "blocked", orphans, shown);
   let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
     let now = subject(state);
     return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
