@@ -146,6 +146,8 @@ describe("A4: a run that cannot show that it lives", () => {
         (time) => `${time} no heartbeat could be shown for 1 min 30 s`,
       ),
     )
+    // after each of them a whole interval passes, and then every 10 s one is tried
+    expect(world.said.filter((line) => line.startsWith("no heartbeat could be shown"))).toHaveLength(26)
     expect(world.tool.endedAfter).toBeNull()
   })
 
@@ -289,6 +291,13 @@ describe("A4: a run that cannot show that it lives", () => {
       code: "LEASE_EXPIRED",
       changed: true,
       locked: true,
+      running: "v1.0.0 verified",
+      report: {
+        fence: 2,
+        tag: "v1.1.0",
+        previous: releaseOf("v1.0.0"),
+        card: { running: releaseOf("v1.0.0") },
+      },
     })
   })
 
