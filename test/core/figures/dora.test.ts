@@ -199,6 +199,20 @@ describe("which deployments failed", () => {
     expect([byRun.get("run-1"), leftOut]).toEqual([[0, 60 * DAY_MS], { old: 1, younger: 1, crowded: 0 }])
   })
 
+  test.each([
+    [5000, 5000, 0],
+    [5001, undefined, 5001],
+  ])("a release of %i commits counts up to 5000", (count, counted, crowded) => {
+    const commits = Array.from({ length: count }, (_, index) => ({
+      sha: String(index),
+      ...{ atMs: 0, parents: [String(index + 1)] },
+    }))
+    const { byRun, ...leftOut } = leadTimesOf([{ runId: "run-1", sha: "0", atMs: 1 }], {
+      ...{ commits, missing: [], shallow: false },
+    })
+    expect([byRun.get("run-1")?.length, leftOut.crowded]).toEqual([counted, crowded])
+  })
+
   test("one that proves nothing changes nothing", () => {
     const proved = { ...releaseOf("v1"), code: "SMOKE_INCONCLUSIVE" as const, changed: false }
     const story = new Story()
@@ -217,6 +231,41 @@ describe("which deployments failed", () => {
     story.later(1).add("verified", { ...releaseOf("v1"), command: "adopt" })
     story.deploy("03-02 10:00", "v2").rollback("03-02 11:00", "v2", "v1")
     expect(verdicts(told(story))).toEqual(["v2 failed a rollback left it"])
+  })
+
+  test("a rollback marks what came after its target, and not what something has recovered from", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .fails("03-03 10:00", "v2")
+      .deploy("03-04 10:00", "v3")
+      .rollback("03-05 10:00", "v3", "v1")
+    expect(verdicts(told(story))).toEqual([
+      "v1 passed",
+      "v2 failed its deploy failed",
+      "v3 failed a rollback left it",
+    ])
+  })
+
+  test("a rollback over a version that was adopted marks the deployment after it", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    story.next.at("03-03 09:00").add("started", { ...releaseOf("v2"), command: "adopt" })
+    story.later(1).add("verified", { ...releaseOf("v2"), command: "adopt" })
+    story.deploy("03-04 10:00", "v3").rollback("03-05 10:00", "v3", "v1")
+    expect(verdicts(told(story))).toEqual(["v1 passed", "v3 failed a rollback left it"])
+    expect(told(story).rollbacks).toMatchObject([{ isStray: false }])
+  })
+
+  test("a verification says nothing of a version that is no deployment, or that never passed", () => {
+    const says = (story: Story, outcome: "verified" | "unverified") =>
+      told(story.says("03-04 10:00", "verify", outcome, releaseOf("v1")))
+    expect(says(new Story(), "unverified").deployments).toEqual([])
+    const adopted = new Story()
+    adopted.next.at("03-03 09:00").add("started", { ...releaseOf("v1"), command: "adopt" })
+    adopted.later(1).add("verified", { ...releaseOf("v1"), command: "adopt" })
+    expect(says(adopted, "unverified").deployments).toEqual([])
+    expect(verdicts(says(new Story().inconclusive("03-03 10:00", "v1"), "unverified"))).toEqual([
+      "v1 inconclusive it could not be judged",
+    ])
   })
 
   test("a failed rollback of a person leaves the failure open; the next one ends it", () => {
@@ -323,6 +372,22 @@ describe("a part of a ledger", () => {
   test("an older version that comes again is a rollback there, too", () => {
     const story = whole().deploy("03-05 10:00", "v1")
     expect(partOf(story, 9).rollbacks).toMatchObject([{ kind: "redeploy", isStray: true }])
+  })
+
+  test("knows a version that ran before it unverified, and one that was deployed again in it", () => {
+    const story = new Story().deploy("02-02 10:00", "v1").fails("02-03 10:00", "v2")
+    const before = story.all.length
+    story.deploy("03-03 10:00", "v3").deploy("03-04 10:00", "v2")
+    const part = deploymentsIn(story.all.slice(0, story.all.length - before + 1), false)
+    expect(part.rollbacks).toMatchObject([{ kind: "redeploy", to: releaseOf("v2") }])
+    const other = whole()
+      .rollback("03-04 10:00", "v3", "v1")
+      .unfreeze("03-04 11:00")
+      .deploy("03-05 10:00", "v2")
+      .rollback("03-06 10:00", "v2", "v1")
+    const read = deploymentsIn(other.all.slice(0, other.all.length - 7), false)
+    expect(verdicts(read)).toEqual(["v3 passed", "v2 failed a rollback left it"])
+    expect(read.rollbacks.map(({ isStray }) => isStray)).toEqual([true, false])
   })
 
   test("a rollback to what nobody knows there left something unknown", () => {
