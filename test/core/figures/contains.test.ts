@@ -34,6 +34,7 @@ test("versions come to a stage by deploys, rollbacks and adoption", () => {
     .rolledBack("03-03 10:00", "v2", "v1")
     .rollback("03-04 10:00", "v1", "v0")
     .rolledBack("03-05 10:00", "v3", "v0", { isGood: false })
+  story.says("03-06 08:00", "verify", "verified", releaseOf("v0"))
   story.next.at("03-06 09:00").add("started", { command: "adopt", ...releaseOf("v4") })
   story.later(1).add("failed", { command: "adopt", ...releaseOf("v4") })
   expect(placementsOf(runsOf(story.all)).map(({ release, at }) => [release.tag, at])).toEqual([

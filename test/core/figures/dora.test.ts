@@ -439,6 +439,42 @@ describe("a part of a ledger", () => {
   })
 })
 
+test("a time has all that was there from its first to its last moment", () => {
+  const story = new Story()
+    .deploy("03-01 23:55", "v1", { took: [4, 5] })
+    .deploy("03-01 23:58", "v2", { took: [2, 1] })
+    .rollback("03-01 23:59", "v2", "v1")
+    .unfreeze("03-02 00:01")
+    .deploy("03-29 23:58", "v3", { took: [2, 1] })
+    .deploy("03-29 23:58", "v4", { took: [3, 1] })
+    .rollback("03-30 00:01", "v4", "v1")
+  const { frequency, reworkRate, failed } = figuresOf(story)
+  // v3 is the first after a freeze, and one of the two rollbacks ended in it
+  expect([frequency.n, reworkRate.count, failed.map(({ tag }) => tag)]).toEqual([2, 2, ["v3", "v2"]])
+  const verified = new Story().deploy("03-01 23:55", "v1", { took: [4, 1] })
+  expect(lineageOf(told(verified), SINCE).arrivals).toEqual([])
+  expect(lineageOf(told(verified), SINCE).first).toMatchObject({ sha: shaOf("v1") })
+})
+
+test("five are enough for a rate and for a median, and a history that cannot be read leaves the rest", () => {
+  const story = new Story()
+  for (const day of [2, 3, 4, 5, 6]) story.deploy(`03-0${day} 10:00`, `v${day}`)
+  const { frequency, failRate, leadTime, leftOut } = figuresOf(story, {
+    kind: "unavailable",
+    message: "no history",
+  })
+  expect([frequency.tooFew, frequency.medianMs, failRate]).toEqual([
+    false,
+    DAY_MS,
+    { n: 5, count: 0, tooFew: false, rate: 0 },
+  ])
+  expect(leadTime).toBeNull()
+  expect(leftOut).toEqual([
+    "The stage's first deployment has no lead time: nothing came before it.",
+    "The lead time is not known: no history",
+  ])
+})
+
 describe("numbers", () => {
   /** A commit every day at noon from 02-20 on, each the child of the one before. */
   const commits = (names: readonly string[], first = "02-20 12:00"): CommitNode[] =>
