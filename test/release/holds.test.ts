@@ -259,6 +259,7 @@ describe("quarantine", () => {
     const { report, ...ending } = await world.quarantine("v1.0.0")
     expect(ending).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
     expect(report.reason?.message).toContain("It is recorded on staging, and may not be on production.")
+    expect(report).toMatchObject({ sha: shaOf("v1.0.0"), hold: { stages: ["staging"], lifted: false } })
     world.ledger.before = broken("append")
     await expect(world.quarantine("v1.0.0")).rejects.toThrow()
   })

@@ -301,6 +301,28 @@ describe("A4: a run that cannot show that it lives", () => {
     })
   })
 
+  test("on an engine, in a hook that may still be working, leaves the stage locked as well", async () => {
+    const runner: Runner = { ...BEATING, kind: "engine" }
+    const world = new World({
+      runner,
+      config: { hooks: { "before-deploy": { command: ["hooks/tell.sh"] } } },
+    })
+    for (const tag of ["v1.0.0", "v1.1.0"]) world.tagWith(tag, { "hooks/tell.sh": "" })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    world.stages.production.onHook = async () => {
+      cutOff(world)
+      await world.clock.pass(130_000)
+      restore(world)
+      return { ok: true }
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "LEASE_EXPIRED",
+      deploys: [],
+      locked: true,
+    })
+  })
+
   test("while a heartbeat is on its way is done when its work is", async () => {
     const world = await shop(95, BEATING, 1)
     const { beat } = world.heartbeats
