@@ -711,7 +711,7 @@ async function recordEnding(locked, ending, shown) {
       let { outcome, reason: why, shown: known2 } = compose(locked.view);
       return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
     }
-    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state) }, believed = { ...state, running };
+    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state.running) }, believed = { ...state, running };
     return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error);
   }
 }
@@ -721,13 +721,13 @@ function keptAway(locked, ending, { state }) {
   let why = locked.quarantinedSince(release, state, !0);
   return why === null ? null : { ...{ release, reason: why, doubted: release, ...from === void 0 ? {} : { from } }, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" };
 }
-function staysVerified({ run, view }, { running }) {
+function staysVerified({ run, view }, running) {
   let before = view.state.running;
-  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha;
+  return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha;
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen, before) {
-  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence);
+  let why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown, fault) {

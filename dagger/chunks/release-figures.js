@@ -62,7 +62,9 @@ import "./common.js";
 function deploymentsIn(records, isComplete) {
   let tally = new Tally(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
-  ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
+  ), incidents = new Set(
+    frozenTimes(records).filter(({ byHand }) => !byHand).map(({ runId }) => runId)
+  );
   for (let run of runsOf(records).toReversed())
     whole.has(run.runId) && tally.take(run, incidents.has(run.runId));
   return tally;
@@ -117,7 +119,7 @@ var Tally = class {
   }
   hasUnknown(since) {
     let next = this.placements[since + 1];
-    return next !== void 0 && next.deployment === null && this.before.includes(next.sha);
+    return next?.deployment === null && this.before.includes(next.sha);
   }
   /** What another command found out about the version that runs. */
   judge(run, sha) {
