@@ -317,12 +317,16 @@ var expired = ({ silentMs }, why) => reason(
     let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
     return judgeLiveness({ ...facts, silence });
   }
-  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
-  async lookTwice(owner, say) {
+  /**
+   * The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. An
+   * abort ends that; the caller then looks at the signal.
+   */
+  async lookTwice(owner, { say, signal }) {
     let first = await this.look(owner), seconds = owner.runner?.heartbeatSeconds ?? null;
     if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first;
     let ms = leaseOf(seconds).ownerMs;
-    return say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`), await this.ports.clock.sleep(ms), this.slept(ms), this.look(owner);
+    return say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`), await this.ports.clock.sleep(ms, signal).catch(() => {
+    }), signal.aborted ? first : (this.slept(ms), this.look(owner));
   }
   /** Adds a pause to the time watched. */
   slept(ms) {
@@ -490,11 +494,7 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
       waiver: { gate: id, until: waived.until }
     })
   ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), TOO_BUSY = reason(
+), INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began."), TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",
   "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
 );

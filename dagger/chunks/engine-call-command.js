@@ -1046,11 +1046,11 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted2();
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
     let ran;
     try {
       let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
@@ -2173,7 +2173,7 @@ async function judgeRunning(run, urls, release, fixOf = () => {
     return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { outcome: "inconclusive", reason: interrupted() };
+    return { outcome: "inconclusive", reason: reason("INTERRUPTED") };
   }
 }
 async function smokeUnknown(run, stage, given) {
@@ -2198,7 +2198,6 @@ async function identify(run, readings) {
   let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
   return { as: release ?? as, release };
 }
-var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 async function verifyStage(context, { stage }) {
   let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
   if (smoked.kind === "ended") {
@@ -2213,7 +2212,7 @@ async function verifyStage(context, { stage }) {
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown);
+    return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
   }
   return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
@@ -2471,7 +2470,7 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), view = await readStage(run.ports.ledger, stage);
   await lookBack(run, view.state);
   let shown = { state: view.state }, refuse = (why) => buildReport(run, "blocked", why, shown), ended = subject(view.state);
   if (ended === null) return refuse(reason(nothing));
@@ -2502,7 +2501,8 @@ async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE")
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
-  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say);
+  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports);
+  if (run.ports.signal.aborted) return reason("INTERRUPTED");
   if (liveness.kind === "dead") return null;
   let who = describeOwner(stage, lock, run.ports.clock.now());
   if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`);

@@ -233,11 +233,7 @@ const waiverEntries = (
         ],
   )
 
-const INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again.",
-)
+const INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began.")
 
 const TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",

@@ -144,14 +144,18 @@ export class LockMonitor {
     return judgeLiveness({ ...facts, silence })
   }
 
-  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
-  async lookTwice(owner: LockOwner, say: (line: string) => void): Promise<Liveness> {
+  /**
+   * The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. An
+   * abort ends that; the caller then looks at the signal.
+   */
+  async lookTwice(owner: LockOwner, { say, signal }: Pick<Ports, "say" | "signal">): Promise<Liveness> {
     const first = await this.look(owner)
     const seconds = owner.runner?.heartbeatSeconds ?? null
     if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first
     const ms = leaseOf(seconds).ownerMs
     say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`)
-    await this.ports.clock.sleep(ms)
+    await this.ports.clock.sleep(ms, signal).catch(() => {})
+    if (signal.aborted) return first
     this.slept(ms)
     return this.look(owner)
   }

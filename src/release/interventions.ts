@@ -89,8 +89,7 @@ async function intervene(
 ): Promise<Report> {
   const { command, kind, subject, nothing, another } = intervention
   const run = new Run(context, command, stage, null, because)
-  const { ledger } = run.ports
-  const view = await readStage(ledger, stage)
+  const view = await readStage(run.ports.ledger, stage)
   await lookBack(run, view.state)
   const shown = { state: view.state }
   const refuse = (why: Reason) => buildReport(run, "blocked", why, shown)
@@ -156,7 +155,8 @@ async function ownerInTheWay(
   { owner, command }: Pick<Intervention, "owner" | "command">,
 ): Promise<Reason | null> {
   if (lock === null || owner === "any") return null
-  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say)
+  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports)
+  if (run.ports.signal.aborted) return reason("INTERRUPTED")
   if (liveness.kind === "dead") return null
   const who = describeOwner(stage, lock, run.ports.clock.now())
   if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`)
