@@ -47,7 +47,7 @@ import {
 import {
   afterDeath,
   foldEntry,
-  withDeployOver
+  isDeployOver
 } from "./core-ledger-fold.js";
 import {
   describeCiRun,
@@ -61,6 +61,7 @@ import {
   describeHeads
 } from "./core-config-checks.js";
 import {
+  STAGES,
   describeRelease
 } from "./core-stage.js";
 import {
@@ -348,7 +349,18 @@ var expired = ({ silentMs }, why) => reason(
       return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
     }
   }
-}, ASK_AGAIN_MS = 3e4;
+};
+async function sweepDead({ runs, ledger }) {
+  let orphans = await runs.sweep(async () => (await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null));
+  return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
+}
+var MAX_RECORDS = 1e5;
+async function servingRun(ledger, { stage, state: { arrival } }) {
+  if (arrival === void 0) return null;
+  let { runId } = arrival, lock = (await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))).find((one) => one.runId === runId)?.state.lock;
+  return lock?.runId !== runId || isDeployOver(lock) ? runId : null;
+}
+var ASK_AGAIN_MS = 3e4;
 function askCi(codeHost, clock) {
   let last = null;
   return (owner) => {
@@ -422,9 +434,8 @@ async function readAgain(run, views, leftMs) {
     }
 }
 async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness, keeps = !1 } = claim2, orphans = await runs.sweep(keeps ? withDeployOver(owner) : null);
-  if (orphans.length > 0)
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports);
+  if (orphans !== null) return { kind: "refused", view, gates, reason: orphans };
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
     ...takeoverEntries(run, owner, death),
@@ -1217,6 +1228,7 @@ export {
   readUntil,
   keepingStage,
   LockMonitor,
+  sweepDead,
   askCi,
   engineRuns,
   describeAcquired,

@@ -41,7 +41,7 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held, withDeployOver = (owner) => owner?.deployed === !0 && owner.effect === "deploy" ? owner.runId : null;
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held, isDeployOver = ({ deployed, effect }) => deployed === !0 && (effect === "deploy" || effect === "rollback");
 function openWatchOf({ watch, running }) {
   return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
 }
@@ -486,7 +486,7 @@ var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 export {
   EMPTY_STATE,
   holdAt,
-  withDeployOver,
+  isDeployOver,
   openWatchOf,
   formOf,
   NOTHING_SAID,

@@ -46,6 +46,7 @@ import {
   rollback,
   skipVerification,
   smokePhase,
+  sweepDead,
   verificationPhase,
   waive,
   waiverLine
@@ -177,8 +178,7 @@ import {
   isNewerRecord,
   openWatchOf,
   parseRecord,
-  recordSubject,
-  withDeployOver
+  recordSubject
 } from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
@@ -2085,7 +2085,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: !0, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
@@ -2473,15 +2473,15 @@ var UNFREEZE = {
 async function intervene(context, { stage, reason: because }, intervention) {
   let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
   await lookBack(run, view.state);
-  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state);
-  if (ended === null) return refuse(nothing);
+  let shown = { state: view.state }, refuse = (why) => buildReport(run, "blocked", why, shown), ended = subject(view.state);
+  if (ended === null) return refuse(reason(nothing));
   let underWay2 = await ownerInTheWay(run, view, intervention);
-  if (underWay2 !== null) return refuse(...underWay2);
-  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : [];
-  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
-  let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
+  if (underWay2 !== null) return refuse(underWay2);
+  let orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null;
+  if (orphans !== null) return refuse(orphans);
+  let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
     let now = subject(state);
-    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
+    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === view.state.lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
   };
   return record2(run, view, (seen2) => {
     let why = changedSince(seen2);
@@ -2490,6 +2490,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
 async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE") {
+  run.stage !== null && await lookBack(run, compose(view).entries.reduce(foldEntry, view.state));
   let report = await appendWithReport(
     run,
     compose,
@@ -2504,23 +2505,23 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
   let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say);
   if (liveness.kind === "dead") return null;
   let who = describeOwner(stage, lock, run.ports.clock.now());
-  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
+  if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`);
   if (owner === "not-alive") return null;
   let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
-  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
+  return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix);
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
 async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), hold = { stages: [stage], until, lifted: !1 };
-  return record2(
-    run,
-    view,
-    ({ state }) => done2([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
-    ({ held }) => held !== void 0 && held.at >= entry.at
-  );
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
+    stages: [stage],
+    until,
+    lifted: !1,
+    notes: underWay(run, stage, state)
+  });
+  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }), ({ held }) => held !== void 0 && held.at >= entry.at);
 }
 async function quarantine(context, request) {
-  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
+  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
     run.ports.ledger.read(stages),
     run.ports.repository.lookUp(tag, mainBranch)
   ]), work = stages.map((one) => {
@@ -2536,7 +2537,7 @@ async function quarantine(context, request) {
   if (lift)
     for (let view of views) {
       let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
-      if (why !== null) return refuse(reason(...why));
+      if (why !== null) return refuse(why);
     }
   return recordOnEach(run, request, work, sha);
 }
@@ -2548,9 +2549,9 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
     try {
-      let view = await readStage(run.ports.ledger, stage), stages = [...hold.stages, stage], shown = ({ state }) => ({
+      let view = await readStage(run.ports.ledger, stage), shown = ({ state }) => ({
         sha,
-        hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] }
+        hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
       });
       report = await record2(run, view, (seen2) => done2(entries, shown(seen2)), ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift));
     } catch (error) {

@@ -131,6 +131,16 @@ export async function endStartedWith(
   }
 }
 
+/** Whether anything has one of these marks. */
+export async function isAnyStartedWith(marks: Marks, platform = process.platform): Promise<boolean> {
+  if (marks.variables.length === 0) return false
+  const look = async () => startedWith(marks, await runningProcesses(platform)).length > 0
+  if (await look()) return true
+  // a process has no environment while it becomes another program
+  await sleep(POLL_MS)
+  return look()
+}
+
 function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

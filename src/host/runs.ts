@@ -18,9 +18,11 @@ import { LEDGER_SCRATCH } from "./ledger-store.ts"
 import {
   endStartedWith,
   hasRestarted,
+  isAnyStartedWith,
   isSameProcess,
   looksLike,
   type Machine,
+  type Marks,
   type ProcessMark,
   processIdentity,
   stopProcesses,
@@ -67,7 +69,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(deployed) {
+    async sweep(serving) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
@@ -75,8 +77,11 @@ export function hostRuns(options: HostRunsOptions): Runs {
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down
-      const others = dead.filter(({ head }) => head.runId !== deployed)
-      left.push(await endAllOf(others, say))
+      if (await isAnyStartedWith(marksOf(dead))) {
+        const kept = await serving()
+        const ended = dead.filter(({ head }) => !kept.includes(head.runId))
+        left.push(await endAllOf(ended, say))
+      }
       if (left.flat().length > 0) return left.flat()
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
@@ -158,20 +163,21 @@ async function endToolsOf(
   )
 }
 
-/** Ends whatever carries the id of a dead run, or stands in one of its trees. */
 async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
-  if (dead.length === 0) return []
-  const { asked, left } = await endStartedWith({
-    variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
-    folders: dead.flatMap(({ notes }) =>
-      notes.flatMap((note) =>
-        note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
-      ),
-    ),
-  })
+  const { asked, left } = await endStartedWith(marksOf(dead))
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
 }
+
+/** What carries the id of a dead run, or stands in one of its trees. */
+const marksOf = (dead: readonly Journal[]): Marks => ({
+  variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
+  folders: dead.flatMap(({ notes }) =>
+    notes.flatMap((note) =>
+      note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
+    ),
+  ),
+})
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {
   if (pids.length === 0) return

@@ -3,12 +3,11 @@ import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import { withDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./heartbeats.ts"
+import { LockMonitor, sweepDead } from "./heartbeats.ts"
 import { LockedStage, momentOf } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -46,8 +45,6 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
-  /** whether the run deploys nothing: what a dead run had deployed then goes on */
-  keeps?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
@@ -142,7 +139,7 @@ async function readAgain(run: Run, views: readonly StageView[], leftMs: () => nu
   }
 }
 
-interface Claim extends Pick<LockRequest, "reason" | "fixes" | "keeps"> {
+interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   gates: GateResult[]
   owner: LockOwner | null
   liveness: Liveness | null
@@ -156,11 +153,9 @@ async function claim(
   claim: Claim,
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
-  const { gates, owner, liveness, keeps = false } = claim
-  const orphans = await runs.sweep(keeps ? withDeployOver(owner) : null)
-  if (orphans.length > 0) {
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
-  }
+  const { gates, owner, liveness } = claim
+  const orphans = await sweepDead(run.ports)
+  if (orphans !== null) return { kind: "refused", view, gates, reason: orphans }
   await runs.announce()
   const fence = (view.state.fence ?? 0) + 1
   const { runner } = run.context.identity

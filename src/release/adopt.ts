@@ -59,7 +59,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
     })
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: true, subject: release, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
     describeAcquired,
   )
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed })

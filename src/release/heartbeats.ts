@@ -9,12 +9,13 @@ import {
   leaseOf,
   type OwnerFacts,
 } from "../core/ledger/owner.ts"
+import { isDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Stage } from "../core/stage.ts"
+import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
 import { readStage } from "./append.ts"
 import { type LockedStage, lostTo, momentOf } from "./locked-stage.ts"
-import type { Clock, CodeHost, Heartbeat, Ports, Runs } from "./ports.ts"
+import type { Clock, CodeHost, Heartbeat, Ledger, Ports, Runs, StageView } from "./ports.ts"
 
 /**
  * Keeps the stage while the work goes on: sends heartbeats, and checks that the stage is still this run's. A run that
@@ -193,6 +194,31 @@ export class LockMonitor {
       return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` }
     }
   }
+}
+
+/** Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left. */
+export async function sweepDead({ runs, ledger }: Pick<Ports, "runs" | "ledger">): Promise<Reason | null> {
+  const orphans = await runs.sweep(async () => {
+    const serving = await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))
+    return serving.filter((runId) => runId !== null)
+  })
+  return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
+}
+
+/** More than any stage has. */
+const MAX_RECORDS = 100_000
+
+/**
+ * The run that deployed what a stage runs: to end what goes on of it would take the stage down, although that run is
+ * dead, and although it is another stage that the next run is for. Null where a tool of it may still be at work.
+ */
+async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageView): Promise<string | null> {
+  if (arrival === undefined) return null
+  const { runId } = arrival
+  const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
+  const lock = records.find((one) => one.runId === runId)?.state.lock
+  // one that had ended by its own word holds the stage no more
+  return lock?.runId !== runId || isDeployOver(lock) ? runId : null
 }
 
 /** A run that waits for the lock looks every two seconds, and the code host counts requests. */

@@ -133,11 +133,11 @@ export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | nu
   held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
 
 /**
- * A run whose deploy was over: what goes on of it is what it deployed, such as a service that its tool has started.
- * Null where a tool may still be at work.
+ * Whether no tool of a stage's owner is at work any more: what goes on of it is what it deployed, such as a service that
+ * its tool has started.
  */
-export const withDeployOver = (owner: LockOwner | null): string | null =>
-  owner?.deployed === true && owner.effect === "deploy" ? owner.runId : null
+export const isDeployOver = ({ deployed, effect }: LockOwner): boolean =>
+  deployed === true && (effect === "deploy" || effect === "rollback")
 
 /** The watch that the version that runs still has before it; null: none. */
 export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
