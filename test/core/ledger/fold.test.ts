@@ -440,6 +440,18 @@ describe("a stage after an entry of its owner", () => {
       { ...open, running: running(b), verified: [{ ...b, at: AT }, a] },
     ],
     [
+      "rolled-back ends an incident, too",
+      { ...mine, running: running(a, false), incident },
+      entry("rolled-back", { ...a, from: b, fence }),
+      { ...open, running: running(a), verified: [passed(a)] },
+    ],
+    [
+      "rollback-started that does not say from where changes nothing",
+      mine,
+      entry("rollback-started", { ...a, fence }),
+      renewed(),
+    ],
+    [
       "unverified of what does not run leaves what runs",
       { ...mine, verified: [b, a] },
       entry("unverified", { ...b, fence }),
