@@ -4,9 +4,9 @@ import type { Delivery } from "../../../src/core/ledger/record.ts"
 import {
   EMPTY_STATE,
   holdAt,
+  isDeployOver,
   openWatchOf,
   type StageState,
-  withDeployOver,
 } from "../../../src/core/ledger/stage-state.ts"
 import { entry, owner } from "./samples.ts"
 
@@ -87,10 +87,10 @@ test("a watch is open while its version runs unverified", () => {
     expect(openWatchOf({ ...EMPTY_STATE, ...state }) !== null).toBe(isOpen)
 })
 
-test("a run's deploy is over when its last effect was a deploy, and that has ended", () => {
+test("a run's deploy is over when its last effect was a deploy or a rollback, and that has ended", () => {
   const over = { ...owner, effect: "deploy" as const, deployed: true }
-  expect(withDeployOver(over)).toBe(owner.runId)
-  expect(withDeployOver({ ...over, deployed: false })).toBeNull()
-  expect(withDeployOver({ ...over, effect: "migrate" })).toBeNull()
-  expect(withDeployOver(null)).toBeNull()
+  expect(isDeployOver(over)).toBe(true)
+  expect(isDeployOver({ ...over, effect: "rollback" })).toBe(true)
+  expect(isDeployOver({ ...over, deployed: false })).toBe(false)
+  expect(isDeployOver({ ...over, effect: "migrate" })).toBe(false)
 })
