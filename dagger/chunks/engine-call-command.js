@@ -3405,7 +3405,7 @@ function nextRecord(place, state, entry) {
     if (size <= MAX_RECORD_BYTES) break;
     record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -3429,7 +3429,7 @@ var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
 function fitOutputs(outputs) {
   let room = MAX_OUTPUTS_BYTES, byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length), fitting = /* @__PURE__ */ new Set();
   for (let [name, value] of byLength) {
-    if (name.length + value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
+    if (value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
     fitting.add(name);
   }
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)));

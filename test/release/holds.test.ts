@@ -264,6 +264,17 @@ describe("quarantine", () => {
     await expect(world.quarantine("v1.0.0")).rejects.toThrow()
   })
 
+  test("of a tag that was moved has failed where the ledger keeps only one of its commits", async () => {
+    const world = await shop()
+    await world.quarantine("v1.0.0", { stage: "production" })
+    world.point("v1.0.0", shaOf("another commit"))
+    world.ledger.tryAppend = async (view) => view
+    expect(await world.quarantine("v1.0.0", { stage: "production" })).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+    })
+  })
+
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
