@@ -46,7 +46,7 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
-  /** whether the run deploys nothing: what a dead run had deployed then goes on */
+  /** whether the run deploys nothing and judges what runs: what a dead run had deployed then goes on */
   keeps?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
@@ -79,7 +79,11 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   for (;;) {
     const view = viewOf(views, stage)
     owners = notFewer(view, owners)
-    const judged = await request.judge(views)
+    const owner = view.state.lock
+    // what the stage runs is not settled while another run is at work there, so that comes first
+    const known = owner !== null && request.keeps ? await monitor.look(owner) : null
+    const all = await request.judge(views)
+    const judged = known === null || known.kind === "dead" ? all : all.filter(isOfRequest)
     const refused = firstFailure(judged)
     // the facts are from before the wait, and the run that held the stage has changed it since: ask again before
     // refusing
@@ -90,8 +94,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     }
     if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
-    const owner = view.state.lock
-    const liveness = owner && (await monitor.look(owner))
+    const liveness = known ?? (owner && (await monitor.look(owner)))
     const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
     const held = firstFailure(gates)
     if (held !== null) {
@@ -116,6 +119,9 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     views = await readAgain(run, views, leftMs)
   }
 }
+
+/** A gate that judges what a person typed, and not the stage. */
+const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {

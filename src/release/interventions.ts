@@ -117,7 +117,7 @@ async function intervene(
       ? done([entry], command === "unfreeze" ? { ...shown, hold } : shown)
       : { entries: [], outcome: "blocked", reason: why, shown }
   }
-  return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
+  return record(run, view, compose, another)
 }
 
 const runningOn = ({ running }: StageState): Partial<Release> =>
@@ -127,24 +127,27 @@ const done = (entries: readonly Entry[], shown: Shown) =>
   ({ entries, outcome: "done", reason: null, shown }) as const
 
 /**
- * A ledger that takes a record and keeps its old state must not be believed. One that is away by then has taken it.
- * @param isSo whether the ledger has taken the record
+ * A ledger that takes a record and is where it was before must not be believed. One that is away by then has taken it,
+ * and where others have recorded something since, what they made of the stage is no matter.
  */
 async function record(
   run: Run,
   view: StageView,
   compose: (seen: StageView) => Composed,
-  isSo: (state: StageState) => boolean,
   unmoved: ReasonCode = "LEDGER_UNAVAILABLE",
 ): Promise<Report> {
+  let before = view
   const report = await appendWithReport(run, compose, (entriesFor) =>
-    appendEntries(run.ports, view, entriesFor),
+    appendEntries(run.ports, view, (seen) => {
+      before = seen
+      return entriesFor(seen)
+    }),
   )
   if (!report.ok) return report
   const after = await readStage(run.ports.ledger, view.stage).catch(() => null)
-  return after === null || isSo(after.state)
+  return after?.tip !== before.tip
     ? report
-    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown)
+    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
@@ -183,11 +186,8 @@ export async function freeze(context: Context, request: FreezeRequest): Promise<
   const words = { reason: because, detail: because, ...(until === null ? {} : { until }) }
   const entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words })
   const hold = { stages: [stage], until, lifted: false }
-  return record(
-    run,
-    view,
-    ({ state }) => done([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
-    ({ held }) => held !== undefined && held.at >= entry.at,
+  return record(run, view, ({ state }) =>
+    done([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
   )
 }
 
@@ -259,9 +259,7 @@ async function recordOnEach(
         sha,
         hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] },
       })
-      const isSo = ({ quarantine: all }: StageState) =>
-        releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
-      report = await record(run, view, (seen) => done(entries, shown(seen)), isSo)
+      report = await record(run, view, (seen) => done(entries, shown(seen)))
     } catch (error) {
       if (hold.stages.length === 0) throw error
       const before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`

@@ -18,7 +18,7 @@ import {
   skip,
 } from "./gate.ts"
 import { headOf } from "./gates.ts"
-import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
+import { driftFix, judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
 import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 // The gates of a rollback, in their order; then comes the lock.
@@ -105,7 +105,7 @@ function judgeAddresses({ missing }: AdoptFacts): Judgement {
 }
 
 /** What answers not at all is for the smoke test to judge, which asks again. */
-function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
+function judgeServed({ observed, tag, sha, tagPrefix, state }: AdoptFacts): Judgement {
   const { sighting, detail, versions } = observed
   if (sighting === "as-recorded") return pass(detail)
   if (sighting === "unidentified") {
@@ -118,6 +118,10 @@ function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
   if (sighting !== "drift") return skip(detail)
   const served = tagServed(observed, tagPrefix)
   const message = `It serves ${versions.join(" and ")}, not ${tag}.`
+  if (state.running?.sha === sha && state.running.verified && served !== tag) {
+    const drift = `${message} The ledger says that ${tag} runs, verified, so the stage has drifted.`
+    return fail("OTHER_VERSION_SERVED", drift, driftFix(state, served))
+  }
   if (served === null) return fail("OTHER_VERSION_SERVED", message)
   return served === tag
     ? fail(
