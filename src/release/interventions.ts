@@ -181,7 +181,7 @@ export interface FreezeRequest extends InterventionRequest {
 export async function freeze(context: Context, request: FreezeRequest): Promise<Report> {
   const { stage, reason: because } = request
   const run = new Run(context, "freeze", stage, null)
-  const until = readUntil(request.until, run.startedAt)
+  const until = readUntil(request.until, run.startedAt, stage)
   const view = await readStage(run.ports.ledger, stage)
   const words = { reason: because, detail: because, ...(until === null ? {} : { until }) }
   const entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words })

@@ -153,6 +153,8 @@ export interface CheckoutFacts {
    * or no such branch on it.
    */
   remote: { name: string; ahead: number; behind: number; moved?: readonly string[] } | null
+  /** tags that are here and not on the remote; none where there is no remote */
+  unpushed: readonly string[]
 }
 
 /** Everything that a new tag is judged by. */
@@ -162,6 +164,8 @@ export interface NewTagFacts {
   mainBranch: string
   /** the commit that the tag names already */
   taken: string | null
+  /** it is also to be pushed */
+  push: boolean
   /** the newest release so far */
   current: string | null
   /** what came since */
@@ -173,12 +177,24 @@ export interface NewTagFacts {
 const NEW_TAG_GATES: Readonly<Record<string, Gate<NewTagFacts>>> = {
   tag: {
     title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
+    judge: (facts) => {
+      const { tag, tagPrefix, taken, push, checkout } = facts
       const invalid = invalidTag(tag, tagPrefix)
       if (invalid !== null) return invalid
-      return taken === null
-        ? pass(`${tag} is free`)
-        : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`)
+      if (taken === null) return pass(`${tag} is free`)
+      if (taken !== checkout.head)
+        return fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`)
+      const here = `${tag} already names this commit`
+      if (!checkout.unpushed.includes(tag)) {
+        const fix = `Deploy it: \`deploy-staging --tag ${tag}\`; or commit something, and leave --tag out.`
+        return fail("TAG_EXISTS", `${here}.`, fix)
+      }
+      if (push) return pass(`${here}, and is still to be pushed`)
+      return fail(
+        "TAG_EXISTS",
+        `${here}, and is not pushed yet.`,
+        `Push it: \`release --tag ${tag} --push\`.`,
+      )
     },
   },
   branch: {
