@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { messageOf } from "../core/errors.ts"
+import type { Stage } from "../core/stage.ts"
 import type { Machine, ProcessMark } from "./processes.ts"
 
 /** A run on this host, as its journal begins. */
@@ -9,6 +10,8 @@ export interface JournalHead extends ProcessMark {
   kind: "run"
   runId: string
   machine: Machine
+  /** where it may deploy; absent in journals of older pipelines */
+  stage?: Stage
   /** ISO time */
   at: string
 }
@@ -16,9 +19,19 @@ export interface JournalHead extends ProcessMark {
 /** What a run started or made, and must be ended or cleared away when the run is dead. */
 export type Note =
   /** leads a group of its own; it is given so long to end when it is asked */
-  | ({ kind: "process"; graceMs: number } & ProcessMark)
+  | ({ kind: "process"; graceMs: number } & ProcessMark & Partial<CommandMarks>)
+  /** a command is over: what goes on of it was meant to, as a service that was deployed */
+  | { kind: "over"; command: string }
   | { kind: "tree"; path: string }
   | { kind: "directory"; path: string }
+
+/** How what a command started is known; absent in journals of older pipelines. */
+export interface CommandMarks {
+  /** its id, which all that it starts has in its environment */
+  command: string
+  /** the name of the folder that its tree is in */
+  folder: string
+}
 
 export interface Journal {
   head: JournalHead

@@ -120,7 +120,7 @@ export async function endStartedWith(
   const stopAt = performance.now() + stopMs
   // a process may start another one while it is looked for, and has no environment while it becomes another program
   for (let nothingSeen = 0; ; ) {
-    const running = startedWith(marks, await runningProcesses(platform))
+    const running = await marked(marks, platform)
     const now = performance.now()
     nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
     if (nothingSeen === 2 || now > stopAt + KILL_MS) return { asked, left: running }
@@ -130,6 +130,10 @@ export async function endStartedWith(
     await sleep(POLL_MS)
   }
 }
+
+/** What has one of these marks, and what descends from that. */
+export const marked = async (marks: Marks, platform = process.platform): Promise<number[]> =>
+  startedWith(marks, await runningProcesses(platform))
 
 function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -3,9 +3,11 @@ import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
+import type { Stage } from "../core/stage.ts"
 import type { AskCi } from "../release/heartbeats.ts"
 import type { Runs } from "../release/ports.ts"
 import {
+  type CommandMarks,
   type Journal,
   type JournalHead,
   type JournalWriter,
@@ -21,12 +23,14 @@ import {
   isSameProcess,
   looksLike,
   type Machine,
+  type Marks,
+  marked,
   type ProcessMark,
   processIdentity,
   stopProcesses,
   thisMachine,
 } from "./processes.ts"
-import { TREE_PREFIX } from "./workbench.ts"
+import { COMMAND_VARIABLE, TREE_PREFIX } from "./workbench.ts"
 
 type ProcessFact = OwnerFacts["process"]
 
@@ -49,35 +53,44 @@ interface HostRunsOptions {
 export function hostRuns(options: HostRunsOptions): Runs {
   const { runId, pid, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
-    async announce() {
+    async announce(stage) {
       try {
         await journal.begin({
           kind: "run",
           runId,
           ...{ pid, identity: await processIdentity(pid) },
           machine: await machine(),
+          stage,
           at: new Date().toISOString(),
         })
       } catch (error) {
         say(`no other run will be able to tell whether this one lives: ${messageOf(error)}`)
       }
     },
-    retire: () => journal.remove(),
+    async retire(verified) {
+      await journal.remove()
+      if (verified === null) return
+      const here = await machine()
+      for (const one of await readJournals(directory)) {
+        const isThere = one.head.stage === verified && one.notes.length === 0
+        if (isThere && (await whereabouts(one.head, here)).kind === "gone")
+          await removeJournal(directory, one)
+      }
+    },
     async examine(owner) {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(deployed) {
+    async sweep(replaced) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
         if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
-      // also what left its tool's group, or was never written down
-      const others = dead.filter(({ head }) => head.runId !== deployed)
-      left.push(await endAllOf(others, say))
+      left.push(await endMarkedBy(dead, replaced, say))
       if (left.flat().length > 0) return left.flat()
+      for (const one of dead) await sayKept(one, say)
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
       return []
@@ -158,19 +171,56 @@ async function endToolsOf(
   )
 }
 
-/** Ends whatever carries the id of a dead run, or stands in one of its trees. */
-async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
-  if (dead.length === 0) return []
-  const { asked, left } = await endStartedWith({
-    variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
-    folders: dead.flatMap(({ notes }) =>
-      notes.flatMap((note) =>
-        note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
-      ),
-    ),
-  })
+/** Ends what dead runs left at work and that left its tool's group, in whatever session. */
+async function endMarkedBy(
+  dead: readonly Journal[],
+  replaced: Stage | null,
+  say: (line: string) => void,
+): Promise<string[]> {
+  const marks = dead.map((one) => marksOf(one, replaced))
+  const [variables, folders] = [
+    marks.flatMap((one) => one.variables),
+    marks.flatMap((one) => one.folders ?? []),
+  ]
+  if (variables.length === 0) return []
+  const { asked, left } = await endStartedWith({ variables, folders })
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
+}
+
+/**
+ * All that a run started, where its stage is to be deployed to. Elsewhere what it deployed goes on, which is what goes on
+ * of commands that are over.
+ */
+function marksOf({ head, notes }: Journal, replaced: Stage | null): Marks {
+  const { runId, stage = replaced } = head
+  const whole = `${RUN_VARIABLE}=${runId}`
+  if (replaced !== null && stage === replaced) {
+    const trees = notes.flatMap((note) => (note.kind === "tree" ? [note.path] : []))
+    return {
+      variables: [whole],
+      folders: trees.filter((path) => isOurs(path, TREE_PREFIX)).map((path) => basename(path)),
+    }
+  }
+  const over = notes.flatMap((note) => (note.kind === "over" ? [note.command] : []))
+  const isOver = ({ command = "" }: Partial<CommandMarks>) => over.includes(command)
+  const begun = notes.filter((note) => note.kind === "process")
+  const spared = begun.filter(isOver).map(({ folder }) => folder)
+  const open = begun.filter((note) => !isOver(note))
+  return {
+    variables: open.map(({ command }) => (command === undefined ? whole : `${COMMAND_VARIABLE}=${command}`)),
+    folders: open.flatMap(({ folder }) =>
+      folder?.startsWith(TREE_PREFIX) && !spared.includes(folder) ? [folder] : [],
+    ),
+  }
+}
+
+/** What goes on may be what was deployed, or may still be changing the stage: nothing tells which. */
+async function sayKept({ head: { runId } }: Journal, say: (line: string) => void): Promise<void> {
+  const pids = await marked({ variables: [`${RUN_VARIABLE}=${runId}`] })
+  if (pids.length === 0) return
+  const list = pids.map((pid) => `process ${pid}`).join(", ")
+  say(`what the dead run ${runId} had deployed goes on, and may still be at work: ${list}`)
 }
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {

@@ -3,7 +3,6 @@ import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import { withDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
@@ -92,7 +91,11 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       stale = false
       continue
     }
-    if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
+    if (refused !== null) {
+      // the tool of a run that died must not work on until there is a run that is let in
+      if (owner !== null) for (const orphan of await run.ports.runs.sweep(null)) say(orphan)
+      return { kind: "refused", view, gates: judged, reason: refused }
+    }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
     const liveness = known ?? (owner && (await monitor.look(owner)))
     const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
@@ -163,11 +166,11 @@ async function claim(
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
   const { gates, owner, liveness, keeps = false } = claim
-  const orphans = await runs.sweep(keeps ? withDeployOver(owner) : null)
+  const orphans = await runs.sweep(keeps ? null : view.stage)
   if (orphans.length > 0) {
     return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
   }
-  await runs.announce()
+  await runs.announce(view.stage)
   const fence = (view.state.fence ?? 0) + 1
   const { runner } = run.context.identity
   const death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null

@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts"
 import { describeOwner } from "../core/gates/gates.ts"
 import { readUntil } from "../core/gates/waivers.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
-import { type StageState, withDeployOver } from "../core/ledger/stage-state.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import { openingNotes } from "../core/report/notes.ts"
 import type { Report } from "../core/report/report.ts"
@@ -98,7 +98,7 @@ async function intervene(
   const underWay = await ownerInTheWay(run, view, intervention)
   if (underWay !== null) return refuse(...underWay)
   // what a dead run left at work here must not go on in a stage that the next run holds
-  const orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : []
+  const orphans = kind === "lock-broken" ? await run.ports.runs.sweep(null) : []
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
   const { lock } = view.state
   const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }

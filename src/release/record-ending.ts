@@ -227,7 +227,7 @@ export async function recordRefusal(
   // this run may hold the stage, so its journal is kept: with it the next run on this machine can prove this one dead
   if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
   if (MISTYPED.has(why.code)) {
-    await run.ports.runs.retire()
+    await run.ports.runs.retire(null)
     return buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state })
   }
   const { tag = run.tag, sha = null } = shown
@@ -273,6 +273,7 @@ export async function appendWithReport(
     made.push(report)
     return entries.map((entry, index) => (index === entries.length - 1 ? { ...entry, report } : entry))
   })
-  await run.ports.runs.retire()
-  return made.at(-1) as Report
+  const report = made.at(-1) as Report
+  await run.ports.runs.retire(report.running?.verified && report.ok ? run.stage : null)
+  return report
 }

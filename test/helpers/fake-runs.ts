@@ -19,8 +19,8 @@ export class FakeRuns implements Runs {
     this.calls.push("retire")
   }
 
-  async sweep(deployed: string | null): Promise<string[]> {
-    this.calls.push(deployed === null ? "sweep" : `sweep but for ${deployed}`)
+  async sweep(replaced: Stage | null): Promise<string[]> {
+    this.calls.push(replaced === null ? "sweep, but keep what was deployed" : `sweep for ${replaced}`)
     return this.orphans
   }
 

@@ -200,7 +200,7 @@ test("a run on an engine knows of other runs what CI says", async () => {
     ci: { kind: "unavailable", message: "away" },
   })
   expect(asked).toEqual([owner])
-  expect([await runs.announce(), await runs.retire(), await runs.sweep(null)]).toEqual([
+  expect([await runs.announce("production"), await runs.retire(null), await runs.sweep(null)]).toEqual([
     undefined,
     undefined,
     [],

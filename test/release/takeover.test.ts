@@ -8,8 +8,10 @@ const gone = { kind: "known", value: { state: "gone", how: "its process 4711 on 
 
 const ledgerKinds = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
 
+type Held = [Entry["kind"], Partial<Entry>?]
+
 /** Another run holds production, and gets as far as the entries say. */
-function hold(world: World, ...entries: [Entry["kind"], Partial<Entry>?][]): void {
+function hold(world: World, ...entries: Held[]): void {
   for (const [kind, fields] of entries)
     world.ledger.add("production", entryOf(kind, { ...releaseOf("v1.1.0"), ...fields }))
 }
@@ -46,15 +48,13 @@ describe("the run that holds the stage is dead", () => {
       detail: proof,
     })
     // what the dead run left at work is ended before the stage is claimed
-    expect(world.others.calls.slice(-3)).toEqual(["sweep", "announce", "retire"])
+    expect(world.others.calls.slice(-3)).toEqual(["sweep for production", "announce", "retire"])
   })
 
-  const BEGUN = ["effect", { fence: 2, effect: "deploy" }] as const
-  const OVER = ["deployed", { fence: 2 }] as const
-  const kept = "sweep but for run-of-ben"
-  test.each<
-    [string, readonly (readonly [Entry["kind"], Partial<Entry>])[], (world: World) => unknown, string]
-  >([
+  const BEGUN: Held = ["effect", { fence: 2, effect: "deploy" }]
+  const OVER: Held = ["deployed", { fence: 2 }]
+  const [kept, ended] = ["sweep, but keep what was deployed", "sweep for production"]
+  test.each<[string, Held[], (world: World) => unknown, string]>([
     [
       "adopt, in smoke",
       [BEGUN, OVER],
@@ -62,21 +62,17 @@ describe("the run that holds the stage is dead", () => {
       kept,
     ],
     ["unlock, in smoke", [BEGUN, OVER], (world) => world.unlock("production"), kept],
-    ["a deploy, in smoke", [BEGUN, OVER], (world) => world.deploy("production", "v1.1.0"), "sweep"],
-    ["unlock, in its deploy", [BEGUN], (world) => world.unlock("production"), "sweep"],
+    ["a deploy, in smoke", [BEGUN, OVER], (world) => world.deploy("production", "v1.1.0"), ended],
+    ["unlock, in its deploy", [BEGUN], (world) => world.unlock("production"), kept],
     [
       "unlock, in a migration after smoke",
       [BEGUN, OVER, ["effect", { fence: 2, effect: "migrate" }]],
       (world) => world.unlock("production"),
-      "sweep",
+      kept,
     ],
   ])("what it deployed goes on where nothing replaces it: %s", async (_name, entries, act, swept) => {
     const world = await shop()
-    hold(
-      world,
-      ["started", { fence: 2 }],
-      ...entries.map(([kind, fields]) => [kind, fields] as [Entry["kind"], Partial<Entry>]),
-    )
+    hold(world, ["started", { fence: 2 }], ...entries)
     world.others.found = { process: gone }
     world.stages.production.serve(releaseOf("v1.1.0"))
     const before = world.others.calls.length
@@ -140,7 +136,27 @@ describe("the run that holds the stage is dead", () => {
       code: "TAG_NOT_FOUND",
       locked: true,
     })
-    expect(world.others.calls.slice(length)).toEqual(["retire"])
+    expect(world.others.calls.slice(length)).toEqual(["sweep, but keep what was deployed", "retire"])
+  })
+
+  test("a refused run ends what it left at work, and says what cannot be ended", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    world.others.orphans = ["Process 12 could not be ended"]
+    expect(await world.rollback("production", { to: "v9.9.9" })).toMatchObject({
+      ...{ outcome: "blocked", code: "ROLLBACK_TARGET_UNKNOWN", locked: true },
+    })
+    expect(world.others.calls.at(-2)).toBe(kept)
+    expect(world.said).toContain("Process 12 could not be ended")
+  })
+
+  test("in a migration after smoke: it is said so", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], BEGUN, OVER, ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.gates.at(-1)?.detail).toMatch(/\(deploy-production v1\.1\.0\) died in migrate: /)
   })
 
   test("what it left at work and cannot be ended keeps others away", async () => {
