@@ -90,7 +90,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       left.push(await endMarkedBy(dead, replaced, say))
       if (left.flat().length > 0) return left.flat()
-      for (const one of dead) await sayKept(one, say)
+      if (replaced === null) await sayKept(dead, say)
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
       return []
@@ -216,11 +216,12 @@ function marksOf({ head, notes }: Journal, replaced: Stage | null): Marks {
 }
 
 /** What goes on may be what was deployed, or may still be changing the stage: nothing tells which. */
-async function sayKept({ head: { runId } }: Journal, say: (line: string) => void): Promise<void> {
-  const pids = await marked({ variables: [`${RUN_VARIABLE}=${runId}`] })
+async function sayKept(dead: readonly Journal[], say: (line: string) => void): Promise<void> {
+  if (dead.length === 0) return
+  const pids = await marked({ variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`) })
   if (pids.length === 0) return
   const list = pids.map((pid) => `process ${pid}`).join(", ")
-  say(`what the dead run ${runId} had deployed goes on, and may still be at work: ${list}`)
+  say(`what a dead run had deployed goes on, and may still be at work: ${list}`)
 }
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {

@@ -276,7 +276,7 @@ describe("what a dead run left", () => {
       expect(await runsOf("me").sweep(null)).toEqual([])
       expect([service, worker, migration].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
       expect(said.at(-1)).toBe(
-        `what the dead run dead-run had deployed goes on, and may still be at work: process ${service.pid}`,
+        `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`,
       )
       // a deploy to another stage does not replace it, one to its own does
       expect(await runsOf("me").sweep("staging")).toEqual([])
