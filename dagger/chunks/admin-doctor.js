@@ -444,8 +444,9 @@ async function observeApp(run, stage, views) {
   let { clock, deployer, signal } = run.ports, reached = run.context.identity.runner.kind === "engine" ? lasting(() => deployer.reach(stage, state.running)) : void 0, { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke, until = clock.monotonicMs() + PATIENCE_MS;
   for (let pauseMs = intervalSeconds * 1e3; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1e3)) {
     let seen = await observeStage(run, stage, state, reached);
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen);
-    await clock.sleep(pauseMs, signal);
+    if (signal.aborted || clock.monotonicMs() + pauseMs > until || !AGAIN.includes(seen.sighting)) return recorded(seen);
+    await clock.sleep(pauseMs, signal).catch(() => {
+    });
   }
 }
 function lasting(ask) {

@@ -1009,15 +1009,12 @@ async function findDelta({ ports: { repository }, context, between }, release, r
     running === null ? noVersion : isOlder(repository, release.sha, running.sha),
     since(running),
     target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget : isPresent(repository, target.sha, release.sha)
+    // a commit that can be compared with another one is here, whatever its tag names by now
+    target === null ? noTarget : repository.isAncestor(target.sha, release.sha)
   ]);
   return running !== null && between.set(betweenKey(running.sha, release.sha), migrations), target !== null && between.set(betweenKey(target.sha, release.sha), back ?? migrations), { older, migrations, back: back ?? migrations, target: present };
 }
 var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
-async function isPresent(repository, sha, other) {
-  let compared = await repository.isAncestor(sha, other);
-  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
-}
 async function migrationsBetween(repository, config, from, to) {
   if (config === void 0)
     return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");

@@ -84,7 +84,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)}${byLedger(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : !report.changed && report.reason?.code !== "WATCH_FAILED" ? `${unchanged(report)}: ${stillRuns(report)}` : `${isOn(report)}, unverified: ${reasonOf(report).message}`;
 }
 function doneLine(report) {
   let { command, stages, nextVersion, tagged, document } = report, stage = stageText(report);

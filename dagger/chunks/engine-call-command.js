@@ -46,6 +46,7 @@ import {
   rollback,
   skipVerification,
   smokePhase,
+  sweepDead,
   verificationPhase,
   waive,
   waiverLine
@@ -177,8 +178,7 @@ import {
   isNewerRecord,
   openWatchOf,
   parseRecord,
-  recordSubject,
-  withDeployOver
+  recordSubject
 } from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
@@ -1046,11 +1046,11 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted2();
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
     let ran;
     try {
       let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
@@ -2091,7 +2091,7 @@ async function adopt(context, request) {
     Object.assign(found, await gather(run, stage, tag, given));
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: !0, subject: release, judge: judge2, refresh, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -2182,7 +2182,7 @@ async function judgeRunning(run, urls, release, fixOf = () => {
     return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { outcome: "inconclusive", reason: interrupted() };
+    return { outcome: "inconclusive", reason: reason("INTERRUPTED") };
   }
 }
 async function smokeUnknown(run, stage, given) {
@@ -2207,7 +2207,6 @@ async function identify(run, readings) {
   let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
   return { as: release ?? as, release };
 }
-var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 async function verifyStage(context, { stage }) {
   let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
   if (smoked.kind === "ended") {
@@ -2222,7 +2221,7 @@ async function verifyStage(context, { stage }) {
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown);
+    return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
   }
   return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
@@ -2480,17 +2479,17 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), view = await readStage(run.ports.ledger, stage);
   await lookBack(run, view.state);
-  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state);
-  if (ended === null) return refuse(nothing);
+  let shown = { state: view.state }, refuse = (why) => buildReport(run, "blocked", why, shown), ended = subject(view.state);
+  if (ended === null) return refuse(reason(nothing));
   let underWay2 = await ownerInTheWay(run, view, intervention);
-  if (underWay2 !== null) return refuse(...underWay2);
-  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : [];
-  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
-  let { lock } = view.state, hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, words = { reason: because, detail: `${because}${ended.was}` }, entry = run.entry(kind, { ...runningOn(view.state), ...words }), changedSince = ({ state }) => {
+  if (underWay2 !== null) return refuse(underWay2);
+  let orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null;
+  if (orphans !== null) return refuse(orphans);
+  let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
     let now = subject(state);
-    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
+    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === view.state.lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
   };
   return record2(run, view, (seen2) => {
     let why = changedSince(seen2);
@@ -2499,6 +2498,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
 async function record2(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
+  run.stage !== null && await lookBack(run, compose(view).entries.reduce(foldEntry, view.state));
   let before = view, report = await appendWithReport(
     run,
     compose,
@@ -2508,25 +2508,27 @@ async function record2(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
-  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say);
+  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports);
+  if (run.ports.signal.aborted) return reason("INTERRUPTED");
   if (liveness.kind === "dead") return null;
   let who = describeOwner(stage, lock, run.ports.clock.now());
-  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
+  if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`);
   if (owner === "not-alive") return null;
   let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
-  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
+  return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix);
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
 async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), hold = { stages: [stage], until, lifted: !1 };
-  return record2(
-    run,
-    view,
-    ({ state }) => done2([entry], { hold: { ...hold, notes: underWay(run, stage, state) } })
-  );
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
+    stages: [stage],
+    until,
+    lifted: !1,
+    notes: underWay(run, stage, state)
+  });
+  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }));
 }
 async function quarantine(context, request) {
-  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
+  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
     run.ports.ledger.read(stages),
     run.ports.repository.lookUp(tag, mainBranch)
   ]), work = stages.map((one) => {
@@ -2542,7 +2544,7 @@ async function quarantine(context, request) {
   if (lift)
     for (let view of views) {
       let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
-      if (why !== null) return refuse(reason(...why));
+      if (why !== null) return refuse(why);
     }
   return recordOnEach(run, request, work, sha);
 }
@@ -2554,9 +2556,9 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
     try {
-      let view = await readStage(run.ports.ledger, stage), stages = [...hold.stages, stage], shown = ({ state }) => ({
+      let view = await readStage(run.ports.ledger, stage), shown = ({ state }) => ({
         sha,
-        hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] }
+        hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
       });
       report = await record2(run, view, (seen2) => done2(entries, shown(seen2)));
     } catch (error) {
@@ -3411,7 +3413,7 @@ function nextRecord(place, state, entry) {
     if (size <= MAX_RECORD_BYTES) break;
     record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -3435,7 +3437,7 @@ var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
 function fitOutputs(outputs) {
   let room = MAX_OUTPUTS_BYTES, byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length), fitting = /* @__PURE__ */ new Set();
   for (let [name, value] of byLength) {
-    if (name.length + value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
+    if (value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
     fitting.add(name);
   }
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)));

@@ -281,8 +281,10 @@ async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Pro
   const until = clock.monotonicMs() + PATIENCE_MS
   for (let pauseMs = intervalSeconds * 1000; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1000)) {
     const seen = await observeStage(run, stage, state, reached)
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen)
-    await clock.sleep(pauseMs, signal)
+    const isLast = signal.aborted || clock.monotonicMs() + pauseMs > until
+    if (isLast || !AGAIN.includes(seen.sighting)) return recorded(seen)
+    // an abort ends the pause, and the next look is the last
+    await clock.sleep(pauseMs, signal).catch(() => {})
   }
 }
 

@@ -2,7 +2,6 @@ import { appendFileSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { messageOf } from "../core/errors.ts"
-import type { Stage } from "../core/stage.ts"
 import type { Machine, ProcessMark } from "./processes.ts"
 
 /** A run on this host, as its journal begins. */
@@ -10,8 +9,6 @@ export interface JournalHead extends ProcessMark {
   kind: "run"
   runId: string
   machine: Machine
-  /** where it may deploy; absent in journals of older pipelines */
-  stage?: Stage
   /** ISO time */
   at: string
 }

@@ -3,11 +3,9 @@ import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
-import type { Stage } from "../core/stage.ts"
 import type { AskCi } from "../release/heartbeats.ts"
 import type { Runs } from "../release/ports.ts"
 import {
-  type CommandMarks,
   type Journal,
   type JournalHead,
   type JournalWriter,
@@ -18,13 +16,13 @@ import {
 } from "./journal.ts"
 import { LEDGER_SCRATCH } from "./ledger-store.ts"
 import {
+  allStartedWith,
   endStartedWith,
   hasRestarted,
   isSameProcess,
   looksLike,
   type Machine,
   type Marks,
-  marked,
   type ProcessMark,
   processIdentity,
   stopProcesses,
@@ -53,44 +51,40 @@ interface HostRunsOptions {
 export function hostRuns(options: HostRunsOptions): Runs {
   const { runId, pid, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
-    async announce(stage) {
+    async announce() {
       try {
         await journal.begin({
           kind: "run",
           runId,
           ...{ pid, identity: await processIdentity(pid) },
           machine: await machine(),
-          stage,
           at: new Date().toISOString(),
         })
       } catch (error) {
         say(`no other run will be able to tell whether this one lives: ${messageOf(error)}`)
       }
     },
-    async retire(verified) {
-      await journal.remove()
-      if (verified === null) return
-      const here = await machine()
-      for (const one of await readJournals(directory)) {
-        const isThere = one.head.stage === verified && one.notes.length === 0
-        if (isThere && (await whereabouts(one.head, here)).kind === "gone")
-          await removeJournal(directory, one)
-      }
-    },
+    retire: () => journal.remove(),
     async examine(owner) {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(replaced) {
+    async sweep(serving) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
         if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
-      left.push(await endMarkedBy(dead, replaced, say))
+      // also what left its tool's group, or was never written down
+      if ((await allStartedWith(marksOf(dead))).length > 0) {
+        const kept = await serving()
+        const isKept = ({ head }: Journal) => kept.includes(head.runId)
+        const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
+        left.push(await endMarked([marksOf(ended), ...spared.map(marksOfOpen)], say))
+        await sayKept(spared, say)
+      }
       if (left.flat().length > 0) return left.flat()
-      if (replaced === null) await sayKept(dead, say)
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
       return []
@@ -171,54 +165,46 @@ async function endToolsOf(
   )
 }
 
-/** Ends what dead runs left at work and that left its tool's group, in whatever session. */
-async function endMarkedBy(
-  dead: readonly Journal[],
-  replaced: Stage | null,
-  say: (line: string) => void,
-): Promise<string[]> {
-  const marks = dead.map((one) => marksOf(one, replaced))
-  const [variables, folders] = [
-    marks.flatMap((one) => one.variables),
-    marks.flatMap((one) => one.folders ?? []),
-  ]
+async function endMarked(all: readonly Marks[], say: (line: string) => void): Promise<string[]> {
+  const variables = all.flatMap((marks) => marks.variables)
   if (variables.length === 0) return []
+  const folders = all.flatMap((marks) => marks.folders ?? [])
   const { asked, left } = await endStartedWith({ variables, folders })
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
 }
 
-/**
- * All that a run started, where its stage is to be deployed to. Elsewhere what it deployed goes on, which is what goes on
- * of commands that are over.
- */
-function marksOf({ head, notes }: Journal, replaced: Stage | null): Marks {
-  const { runId, stage = replaced } = head
-  const whole = `${RUN_VARIABLE}=${runId}`
-  if (replaced !== null && stage === replaced) {
-    const trees = notes.flatMap((note) => (note.kind === "tree" ? [note.path] : []))
-    return {
-      variables: [whole],
-      folders: trees.filter((path) => isOurs(path, TREE_PREFIX)).map((path) => basename(path)),
-    }
-  }
-  const over = notes.flatMap((note) => (note.kind === "over" ? [note.command] : []))
-  const isOver = ({ command = "" }: Partial<CommandMarks>) => over.includes(command)
-  const begun = notes.filter((note) => note.kind === "process")
-  const spared = begun.filter(isOver).map(({ folder }) => folder)
-  const open = begun.filter((note) => !isOver(note))
-  return {
-    variables: open.map(({ command }) => (command === undefined ? whole : `${COMMAND_VARIABLE}=${command}`)),
-    folders: open.flatMap(({ folder }) =>
-      folder?.startsWith(TREE_PREFIX) && !spared.includes(folder) ? [folder] : [],
+/** What carries the id of a dead run, or stands in one of its trees. */
+const marksOf = (dead: readonly Journal[]): Marks => ({
+  variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
+  folders: dead.flatMap(({ notes }) =>
+    notes.flatMap((note) =>
+      note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
     ),
+  ),
+})
+
+/** What was started by the commands of a run that were not over: what goes on of others is what was deployed. */
+function marksOfOpen({ notes }: Journal): Marks {
+  const over = notes.flatMap((note) => (note.kind === "over" ? [note.command] : []))
+  const begun = notes.flatMap((note) =>
+    note.kind === "process" && note.command !== undefined
+      ? [{ folder: "", ...note, command: note.command }]
+      : [],
+  )
+  const open = begun.filter(({ command }) => !over.includes(command))
+  const folders = open.map(({ folder }) => folder)
+  const shared = begun.filter(({ command }) => over.includes(command)).map(({ folder }) => folder)
+  return {
+    variables: open.map(({ command }) => `${COMMAND_VARIABLE}=${command}`),
+    folders: folders.filter((folder) => folder.startsWith(TREE_PREFIX) && !shared.includes(folder)),
   }
 }
 
-/** What goes on may be what was deployed, or may still be changing the stage: nothing tells which. */
-async function sayKept(dead: readonly Journal[], say: (line: string) => void): Promise<void> {
-  if (dead.length === 0) return
-  const pids = await marked({ variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`) })
+/** What goes on may be what was deployed, or may still be changing the stage. It is named once, when a run's death is new. */
+async function sayKept(spared: readonly Journal[], say: (line: string) => void): Promise<void> {
+  const fresh = spared.filter(({ notes }) => notes.length > 0)
+  const pids = await allStartedWith({ variables: marksOf(fresh).variables })
   if (pids.length === 0) return
   const list = pids.map((pid) => `process ${pid}`).join(", ")
   say(`what a dead run had deployed goes on, and may still be at work: ${list}`)

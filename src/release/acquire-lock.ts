@@ -7,7 +7,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./heartbeats.ts"
+import { LockMonitor, sweepDead } from "./heartbeats.ts"
 import { LockedStage, momentOf } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -45,8 +45,8 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
-  /** whether the run deploys nothing and judges what runs: what a dead run had deployed then goes on */
-  keeps?: boolean
+  /** whether it judges what the stage runs, which is not settled while another run is at work there */
+  ofRunning?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
@@ -79,8 +79,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     const view = viewOf(views, stage)
     owners = notFewer(view, owners)
     const owner = view.state.lock
-    // what the stage runs is not settled while another run is at work there, so that comes first
-    const known = owner !== null && request.keeps ? await monitor.look(owner) : null
+    const known = owner !== null && request.ofRunning ? await monitor.look(owner) : null
     const all = await request.judge(views)
     const judged = known === null || known.kind === "dead" ? all : all.filter(isOfRequest)
     const refused = firstFailure(judged)
@@ -92,8 +91,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       continue
     }
     if (refused !== null) {
-      // the tool of a run that died must not work on until there is a run that is let in
-      if (owner !== null) for (const orphan of await run.ports.runs.sweep(null)) say(orphan)
+      if (owner !== null) await sweepAllTheSame(run)
       return { kind: "refused", view, gates: judged, reason: refused }
     }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
@@ -121,6 +119,12 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     }
     views = await readAgain(run, views, leftMs)
   }
+}
+
+/** The tool of a run that died must not work on until there is a run that is let in. */
+async function sweepAllTheSame({ ports }: Run): Promise<void> {
+  const left = await sweepDead(ports).catch((error: unknown) => error as Error)
+  if (left !== null) ports.say(left.message)
 }
 
 /** A gate that judges what a person typed, and not the stage. */
@@ -151,7 +155,7 @@ async function readAgain(run: Run, views: readonly StageView[], leftMs: () => nu
   }
 }
 
-interface Claim extends Pick<LockRequest, "reason" | "fixes" | "keeps"> {
+interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   gates: GateResult[]
   owner: LockOwner | null
   liveness: Liveness | null
@@ -165,12 +169,10 @@ async function claim(
   claim: Claim,
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
-  const { gates, owner, liveness, keeps = false } = claim
-  const orphans = await runs.sweep(keeps ? null : view.stage)
-  if (orphans.length > 0) {
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
-  }
-  await runs.announce(view.stage)
+  const { gates, owner, liveness } = claim
+  const orphans = await sweepDead(run.ports)
+  if (orphans !== null) return { kind: "refused", view, gates, reason: orphans }
+  await runs.announce()
   const fence = (view.state.fence ?? 0) + 1
   const { runner } = run.context.identity
   const death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null
@@ -247,11 +249,7 @@ const waiverEntries = (
         ],
   )
 
-const INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again.",
-)
+const INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began.")
 
 const TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",

@@ -63,7 +63,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   const refresh = async () => void Object.assign(found, await gather(run, stage, tag, given))
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: true, subject: release, judge, refresh, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: true, subject: release, judge, refresh, views }),
     describeAcquired,
   )
   if (acquired.kind !== "acquired") {

@@ -130,21 +130,19 @@ export interface Heartbeats {
 
 /** Other runs of this pipeline, as far as this machine and the services around it know of them. */
 export interface Runs {
-  /** Leaves here what shows others on this machine whether this run lives, and where it may deploy. */
-  announce(stage: Stage): Promise<void>
-  /**
-   * Takes that away: the ledger knows how this run ended.
-   * @param verified a stage that is verified now: what runs that died had deployed there counts as theirs no longer
-   */
-  retire(verified: Stage | null): Promise<void>
+  /** Leaves here what shows others on this machine whether this run lives. */
+  announce(): Promise<void>
+  /** Takes that away: the ledger knows how this run ended. */
+  retire(): Promise<void>
   /** Whether the owner of a lock lives. Never throws. */
   examine(owner: LockOwner): Promise<Pick<OwnerFacts, "process" | "ci">>
   /**
    * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
    * Gives what could not be ended, in words.
-   * @param replaced the stage that is to be deployed to: what they had deployed there is ended, too; null: none is
+   * @param serving runs of which only the commands are ended that are not over: the rest is what stages run. Asked only
+   * where dead runs have left something at work
    */
-  sweep(replaced: Stage | null): Promise<string[]>
+  sweep(serving: () => Promise<readonly string[]>): Promise<string[]>
 }
 
 export interface Prober {

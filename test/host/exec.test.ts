@@ -1,4 +1,5 @@
 // @module-tag slow
+import { getEventListeners } from "node:events"
 import { existsSync } from "node:fs"
 import { access } from "node:fs/promises"
 import { join } from "node:path"
@@ -253,12 +254,20 @@ describe("what is ended is ended with all that it started:", () => {
 
 test("what is aborted beforehand is not started", async () => {
   const ended = await run(["touch", "started"], { signal: AbortSignal.abort() })
-  expect(ended).toMatchObject({ exitCode: null, stdout: "", stderr: "", timedOut: false })
+  expect(ended).toEqual({ exitCode: null, stdout: "", stderr: "", timedOut: false, isWhole: true })
   await expect(access(join(cwd, "started"))).rejects.toThrow("ENOENT")
 })
 
-test("a time limit that is not reached changes nothing", async () => {
-  expect(await run(["true"], { timeoutMs: 60_000 })).toMatchObject({ exitCode: 0, timedOut: false })
+test("a time limit that is not reached changes nothing, and nothing waits for an end any more", async () => {
+  const { signal } = new AbortController()
+  expect(await run(["echo", "done"], { timeoutMs: 60_000, signal })).toEqual({
+    exitCode: 0,
+    timedOut: false,
+    stdout: "done\n",
+    stderr: "",
+    isWhole: true,
+  })
+  expect(getEventListeners(signal, "abort")).toEqual([])
 })
 
 test("an output that cannot be held as one text is an error, and costs no memory", () => {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
 import {
@@ -94,6 +94,13 @@ test("what ends when it is asked to is asked once, and has the time to", async (
   expect(await closed).toEqual([1, null])
 })
 
+test("what is found only after its time is killed all the same", async () => {
+  const dead = await start("run-late")
+  const { asked, left } = await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-late"] }, -60_000)
+  expect({ asked: asked.toSorted(), left }).toEqual({ asked: dead.toSorted(), left: [] })
+  await until(() => !dead.some(isRunning))
+})
+
 test.runIf(process.platform === "linux")(
   "what stands in a run's folder is ended, although it cleared its environment and the folder is gone",
   async () => {
@@ -160,6 +167,32 @@ describe("a machine has restarted", () => {
     ],
     ["not where a container may have", { ...known, processes: "pid:[1]" }, { boot: "y" }, false],
   ])("%s", (_, then, now, restarted) => expect(hasRestarted(then, { ...then, ...now })).toBe(restarted))
+})
+
+describe("a machine by what macOS says of it", () => {
+  const SAYS: Readonly<Record<string, string>> = {
+    "ioreg -rd1 -c IOPlatformExpertDevice": `
+      "IOPlatformSerialNumber" = "C02ABC"
+      "IOPlatformUUID" = "0A1B2C3D-0000"
+      "model" = <"MacBookPro18,3">
+    `,
+    "sysctl -n kern.bootsessionuuid": "F00D-0001\n",
+  }
+  const asked = (says: Readonly<Record<string, string>>) => (argv: readonly string[]) => {
+    const answer = says[argv.join(" ")]
+    return answer === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(answer)
+  }
+  const here = { host: hostname(), boot: "F00D-0001", processes: "" }
+
+  test("is its hardware's id and its boot's", async () => {
+    expect(await thisMachine("darwin", asked(SAYS))).toEqual({ ...here, id: "0A1B2C3D-0000" })
+  })
+
+  test("has no id where none is given", async () => {
+    const [ioreg, sysctl] = Object.entries(SAYS) as [[string, string], [string, string]]
+    for (const says of [[sysctl], [[ioreg[0], '"IOPlatformUUID" = ""'], sysctl]])
+      expect(await thisMachine("darwin", asked(Object.fromEntries(says)))).toEqual({ ...here, id: "" })
+  })
 })
 
 describe.runIf(process.platform === "linux")("a process is known again", () => {

@@ -5,7 +5,6 @@ import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises
 import { join } from "node:path"
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
 import type { LockOwner } from "../../src/core/ledger/owner.ts"
-import type { Stage } from "../../src/core/stage.ts"
 import {
   type JournalHead,
   JournalWriter,
@@ -31,6 +30,9 @@ const ownerOf = (runId: string, fields: Partial<LockOwner> = {}): LockOwner => (
   runner: HOST,
   ...fields,
 })
+
+/** No run's deploy is what a stage runs. */
+const none = async () => []
 
 let gitDir: string
 let removed: string[]
@@ -101,7 +103,7 @@ const exists = (path: string) =>
 
 describe("the owner of a lock", () => {
   test("runs, as long as its process does", async () => {
-    await runsOf("living-run").announce("production")
+    await runsOf("living-run").announce()
     expect(await processOf(ownerOf("living-run"))).toEqual({ kind: "known", value: { state: "running" } })
   })
 
@@ -152,7 +154,7 @@ describe("the owner of a lock", () => {
   })
 
   test("A8: another boot is no proof while a process of that id was started at that time", async () => {
-    await runsOf("living-run").announce("production")
+    await runsOf("living-run").announce()
     const file = join(journalsOf(gitDir), "living-run.jsonl")
     const head = JSON.parse(await readFile(file, "utf8")) as JournalHead
     const machine = { ...head.machine, boot: "another view of this machine" }
@@ -199,7 +201,7 @@ describe("the owner of a lock", () => {
 
 test("B1: a journal that can no longer be written does not stop what it is about", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me", (line) => void said.push(line))
-  await runsOf("me", journal).announce("production")
+  await runsOf("me", journal).announce()
   await rm(journalsOf(gitDir), { recursive: true })
   await writeFile(journalsOf(gitDir), "")
   for (const pid of [1, 2]) journal.note({ kind: "process", pid, identity: "", graceMs: 1 })
@@ -208,14 +210,14 @@ test("B1: a journal that can no longer be written does not stop what it is about
 
 test("a run that ends leaves no journal, and one that cannot write one goes on without", async () => {
   const runs = runsOf("me")
-  await runs.announce("production")
+  await runs.announce()
   expect(await exists(join(journalsOf(gitDir), "me.jsonl"))).toBe(true)
-  await runs.retire(null)
+  await runs.retire()
   expect(await exists(join(journalsOf(gitDir), "me.jsonl"))).toBe(false)
 
   gitDir = join(await temporaryDirectory(), "file")
   await writeFile(gitDir, "")
-  await runsOf("me").announce("production")
+  await runsOf("me").announce()
   expect(said).toEqual([expect.stringContaining("no other run will be able to tell")])
 })
 
@@ -229,7 +231,7 @@ describe("what a dead run left", () => {
       { kind: "tree", path: "/tmp/pipeline-tree-x1" },
       { kind: "process", ...tool, graceMs: 2000 },
     ])
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(false)
     expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
     expect(await exists(scratch)).toBe(false)
@@ -242,88 +244,55 @@ describe("what a dead run left", () => {
     const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
     const other = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run-2" })
     await deadRun()
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect([worker.pid, other.pid].map(isRunning)).toEqual([false, true])
     expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
   })
 
-  describe("where nothing is deployed in its place", () => {
-    const marked = (command: string) => ({ PIPELINE_RUN_ID: "dead-run", PIPELINE_COMMAND_ID: command })
+  test("is kept as what a stage runs, but for the tools that it wrote down", async () => {
+    const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const hook = await startTool()
+    await deadRun([{ kind: "process", ...hook, graceMs: 2000 }])
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect([service.pid, hook.pid].map(isRunning)).toEqual([true, false])
+    // another version runs by now
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect(isRunning(service.pid)).toBe(false)
+  })
+
+  test("is kept as what a stage runs, but for the commands that were not over, whatever their session", async () => {
     const idle = "setInterval(() => {}, 1000)"
-    const began = (
-      command: string,
-      tool: { pid: number; identity: string },
-      folder = "pipeline-tree-x1",
-    ): Note => ({
+    const marked = (command: string) => ({ PIPELINE_RUN_ID: "dead-run", PIPELINE_COMMAND_ID: command })
+    const began = (command: string, tool = { pid: 2 ** 22 + 1, identity: "another/1" }): Note => ({
       ...{ kind: "process", ...tool, graceMs: 2000 },
-      ...{ command, folder },
+      ...{ command, folder: `pipeline-tree-${command}` },
     })
-    const gone = { pid: 2 ** 22 + 1, identity: "another/1" }
-    const at = (stage: Stage) => (head: JournalHead) => ({ ...head, stage })
-
-    test("what it deployed goes on, and is named; what was at work beside it is ended", async () => {
-      const service = await startTool(idle, marked("deploy"))
-      const worker = await startTool(idle, marked("migrate"))
-      const migration = await startTool(idle, marked("migrate"))
-      await deadRun(
-        [
-          began("deploy", gone),
-          { kind: "over", command: "deploy" },
-          began("migrate", migration, "pipeline-tree-x2"),
-        ],
-        at("production"),
-      )
-      expect(await runsOf("me").sweep(null)).toEqual([])
-      expect([service, worker, migration].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
-      expect(said.at(-1)).toBe(
-        `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`,
-      )
-      // a deploy to another stage does not replace it, one to its own does
-      expect(await runsOf("me").sweep("staging")).toEqual([])
-      expect(isRunning(service.pid)).toBe(true)
-      expect(await runsOf("me").sweep("production")).toEqual([])
-      expect(isRunning(service.pid)).toBe(false)
-    })
-
-    test("a deploy that was not over is ended, in whatever session its parts are", async () => {
-      const part = await startTool(idle, marked("deploy"))
-      await deadRun([began("deploy", gone)], at("staging"))
-      expect(await runsOf("me").sweep(null)).toEqual([])
-      expect(isRunning(part.pid)).toBe(false)
-    })
-
-    test("so it is of an older pipeline's run, whose journal does not say what is over", async () => {
-      const part = await startTool(idle, marked("deploy"))
-      await deadRun([{ kind: "process", ...gone, graceMs: 1 }])
-      expect(await runsOf("me").sweep(null)).toEqual([])
-      expect(isRunning(part.pid)).toBe(false)
-    })
-
-    test("once the stage is verified, what was deployed there is the stage's own", async () => {
-      const service = await startTool(idle, marked("deploy"))
-      await deadRun([began("deploy", gone), { kind: "over", command: "deploy" }], at("production"))
-      const runs = runsOf("me")
-      expect(await runs.sweep(null)).toEqual([])
-      await runs.retire("staging")
-      expect(await readJournal(journalsOf(gitDir), "dead-run")).not.toBeNull()
-      await runs.retire("production")
-      expect(await readJournal(journalsOf(gitDir), "dead-run")).toBeNull()
-      expect(await runs.sweep("production")).toEqual([])
-      expect(isRunning(service.pid)).toBe(true)
-    })
+    const service = await startTool(idle, marked("deploy"))
+    const migration = await startTool(idle, marked("migrate"))
+    const worker = await startTool(idle, marked("migrate"))
+    const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
+    await deadRun(notes)
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect([service, migration, worker].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
+    const named = `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    // said once: a service goes on for long
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    expect(isRunning(service.pid)).toBe(true)
   })
 
   test("that does not stop when it is asked is ended all the same", async () => {
     const tool = await startTool(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)`)
     await deadRun([{ kind: "process", ...tool, graceMs: 100 }])
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(false)
   })
 
   test("is not what has its process number by now", async () => {
     const other = await startTool()
     await deadRun([{ kind: "process", pid: other.pid, identity: "another/1", graceMs: 2000 }])
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(other.pid)).toBe(true)
   })
 
@@ -333,8 +302,8 @@ describe("what a dead run left", () => {
     await deadRun([note], (head) => ({ ...head, machine: { ...head.machine, processes: "pid:[1]" } }))
     const journal = new JournalWriter(journalsOf(gitDir), "living-run")
     journal.note(note)
-    await runsOf("living-run", journal).announce("production")
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    await runsOf("living-run", journal).announce()
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
     expect(removed).toEqual([])
   })
@@ -345,7 +314,7 @@ describe("what a dead run left", () => {
       ...head,
       machine: { ...head.machine, boot: "an earlier one" },
     }))
-    expect(await runsOf("me").sweep("production")).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
   })
 
@@ -357,14 +326,14 @@ describe("what a dead run left", () => {
       { kind: "tree", path: `/tmp/pipeline-tree-x/../../${precious}` },
       { kind: "directory", path: join(precious, "..", "ledger-x") },
     ])
-    await runsOf("me").sweep("production")
+    await runsOf("me").sweep(none)
     expect(removed).toEqual([])
     expect(await exists(precious)).toBe(true)
   })
 
   test("is forgotten after a month", async () => {
     await deadRun([], (head) => ({ ...head, at: "2020-01-01T00:00:00.000Z" }))
-    await runsOf("me").sweep("production")
+    await runsOf("me").sweep(none)
     expect(await readJournal(journalsOf(gitDir), "dead-run")).toBeNull()
   })
 
@@ -376,7 +345,7 @@ describe("what a dead run left", () => {
     for (const directory of [old, young]) await mkdir(directory, { recursive: true })
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
     await utimes(old, yesterday, yesterday)
-    await runsOf("me").sweep("production")
+    await runsOf("me").sweep(none)
     expect([await exists(old), await exists(young)]).toEqual([false, true])
   })
 })

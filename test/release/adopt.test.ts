@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { broken } from "../helpers/fake-ledger.ts"
 import { healthy, loadBalancerError, refused, response, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
@@ -37,6 +38,20 @@ describe("E1: a production that was deployed by hand", () => {
       detail: "adopted: deployed by hand",
       state: { running: { tag: "v1.3.0", verified: true }, verified: [releaseOf("v1.3.0")], frozen: null },
     })
+  })
+
+  test("counts as nothing where the end cannot be recorded", async () => {
+    const world = byHand()
+    world.ledger.before = (operation, entries) => {
+      if (entries.some(({ kind }) => kind === "verified")) broken(operation)(operation, entries)
+    }
+    const { report, ...ending } = await world.adopt("production", "v1.3.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      running: "v1.3.0 unverified",
+    })
+    expect(report.reason?.message).toContain("it is not known whether that was recorded")
   })
 
   test("a bad version then goes back to what was adopted, and so does a person's rollback", async () => {

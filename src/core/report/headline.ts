@@ -92,7 +92,9 @@ function failedLine(report: Report): string {
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release" || report.command === "serve") return reasonOf(report).message
-  if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
+  // a watch is about what was there before: that this run changed nothing is not what it found
+  if (!report.changed && report.reason?.code !== "WATCH_FAILED")
+    return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
 

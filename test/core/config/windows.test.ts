@@ -67,6 +67,7 @@ describe("windows are refused with everything that is wrong with them", () => {
     ],
     ["one day", allowing({ firstDate: "2026-03-02", lastDate: "2026-03-02" }), []],
     ["a last day alone", allowing({ lastDate: "2026-03-02" }), []],
+    ["a first day alone", allowing({ firstDate: "2026-03-02" }), []],
     [
       "a rule without its first date",
       allowing({ recurrence: "FREQ=DAILY" }),

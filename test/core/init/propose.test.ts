@@ -208,6 +208,7 @@ describe("the name of the application", () => {
     [{}, { origin: "/srv/git/shop.git//" }, "shop"],
     [{}, { origin: "git@x.test:octo/shop.github.io" }, "shop.github.io"],
     [{ app: "..My  Shop!!" }, {}, "my-shop"],
+    [{ app: "shop._." }, {}, "shop"],
     [{}, { origin: null, folder: "My Shop" }, "my-shop"],
     [{ app: "日本" }, {}, "app"],
   ])("of %j and %j is %s", (said, found, app) => expect(configOf(proposalOf(found, said)).app).toBe(app))
@@ -225,6 +226,10 @@ test.each([
   [["nightly", "1.2"], "v"],
   [[], "v"],
 ])("the prefix of %j is %j", (tags, prefix) => expect(prefixOf(tags, "")).toBe(prefix))
+
+test("an application without tags of its own has those of the repository", () => {
+  expect(prefixOf(["release-1.0.0", "release-1.1.0", "v0.1.0"], "shop")).toBe("release-")
+})
 
 describe("which commits may be released is seen from those that were", () => {
   const tags = Array.from({ length: 40 }, (_, minor) => `v1.${minor}.0`)
