@@ -41,7 +41,7 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held, isDeployOver = ({ deployed, effect }) => deployed === !0 && (effect === "deploy" || effect === "rollback");
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 function openWatchOf({ watch, running }) {
   return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
 }
@@ -479,7 +479,6 @@ var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 export {
   EMPTY_STATE,
   holdAt,
-  isDeployOver,
   openWatchOf,
   formOf,
   NOTHING_SAID,

@@ -140,11 +140,12 @@ export async function endStartedWith(
   }
 }
 
-/** Whether anything has one of these marks. */
-export async function isAnyStartedWith(marks: Marks, platform = process.platform): Promise<boolean> {
-  if (marks.variables.length === 0) return false
-  const look = async () => startedWith(marks, await runningProcesses(platform)).length > 0
-  if (await look()) return true
+/** All that has one of these marks, and what descends from that. */
+export async function allStartedWith(marks: Marks, platform = process.platform): Promise<number[]> {
+  if (marks.variables.length === 0) return []
+  const look = async () => startedWith(marks, await runningProcesses(platform))
+  const found = await look()
+  if (found.length > 0) return found
   // a process has no environment while it becomes another program
   await sleep(POLL_MS)
   return look()

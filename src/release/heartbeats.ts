@@ -9,7 +9,6 @@ import {
   leaseOf,
   type OwnerFacts,
 } from "../core/ledger/owner.ts"
-import { isDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
@@ -214,7 +213,7 @@ const MAX_RECORDS = 100_000
 
 /**
  * The run that deployed what a stage runs: to end what goes on of it would take the stage down, although that run is
- * dead, and although it is another stage that the next run is for. Null where a tool of it may still be at work.
+ * dead, and although it is another stage that the next run is for. Null where its deploy may still be at work.
  */
 async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageView): Promise<string | null> {
   if (arrival === undefined) return null
@@ -222,7 +221,7 @@ async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageVi
   const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
   const lock = records.find((one) => one.runId === runId)?.state.lock
   // one that had ended by its own word holds the stage no more
-  return lock?.runId !== runId || isDeployOver(lock) ? runId : null
+  return lock?.runId !== runId || lock.deployed === true ? runId : null
 }
 
 /** A run that waits for the lock looks every two seconds, and the code host counts requests. */

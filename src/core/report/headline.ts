@@ -133,10 +133,28 @@ function doneLine(report: Report): string {
   if (command === "smoke")
     return report.running === null
       ? unknownLine(report)
-      : report.running.verified
-        ? `${stage} runs ${runningText(report)}, passes smoke`
-        : `${stage} runs ${runningText(report)}, passes smoke, unverified: \`deploy-${stage} --tag ${report.running.tag}\` judges it again`
+      : `${stage} runs ${runningText(report)}, passes smoke${report.running.verified ? "" : unverifiedText(report.running.tag, stage, report.card)}`
   return `${command}: done`
+}
+
+/** What is unverified is judged again by a deploy, once nothing keeps that out. */
+function unverifiedText(tag: string, stage: string, card: Report["card"]): string {
+  const { frozen = card?.held, quarantined } = card ?? {}
+  // it lifts what the pipeline quarantined, too
+  const opens = frozen === undefined ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``]
+  const lifts =
+    quarantined === undefined || (frozen !== undefined && quarantined.by === undefined)
+      ? []
+      : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``]
+  const marks = [
+    "",
+    "unverified",
+    ...(quarantined === undefined ? [] : ["quarantined"]),
+    ...(frozen === undefined ? [] : ["frozen"]),
+  ].join(", ")
+  const first = [...opens, ...lifts, ""].join(", then ")
+  const when = first === "" ? "" : "when it is good after all, "
+  return `${marks}: ${when}${first}\`deploy-${stage} --tag ${tag}\` judges it again`
 }
 
 function holdLine(report: Report, { stages, until, lifted }: NonNullable<Report["hold"]>): string {
