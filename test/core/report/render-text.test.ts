@@ -97,8 +97,8 @@ test("a line of a migration that risks something is shown without its indentatio
     { text: "CREATE TABLE b (id int);", risks: [] },
     { text: "    DROP TABLE a; ", risks: ["drops table a", "cannot be undone"] },
   ]
-  const plan = { ...(REPORTS.fenced.plan as Plan), sources: [{ path: "db/8.sql", lines, more: 0 }] }
-  expect(renderText({ ...REPORTS.fenced, plan })).toContain(
+  const plan = { ...(REPORTS.plan.plan as Plan), sources: [{ path: "db/8.sql", lines, more: 0 }] }
+  expect(renderText({ ...REPORTS.plan, plan })).toContain(
     "\n    db/8.sql:2  DROP TABLE a;  (drops table a, cannot be undone)\n",
   )
 })
