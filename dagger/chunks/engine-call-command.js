@@ -1361,7 +1361,10 @@ function initSections({ initialized }) {
   return [
     { title: "found", lines: found },
     { title: "look at", lines: notes2 },
-    { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
+    {
+      title: "next",
+      lines: next.map((command2) => command2.startsWith("git ") ? command2 : `${PROGRAM} ${command2}`)
+    }
   ].filter(({ lines }) => lines.length > 0);
 }
 
@@ -2074,7 +2077,8 @@ async function adopt(context, request) {
       detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
-  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
+  if (isAdopted(before, sha) && found.observed.sighting === "as-recorded")
+    return alreadyAdopted(run, before, sha, found.observed);
   let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
@@ -2084,12 +2088,17 @@ async function adopt(context, request) {
     ...found,
     ...found.meant,
     state: afterDeath(viewOf(seen2, stage).state)
-  }), acquired = await run.phase(
+  }), refresh = async () => {
+    Object.assign(found, await gather(run, stage, tag, given));
+  }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
+  if (acquired.kind !== "acquired") {
+    let isOfLedger = acquired.kind === "refused" && acquired.view.state.running?.sha === sha;
+    return recordRefusal(run, acquired, { sha, ...isOfLedger ? { observed: found.observed } : {} });
+  }
   let subject = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
     locked,
     () => endingOf(
@@ -2486,19 +2495,17 @@ async function intervene(context, { stage, reason: because }, intervention) {
   return record2(run, view, (seen2) => {
     let why = changedSince(seen2);
     return why === null ? done2([entry], command2 === "unfreeze" ? { ...shown, hold } : shown) : { entries: [], outcome: "blocked", reason: why, shown };
-  }, (state) => subject(state)?.id !== ended.id, another);
+  }, another);
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
-async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE") {
+async function record2(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
   run.stage !== null && await lookBack(run, compose(view).entries.reduce(foldEntry, view.state));
-  let report = await appendWithReport(
+  let before = view, report = await appendWithReport(
     run,
     compose,
-    (entriesFor) => appendEntries(run.ports, view, entriesFor)
+    (entriesFor) => appendEntries(run.ports, view, (seen2) => (before = seen2, entriesFor(seen2)))
   );
-  if (!report.ok) return report;
-  let after = await readStage(run.ports.ledger, view.stage).catch(() => null);
-  return after === null || isSo(after.state) ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown);
+  return report.ok ? (await readStage(run.ports.ledger, view.stage).catch(() => null))?.tip !== before.tip ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown) : report;
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
@@ -2513,13 +2520,13 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
 async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
     stages: [stage],
     until,
     lifted: !1,
     notes: underWay(run, stage, state)
   });
-  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }), ({ held }) => held !== void 0 && held.at >= entry.at);
+  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }));
 }
 async function quarantine(context, request) {
   let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
@@ -2554,7 +2561,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
         sha,
         hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
       });
-      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)), ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift));
+      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)));
     } catch (error) {
       if (hold.stages.length === 0) throw error;
       let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
@@ -2617,16 +2624,16 @@ async function tagRelease(context, request) {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done3.created,
+    changed: done3.created || done3.pushed,
     tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done3 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
-  let sha = facts.checkout.head;
-  if (await run.phase(
+  let sha = facts.checkout.head, created = facts.taken === null;
+  if (created && await run.phase(
     "tag",
     () => checkout.createTag(tag, sha, request.message ?? tag),
     () => ({ ok: !0, detail: tag })
-  ), !request.push) return report("done", null, { created: !0, pushed: !1 });
+  ), !request.push) return report("done", null, { created, pushed: !1 });
   try {
     await run.phase(
       "push",
@@ -2636,9 +2643,9 @@ async function tagRelease(context, request) {
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
     let there = error.reason.code === "TAG_NOT_PUSHED" ? "the remote has not got it" : "the remote may not have got it", message = `${tag} is tagged here, but ${there}: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
-    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created, pushed: !1 });
   }
-  return report("done", null, { created: !0, pushed: !0 });
+  return report("done", null, { created, pushed: !0 });
 }
 function checkoutOf({ ports }) {
   if (ports.checkout !== void 0) return ports.checkout;
@@ -2648,18 +2655,19 @@ function checkoutOf({ ports }) {
   );
 }
 async function gatherTagFacts(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
-  request.tag === null && ports.say(`${next}: ${because}`);
-  let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
-  return {
-    tag,
-    tagPrefix,
-    mainBranch,
-    taken,
-    current,
-    commits,
-    checkout: looked
-  };
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), all = await ports.repository.tags(), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, found = async (names) => {
+    let current2 = currentRelease(names, tagPrefix), since = current2 === null ? null : await shaOf(current2), commits2 = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because: because2 } = nextVersion(names, tagPrefix, request.bump, commits2);
+    return { current: current2, commits: commits2, tag: request.tag ?? next, because: because2 };
+  }, begun2 = async () => {
+    let newest = request.tag ?? currentRelease(all, tagPrefix);
+    if (newest === null || !looked.unpushed.includes(newest) || await shaOf(newest) !== looked.head)
+      return null;
+    let again = await found(all.filter((name) => name !== newest));
+    return again.tag !== newest && request.bump !== "auto" ? null : { ...again, tag: newest, because: "it is tagged here, and not pushed yet" };
+  }, { tag, current, commits, because } = await begun2() ?? await found(all);
+  request.tag === null && ports.say(`${tag}: ${because}`);
+  let taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
+  return { tag, tagPrefix, mainBranch, taken, push: request.push, current, commits, checkout: looked };
 }
 
 // src/commands.ts
@@ -3564,10 +3572,7 @@ var LOST = /Not updating refs\/|is at .* but expected|reference already exists|n
 ];
 function ledgerError(where, stderr) {
   let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1];
-  if (noRemote !== void 0) {
-    let what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${noRemote}.`, fix2 = "Correct `ledger.remote` in pipeline.json: `git remote -v` lists the remotes of this clone.";
-    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix2));
-  }
+  if (noRemote !== void 0) return noSuchRemote(where, noRemote);
   let message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
   if (lock === void 0) {
     let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
@@ -3575,6 +3580,10 @@ function ledgerError(where, stderr) {
   }
   let fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${/^remote: /m.test(stderr) ? " on the remote's machine" : ""}: rm '${lock}'; then run the same command again.`;
   return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix));
+}
+function noSuchRemote(where, name, others2 = []) {
+  let [first] = others2, has = first === void 0 ? "" : `; it has ${others2.join(", ")}`, what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${name}${has}.`, right = `"ledger": { "remote": ${JSON.stringify(first)} }`, fix = `Correct \`ledger.remote\` in pipeline.json: ${first === void 0 ? "`git remote -v` lists the remotes of this clone" : right}.`;
+  return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix));
 }
 var answerLost = (where, stderr) => environmentError(
   "LEDGER_ANSWER_LOST",
