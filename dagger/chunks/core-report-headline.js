@@ -41,7 +41,7 @@ function headline(report) {
       return `${isOn(report)}, unverified: ${failed}, act now`;
     }
     case "inconclusive":
-      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+      return report.command === "adopt" || report.command === "secrets-set" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
     case "absent":
       return figureLine(report) ?? doneLine(report);

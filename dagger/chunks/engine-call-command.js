@@ -974,7 +974,7 @@ function sstSecrets(trees) {
     },
     async set(asked, name, value) {
       let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+      return tree instanceof Unprepared ? { reason: tree.reason, mayBeSet: !1 } : setValue(tree, asked, name, value);
     }
   };
 }
@@ -993,9 +993,10 @@ async function setValue(tree, around, name, value) {
   });
   if (ran.exitCode === 0) return null;
   let said = lastLines(ran).join(" ") || "it said nothing";
-  if (!(ran.exitCode === null || ran.timedOut || around.signal.aborted)) return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`);
+  if (!(ran.exitCode === null || ran.timedOut || around.signal.aborted))
+    return { reason: reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`), mayBeSet: !1 };
   let how = ran.timedOut ? "it took too long" : around.signal.aborted ? "it was interrupted" : "it was ended", message = `It is not known whether SST set ${name}: ${ran.lost ?? `${how}; ${said}`}`;
-  return reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm.");
+  return { reason: reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm."), mayBeSet: !0 };
 }
 
 // src/adapters/sst/deployer.ts

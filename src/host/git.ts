@@ -103,7 +103,7 @@ function soonAfter(signal: AbortSignal | undefined): { signal: AbortSignal; disp
     timer = setTimeout(() => late.abort(), HURRY_MS)
   }
   if (signal?.aborted) begin()
-  else signal?.addEventListener("abort", begin, { once: true })
+  else signal?.addEventListener("abort", begin)
   return {
     signal: late.signal,
     dispose: () => {

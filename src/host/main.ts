@@ -14,7 +14,7 @@ function interruptible(say: (line: string) => void): AbortSignal {
     const handle = () => {
       if (askedAt === null) {
         askedAt = performance.now()
-        say(`${signal}: ending the run; once more ends it at once and leaves the stage locked`)
+        say(`${signal}: ending the run; once more ends it at once, and leaves a stage that it holds locked`)
         controller.abort(new Error(`interrupted by ${signal}`))
       } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
         killAll()

@@ -280,6 +280,6 @@ export const hasRestarted = (then: Machine, now: Machine): boolean =>
 
 /** The same process by all but the boot that its machine names, which may be another's view of the same machine. */
 export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean> {
-  const started = (text: string) => text.split("/").at(-1) ?? ""
+  const started = (text: string) => text.slice(text.lastIndexOf("/") + 1)
   return identity !== "" && started(await processIdentity(pid)) === started(identity)
 }

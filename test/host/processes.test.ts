@@ -1,20 +1,25 @@
 // @module-tag slow
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
+import { signalGroup } from "../../src/host/exec.ts"
 import {
   endStartedWith,
   hasRestarted,
   isSameProcess,
   looksLike,
   type Machine,
+  type ProcessMark,
   processIdentity,
   processIdentityNow,
+  stopProcesses,
   thisMachine,
 } from "../../src/host/processes.ts"
+import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 
 /** A program in a group of its own that starts another one in yet another group; both ignore SIGTERM. */
@@ -92,6 +97,57 @@ test("what ends when it is asked to is asked once, and has the time to", async (
     left: [],
   })
   expect(await closed).toEqual([1, null])
+})
+
+describe("processes that are known by their marks", () => {
+  /** A process that leads a group of its own, in which it leaves a stubborn one behind. */
+  async function startLeader(script: string): Promise<{ mark: ProcessMark; left: number }> {
+    const left = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(STUBBORN)}], { stdio: "ignore" })`
+    const child = spawn(
+      process.execPath,
+      ["-e", `${script}; console.log(${left}.pid); setInterval(() => {}, 1000)`],
+      {
+        detached: true,
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    )
+    const [line] = await once(child.stdout, "data")
+    const pid = child.pid as number
+    onTestFinished(() => void signalGroup(pid, "SIGKILL"))
+    return { mark: { pid, identity: await processIdentity(pid) }, left: Number(String(line)) }
+  }
+
+  test("are ended with their groups, those as well that do not end when they are asked to", async () => {
+    const tidy = await startLeader("")
+    const stubborn = await startLeader('process.on("SIGTERM", () => {})')
+    await stopProcesses([tidy.mark, stubborn.mark], 200)
+    for (const { mark, left } of [tidy, stubborn]) {
+      expect(await isSameProcess(mark)).toBe(false)
+      await until(() => !isRunning(left))
+    }
+  })
+
+  test("have their time to end", async () => {
+    const file = join(await temporaryDirectory(), "tidied")
+    const write = `require("node:fs").writeFileSync(${JSON.stringify(file)}, "")`
+    const { mark } = await startLeader(
+      `process.on("SIGTERM", () => setTimeout(() => { ${write}; process.exit() }, 200))`,
+    )
+    await stopProcesses([mark], 10_000)
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test("are left alone where they are others by now", async () => {
+    const { mark, left } = await startLeader("")
+    await stopProcesses(
+      [
+        { ...mark, identity: `${mark.identity}0` },
+        { ...mark, identity: "" },
+      ],
+      200,
+    )
+    expect([await isSameProcess(mark), isRunning(left)]).toEqual([true, true])
+  })
 })
 
 test("what is found only after its time is killed all the same", async () => {

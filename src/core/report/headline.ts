@@ -29,7 +29,7 @@ export function headline(report: Report): string {
       return `${isOn(report)}, unverified: ${failed}, act now`
     }
     case "inconclusive":
-      if (report.command === "adopt") return blockedLine(report)
+      if (report.command === "adopt" || report.command === "secrets-set") return blockedLine(report)
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
     case "absent":

@@ -94,6 +94,17 @@ describe("windows are refused with everything that is wrong with them", () => {
       withValue(["stages", "staging"], { soakMinutes: -5 }),
       ["stages.staging.soakMinutes: must be 0 or more"],
     ],
+    [
+      "a soak of more than a month",
+      withValue(["stages", "staging"], { soakMinutes: 43_201 }),
+      ["stages.staging.soakMinutes: must be at most 43200, 30 days"],
+    ],
+    ["a soak of a month", withValue(["stages", "staging"], { soakMinutes: 43_200 }), []],
+    [
+      "a date of another form",
+      allowing({ firstDate: "1.3.2026" }),
+      [`${ONE}.firstDate: must be a date such as 2026-12-24`],
+    ],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
 
   test("a zone that is nearly one is proposed", () => {

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest"
 import { rendered } from "../../../src/commands.ts"
 import { bars, laneChart, ticks } from "../../../src/core/figures/charts.ts"
 import { deploymentsIn } from "../../../src/core/figures/deployments.ts"
-import { doraOf } from "../../../src/core/figures/dora.ts"
+import { type Dora, doraOf } from "../../../src/core/figures/dora.ts"
 import { commitLink, html as markup, table } from "../../../src/core/figures/html.ts"
 import { renderPage } from "../../../src/core/figures/page.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
@@ -294,7 +294,11 @@ describe("a page of other sizes", () => {
     [5, 6, ">01-07 07:00<"],
     [9, 10, ">01-07 07:00<"],
     [10, 4, ">01-07 09:00<"],
+    [40, 7, ">01-08 06:00<"],
     [9 * 24, 9, ">2026-01-09<"],
+    [100 * 24, 7, ">2026-02-02<"],
+    [200 * 24, 7, ">2026-02-16<"],
+    [6 * 365 * 24, 6, ">2026-10-26<"],
   ])("of %i hours has %i lines, such as %s", (hours, count, name) => {
     const fromMs = Date.parse(time("01-07 05:00"))
     const lines = ticks({ fromMs, toMs: fromMs + hours * 3_600_000 }, 100)
@@ -336,6 +340,52 @@ describe("a page of other sizes", () => {
       "locked by ann: deploy v3 (3376000)",
       "locked by ann: deploy v1 (3176000)",
     ])
+  })
+
+  test("shows of many runs in one place those that went wrong the most", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    story.blocked("03-02 10:00", "v2").unfreeze("03-02 10:00")
+    story.rolledBack("03-02 10:00", "v2", "v1").inconclusive("03-02 10:00", "v3").fails("03-02 10:00", "v4")
+    story.rolledBack("03-02 10:00", "v5", "v1", { isGood: false }).begin("03-02 10:00", "v6")
+    const text = drawn(story, "03-01 00:00")
+    const shown = [...text.matchAll(/overflow="visible"><title>[^:]*:[^:]*: ([a-z-]+),/g)]
+    expect(shown.map(([, outcome]) => outcome)).toEqual(["rollback-failed", "failed", "inconclusive"])
+  })
+
+  test("lists the newest of many freezes and of many deployments that failed, and leaves out what is not there", () => {
+    const story = new Story()
+    for (let day = 1; day <= 25; day++) {
+      const at = `03-${String(day).padStart(2, "0")}`
+      story.says(`${at} 09:00`, "freeze", "frozen-by-hand", { detail: `for ${day}` }).unfreeze(`${at} 09:30`)
+      story.fails(`${at} 10:00`, `v${day}`)
+    }
+    const lane = { stage: story.stage, state: story.state, runs: runsOf(story.all) }
+    const timeline = timelineOf(
+      [{ ...lane, frozen: frozenTimes(story.all) }],
+      new Date(time("03-01 00:00")),
+      new Date(time("03-30 00:00")),
+    )
+    const dora = (figures(story, "03-30 00:00")[1] as Report).dora
+    const document = documentOf(renderPage(reportOf({ command: "timeline", timeline, dora })))
+    const tables = [...document.querySelectorAll("table")].map((one) => [
+      one.querySelector("caption")?.textContent,
+      one.querySelectorAll("tbody tr").length,
+      one.querySelector("tbody td:last-child")?.textContent,
+    ])
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        ["Freezes, newest first, the newest 20 of 25", 20, "for 25"],
+        ["Failed deployments, the newest 20 of 25", 20, "not recovered yet"],
+      ]),
+    )
+    const heads = (leftOut: string[]) =>
+      [
+        ...documentOf(
+          renderPage(reportOf({ command: "dora", dora: { ...(dora as Dora), leftOut } })),
+        ).querySelectorAll("h2"),
+      ].map(({ textContent }) => textContent)
+    expect(heads(["this"])).toContain("Left out")
+    expect(heads([])).not.toContain("Left out")
   })
 
   test("puts four runs on top of one another, and of five the worst three below their number", () => {
