@@ -81,7 +81,7 @@ async function compare(
   if (!there.has(main)) return null
   const { exitCode, stdout } = await git(["rev-list", "--left-right", "--count", `HEAD...${tracked}`, "--"])
   if (exitCode !== 0) return null
-  const [ahead, behind] = stdout.trim().split("\t").map(Number)
+  const [ahead, behind] = stdout.split("\t").map(Number)
   const moved = tags.filter(([ref, id]) => here.has(ref) && here.get(ref) !== id)
   return {
     name,

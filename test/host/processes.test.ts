@@ -9,10 +9,8 @@ import { describe, expect, onTestFinished, test } from "vitest"
 import { signalGroup } from "../../src/host/exec.ts"
 import {
   endStartedWith,
-  hasRestarted,
   isSameProcess,
   looksLike,
-  type Machine,
   type ProcessMark,
   processIdentity,
   processIdentityNow,
@@ -201,28 +199,6 @@ test("this process and those that it was started by go on, whatever they carry",
   })
   const [code] = await once(child, "close")
   expect({ code, said: JSON.parse(said) }).toEqual({ code: 0, said: { asked: [], left: [] } })
-})
-
-describe("a machine has restarted", () => {
-  const known: Machine = { host: "a", id: "1", boot: "x", processes: "pid:[4026531836]" }
-  const nameless = { host: "a", boot: "x", processes: known.processes }
-
-  test.each<[string, Machine, Partial<Machine>, boolean]>([
-    ["where only its boot is another one", known, { boot: "y" }, true],
-    ["where there are no namespaces", { ...known, processes: "" }, { boot: "y" }, true],
-    ["not where nothing is", known, {}, false],
-    ["not where it is another one by its name", known, { boot: "y", host: "b" }, false],
-    ["not where it is another one by its id", known, { boot: "y", id: "2" }, false],
-    ["not where neither has an id", { ...known, id: "" }, { boot: "y" }, false],
-    ["not where an older journal has none", nameless, { boot: "y" }, false],
-    [
-      "not where other processes were seen",
-      { ...known, processes: "" },
-      { boot: "y", processes: known.processes },
-      false,
-    ],
-    ["not where a container may have", { ...known, processes: "pid:[1]" }, { boot: "y" }, false],
-  ])("%s", (_, then, now, restarted) => expect(hasRestarted(then, { ...then, ...now })).toBe(restarted))
 })
 
 describe("a machine by what macOS says of it", () => {
