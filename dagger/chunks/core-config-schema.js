@@ -125,17 +125,21 @@ var listedChecks = ({ smoke, verify, stages }) => [
       ] : []
     )
   ])
-};
+}, watchedChecks = ({ stages }) => STAGES.flatMap(
+  (stage) => (stages[stage].watch?.checks ?? []).map((check, index) => ({
+    stage,
+    check,
+    path: `stages.${stage}.watch.checks[${index}]`
+  }))
+);
 function templatesOf(config) {
   let checks = listedChecks(config).map(({ path, check, stage }) => ({
     path: `${path}.url`,
     template: check.url,
     own: [],
     stage
-  })), { slack, logs } = config.verify ?? {}, watched = STAGES.flatMap(
-    (stage) => (config.stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : []
-    )
+  })), { slack, logs } = config.verify ?? {}, watched = watchedChecks(config).flatMap(
+    ({ stage, path, check }) => check.kind === "logs" ? logTemplates(path, check, stage) : []
   );
   return [
     ...checks,
@@ -186,40 +190,36 @@ function addressFix(stage, name, known) {
 }
 var watchedIsSomewhere = {
   reads: ["stages.*.region", "stages.*.watch.checks.*.groups"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap((check, index) => {
-      let path = `stages.${stage}.watch.checks[${index}]`, isAws = check.kind === "logs" || check.kind === "alarms", nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === void 0;
-      return [
-        ...isAws && stages[stage].region === void 0 ? [
-          {
-            path,
-            message: "is in CloudWatch, and the stage names no AWS region",
-            fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`
-          }
-        ] : [],
-        ...nowhere ? [
-          {
-            path,
-            message: "must name groups or a prefix",
-            fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-          }
-        ] : []
-      ];
-    })
-  )
+  judge: (config) => watchedChecks(config).flatMap(({ stage, path, check }) => {
+    let isAws = check.kind === "logs" || check.kind === "alarms", nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === void 0;
+    return [
+      ...isAws && config.stages[stage].region === void 0 ? [
+        {
+          path,
+          message: "is in CloudWatch, and the stage names no AWS region",
+          fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`
+        }
+      ] : [],
+      ...nowhere ? [
+        {
+          path,
+          message: "must name groups or a prefix",
+          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
+        }
+      ] : []
+    ];
+  })
 }, rangesHaveAnEnd = {
   reads: ["stages.*.watch.checks.*.expect.*"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind !== "values" ? [] : Object.entries(check.expect).flatMap(
-        ([path, { min, max }]) => min !== void 0 || max !== void 0 ? [] : [
-          {
-            path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
-            message: "must have min or max",
-            fix: 'Say what is good, e.g. {"max": 0.02}.'
-          }
-        ]
-      )
+  judge: (config) => watchedChecks(config).flatMap(
+    ({ path, check }) => check.kind !== "values" ? [] : Object.entries(check.expect).flatMap(
+      ([place, { min, max }]) => min !== void 0 || max !== void 0 ? [] : [
+        {
+          path: `${path}.expect.${place}`,
+          message: "must have min or max",
+          fix: 'Say what is good, e.g. {"max": 0.02}.'
+        }
+      ]
     )
   )
 }, CHECK_RULES = [

@@ -84,7 +84,7 @@ function faultsOf({ from, to, firstDate, lastDate, recurrence }, path) {
   return [
     ...dates,
     ...from === to ? [fault("to", `must not be ${from}, as from is`, "For a whole day leave both out.")] : [],
-    ...firstDate !== void 0 && lastDate !== void 0 && lastDate < firstDate ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")] : [],
+    ...lastDate !== void 0 && lastDate < (firstDate ?? "") ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")] : [],
     ...rule === null ? [] : [fault("recurrence", rule, "Write e.g. FREQ=MONTHLY;BYDAY=-1FR.")],
     ...recurrence !== void 0 && firstDate === void 0 ? [fault("firstDate", "is missing: recurrence is counted from it", "Add the date of the first one.")] : []
   ];
@@ -103,14 +103,17 @@ var isDate = (text) => {
   ["BYSETPOS", list("-?[1-9]\\d?")]
 ]);
 function recurrenceFault(text) {
-  let parts = text.split(";").map((part) => part.split("=")), names = parts.map(([name = ""]) => name), strange = parts.find(([name = "", value = "", ...more]) => {
+  let parts = text.split(";").map((part) => {
+    let [name = "", value = "", ...more] = part.split("=");
+    return { part, name, value, more };
+  }), names = parts.map(({ name }) => name), strange = parts.find(({ name, value, more }) => {
     let form = PARTS.get(name);
     return form === void 0 || more.length > 0 || !form.test(value);
   });
   if (strange !== void 0)
-    return `${JSON.stringify(strange.join("="))} is no part of such a rule: there are ${[...PARTS.keys()].join(", ")}`;
+    return `${JSON.stringify(strange.part)} is no part of such a rule: there are ${[...PARTS.keys()].join(", ")}`;
   if (new Set(names).size < names.length) return "has a part twice";
-  let values = new Map(parts.map(([name = "", value = ""]) => [name, value])), [freq, days] = [values.get("FREQ"), values.get("BYDAY") ?? ""];
+  let values = new Map(parts.map(({ name, value }) => [name, value])), [freq, days] = [values.get("FREQ"), values.get("BYDAY") ?? ""];
   return freq === void 0 ? "has no FREQ" : /\d/.test(days) && freq !== "MONTHLY" && freq !== "YEARLY" ? "counts days of the week, which needs FREQ=MONTHLY or FREQ=YEARLY" : freq === "WEEKLY" && values.has("BYMONTHDAY") ? "names days of the month, which FREQ=WEEKLY does not take" : values.has("BYSETPOS") && !names.some((name) => name !== "BYSETPOS" && name.startsWith("BY")) ? "has BYSETPOS, which chooses from what another BY… names" : null;
 }
 

@@ -303,17 +303,9 @@ function renderPage(report) {
 }
 function timelineBody(timeline, { forge }) {
   let { lanes, since, until, detailSince, period } = timeline, isFolded = detailSince !== since, axis = { fromMs: Date.parse(detailSince), toMs: Date.parse(until) }, rows = lanes.flatMap((lane) => lane.runs).toSorted((a, b) => a.startedAt < b.startedAt ? 1 : -1).map((run) => {
-    let [began2 = "", what = "", ...rest] = runRow(run);
+    let [began2, what, ...rest] = runRow(run);
     return [began2, run.stage, commitLink(forge, run.sha, what), ...rest];
-  }), frozen = lanes.flatMap(
-    ({ stage, frozen: times2 }) => times2.map((time) => [
-      minuteOf(time.since),
-      time.until === null ? "still" : minuteOf(time.until),
-      stage,
-      time.actor,
-      time.reason
-    ])
-  ), [began, ...columns] = RUN_HEAD;
+  }), frozen = lanes.flatMap(({ stage, frozen: times2 }) => times2.map((time) => ({ stage, ...time }))).toSorted((a, b) => a.since < b.since ? 1 : -1), [began, ...columns] = RUN_HEAD;
   return [
     legend(),
     ...lanes.map(
@@ -331,7 +323,13 @@ ${heldNote(lane)}${isFolded ? html`<p class="muted">${lane.stage}: the newest ${
     table(
       ["Freezes, newest first", ...moreLines(frozen)].join(", "),
       ["from", "to", "stage", "by", "why"],
-      frozen.toSorted(([a = ""], [b = ""]) => a < b ? 1 : -1).slice(0, MAX_LISTED)
+      frozen.slice(0, MAX_LISTED).map(({ since: from, until: to, stage, actor, reason }) => [
+        minuteOf(from),
+        to === null ? "still" : minuteOf(to),
+        stage,
+        actor,
+        reason
+      ])
     ),
     isFolded ? html`<details><summary>All runs by ${period}</summary>${foldedTable(timeline)}</details>` : NOTHING
   ];
@@ -364,7 +362,7 @@ function foldedTable({ lanes, period }) {
 function doraBody(dora, { forge }) {
   let { leftOut } = dora, lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     let label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", "), rows = all.slice(0, MAX_LISTED).map((one) => {
-      let [at = "", version = "", ...rest] = deploymentRow(one, why(one));
+      let [at, version, ...rest] = deploymentRow(one, why(one));
       return [at, commitLink(forge, one.sha, version), ...rest].slice(0, columns);
     });
     return table(label, DEPLOYMENT_HEAD.slice(0, columns), rows);
@@ -389,7 +387,7 @@ function doraBody(dora, { forge }) {
 `
   ];
 }
-var metricCards = (dora) => doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
+var metricCards = (dora) => doraRows(dora).map(([name, value, bin, n], index) => {
   let { parts, shown, said } = CHARTS[index], all = dora.weeks.map((week) => ({
     name: week.week,
     title: `week of ${week.week}: ${said(week)}`,

@@ -43,7 +43,7 @@ function runsOf(records) {
 }
 var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== void 0;
 function runOf(records, deaths) {
-  let [first] = records, { stage, runId, command, actor, at: startedAt } = first, started = ((kind) => records.find((record) => record.kind === kind))("started"), held = started !== void 0 || records.some(isOwners), ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== void 0) : records.at(-1), last = ending ?? records.at(-1), subject = started?.tag ? started : last, changed = hasChanged(records, ending), endedAt = ending?.at ?? deaths.get(runId) ?? null, ran = property(last.report, "durationMs"), ci = started?.runner?.ci;
+  let [first] = records, { stage, runId, command, actor, at: startedAt } = first, started = ((kind) => records.find((record) => record.kind === kind))("started"), held = records.some(isOwners), ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== void 0) : records.at(-1), last = ending ?? records.at(-1), subject = started?.tag ? started : last, changed = hasChanged(records, ending), endedAt = ending?.at ?? deaths.get(runId) ?? null, ran = property(last.report, "durationMs"), ci = started?.runner?.ci;
   return {
     stage,
     runId,

@@ -41,7 +41,7 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held, withDeployOver = (owner) => owner?.deployed === !0 && owner.effect === "deploy" ? owner.runId : null;
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 function openWatchOf({ watch, running }) {
   return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
 }
@@ -479,7 +479,6 @@ var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 export {
   EMPTY_STATE,
   holdAt,
-  withDeployOver,
   openWatchOf,
   formOf,
   NOTHING_SAID,

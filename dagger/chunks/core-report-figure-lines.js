@@ -66,7 +66,8 @@ function laneSections({ detailSince, since, period }, lane) {
   ]);
   return [newest, { title: `${stage} by ${period}`, lines: [], head: [`${period} of`, "runs"], rows }];
 }
-function doraRows({ leadTime, frequency, recovery, failRate, reworkRate }) {
+function doraRows(dora) {
+  let { leadTime, frequency, recovery, failRate, reworkRate } = dora;
   return [
     ["change lead time", ...timeCells(leadTime, "commit")],
     ["deployment frequency", ...frequencyCells(frequency)],

@@ -62,7 +62,9 @@ import "./common.js";
 function deploymentsIn(records, isComplete) {
   let tally = new Tally(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
-  ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
+  ), incidents = new Set(
+    frozenTimes(records).filter(({ byHand }) => !byHand).map(({ runId }) => runId)
+  );
   for (let run of runsOf(records).toReversed())
     whole.has(run.runId) && tally.take(run, incidents.has(run.runId));
   return tally;
@@ -117,7 +119,7 @@ var Tally = class {
   }
   hasUnknown(since) {
     let next = this.placements[since + 1];
-    return next !== void 0 && next.deployment === null && this.before.includes(next.sha);
+    return next?.deployment === null && this.before.includes(next.sha);
   }
   /** What another command found out about the version that runs. */
   judge(run, sha) {
@@ -352,7 +354,7 @@ async function seekMerge({ ports, context }, number) {
     let merge = await repository.find(answer.value);
     if (merge.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
   }
-  answer.kind === "unavailable" && say(`GitHub was not asked: ${answer.message}`);
+  answer.kind === "unavailable" && say(`GitHub could not tell: ${answer.message}`);
   let { mainBranch } = context.config, merges = await repository.mergesOf(number, mainBranch);
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges));
   let [newest] = merges.value;

@@ -257,7 +257,7 @@ async function watchStage(context, request) {
     watchGate(stage, viewOf(seen, stage).state, watch)
   ], { state } = viewOf(views, stage), subject = state.watch === void 0 ? null : { tag: state.watch.tag, sha: state.watch.sha }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, keeps: !0, subject, judge, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject, judge, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { ...subject });
@@ -292,7 +292,7 @@ async function onWatched(locked, release, outputs, watch, until) {
   }
 }
 function resumeWatch(locked, open, watch) {
-  let { run, stage } = locked, release = { tag: open.tag, sha: open.sha }, least = run.ports.clock.now().getTime() + watch.consecutive * watch.everySeconds * 1e3, until = new Date(Math.max(least, Date.parse(open.until))).toISOString();
+  let { run, stage } = locked, release = { tag: open.tag, sha: open.sha }, now = run.ports.clock.now().getTime(), least = now + watch.consecutive * watch.everySeconds * 1e3, most = now + watch.minutes * 6e4, until = new Date(Math.max(least, Math.min(Date.parse(open.until), most))).toISOString();
   return run.ports.say(`going on with the watch of ${describeRelease(release)}`), endingOf(
     locked,
     async () => {

@@ -67,6 +67,7 @@ export async function run(
     detached: true,
   })
   // they are listened for at once: a program may end while it is still being announced
+  if (child.pid !== undefined) underWay.add(child.pid)
   const exited = once(child, "exit") as Promise<[number | null]>
   const closed = once(child, "close")
   for (const promise of [exited, closed]) promise.catch(() => {})
@@ -91,11 +92,20 @@ export async function run(
     return { exitCode, timedOut, pid }
   } finally {
     over.abort()
+    underWay.delete(pid)
     stopping.dispose()
     for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     stdout.end()
     stderr.end()
   }
+}
+
+/** Leaders of the groups of all programs that are awaited in this process. */
+const underWay = new Set<number>()
+
+/** Kills all that is awaited, for a process that ends in this very moment and must leave nothing at work. */
+export function killAll(): void {
+  for (const pid of underWay) signalGroup(pid, "SIGKILL")
 }
 
 /** An abort may leave less time than a program would have otherwise: its reason then has `graceMs`. */

@@ -133,6 +133,17 @@ export async function endStartedWith(
   }
 }
 
+/** All that has one of these marks, and what descends from that. */
+export async function allStartedWith(marks: Marks, platform = process.platform): Promise<number[]> {
+  if (marks.variables.length === 0) return []
+  const look = async () => startedWith(marks, await runningProcesses(platform), process.pid)
+  const found = await look()
+  if (found.length > 0) return found
+  // a process has no environment while it becomes another program
+  await sleep(POLL_MS)
+  return look()
+}
+
 function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
-import { hasRestarted, type Machine } from "../core/processes.ts"
+import { hasRestarted, type Machine, type Marks } from "../core/processes.ts"
 import type { AskCi } from "../release/heartbeats.ts"
 import type { Runs } from "../release/ports.ts"
 import {
@@ -17,6 +17,7 @@ import {
 } from "./journal.ts"
 import { LEDGER_SCRATCH } from "./ledger-store.ts"
 import {
+  allStartedWith,
   endStartedWith,
   isSameProcess,
   looksLike,
@@ -25,7 +26,7 @@ import {
   stopProcesses,
   thisMachine,
 } from "./processes.ts"
-import { TREE_PREFIX } from "./workbench.ts"
+import { COMMAND_VARIABLE, TREE_PREFIX } from "./workbench.ts"
 
 type ProcessFact = OwnerFacts["process"]
 
@@ -66,7 +67,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(deployed) {
+    async sweep(serving) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
@@ -74,8 +75,13 @@ export function hostRuns(options: HostRunsOptions): Runs {
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down
-      const others = dead.filter(({ head }) => head.runId !== deployed)
-      left.push(await endAllOf(others, say))
+      if ((await allStartedWith(marksOf(dead))).length > 0) {
+        const kept = await serving()
+        const isKept = ({ head }: Journal) => kept.includes(head.runId)
+        const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
+        left.push(await endMarked([marksOf(ended), ...spared.map(marksOfOpen)], say))
+        await sayKept(spared, say)
+      }
       if (left.flat().length > 0) return left.flat()
       for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
@@ -157,19 +163,49 @@ async function endToolsOf(
   )
 }
 
-/** Ends whatever carries the id of a dead run, or stands in one of its trees. */
-async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
-  if (dead.length === 0) return []
-  const { asked, left } = await endStartedWith({
-    variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
-    folders: dead.flatMap(({ notes }) =>
-      notes.flatMap((note) =>
-        note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
-      ),
-    ),
-  })
+async function endMarked(all: readonly Marks[], say: (line: string) => void): Promise<string[]> {
+  const variables = all.flatMap((marks) => marks.variables)
+  if (variables.length === 0) return []
+  const folders = all.flatMap((marks) => marks.folders ?? [])
+  const { asked, left } = await endStartedWith({ variables, folders })
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
+}
+
+/** What carries the id of a dead run, or stands in one of its trees. */
+const marksOf = (dead: readonly Journal[]): Marks => ({
+  variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
+  folders: dead.flatMap(({ notes }) =>
+    notes.flatMap((note) =>
+      note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],
+    ),
+  ),
+})
+
+/** What was started by the commands of a run that were not over: what goes on of others is what was deployed. */
+function marksOfOpen({ notes }: Journal): Marks {
+  const over = notes.flatMap((note) => (note.kind === "over" ? [note.command] : []))
+  const begun = notes.flatMap((note) =>
+    note.kind === "process" && note.command !== undefined
+      ? [{ folder: "", ...note, command: note.command }]
+      : [],
+  )
+  const open = begun.filter(({ command }) => !over.includes(command))
+  const folders = open.map(({ folder }) => folder)
+  const shared = begun.filter(({ command }) => over.includes(command)).map(({ folder }) => folder)
+  return {
+    variables: open.map(({ command }) => `${COMMAND_VARIABLE}=${command}`),
+    folders: folders.filter((folder) => folder.startsWith(TREE_PREFIX) && !shared.includes(folder)),
+  }
+}
+
+/** What goes on may be what was deployed, or may still be changing the stage. It is named once, when a run's death is new. */
+async function sayKept(spared: readonly Journal[], say: (line: string) => void): Promise<void> {
+  const fresh = spared.filter(({ notes }) => notes.length > 0)
+  const pids = await allStartedWith({ variables: marksOf(fresh).variables })
+  if (pids.length === 0) return
+  const list = pids.map((pid) => `process ${pid}`).join(", ")
+  say(`what a dead run had deployed goes on, and may still be at work: ${list}`)
 }
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {

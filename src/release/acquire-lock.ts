@@ -3,12 +3,11 @@ import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import { withDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { formatDuration, sentence } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./heartbeats.ts"
+import { LockMonitor, sweepDead } from "./heartbeats.ts"
 import { LockedStage, momentOf } from "./locked-stage.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -46,8 +45,8 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
-  /** whether the run deploys nothing: what a dead run had deployed then goes on */
-  keeps?: boolean
+  /** whether it judges what the stage runs, which is not settled while another run is at work there */
+  ofRunning?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
@@ -79,7 +78,10 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   for (;;) {
     const view = viewOf(views, stage)
     owners = notFewer(view, owners)
-    const judged = await request.judge(views)
+    const owner = view.state.lock
+    const known = owner !== null && request.ofRunning ? await monitor.look(owner) : null
+    const all = await request.judge(views)
+    const judged = known === null || known.kind === "dead" ? all : all.filter(isOfRequest)
     const refused = firstFailure(judged)
     // the facts are from before the wait, and the run that held the stage has changed it since: ask again before
     // refusing
@@ -88,10 +90,12 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       stale = false
       continue
     }
-    if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
+    if (refused !== null) {
+      if (owner !== null) await sweepAllTheSame(run)
+      return { kind: "refused", view, gates: judged, reason: refused }
+    }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
-    const owner = view.state.lock
-    const liveness = owner && (await monitor.look(owner))
+    const liveness = known ?? (owner && (await monitor.look(owner)))
     const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
     const held = firstFailure(gates)
     if (held !== null) {
@@ -116,6 +120,15 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     views = await readAgain(run, views, leftMs)
   }
 }
+
+/** The tool of a run that died must not work on until there is a run that is let in. */
+async function sweepAllTheSame({ ports }: Run): Promise<void> {
+  const left = await sweepDead(ports).catch((error: unknown) => error as Error)
+  if (left !== null) ports.say(left.message)
+}
+
+/** A gate that judges what a person typed, and not the stage. */
+const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {
@@ -142,7 +155,7 @@ async function readAgain(run: Run, views: readonly StageView[], leftMs: () => nu
   }
 }
 
-interface Claim extends Pick<LockRequest, "reason" | "fixes" | "keeps"> {
+interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   gates: GateResult[]
   owner: LockOwner | null
   liveness: Liveness | null
@@ -156,11 +169,9 @@ async function claim(
   claim: Claim,
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
-  const { gates, owner, liveness, keeps = false } = claim
-  const orphans = await runs.sweep(keeps ? withDeployOver(owner) : null)
-  if (orphans.length > 0) {
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
-  }
+  const { gates, owner, liveness } = claim
+  const orphans = await sweepDead(run.ports)
+  if (orphans !== null) return { kind: "refused", view, gates, reason: orphans }
   await runs.announce()
   const fence = (view.state.fence ?? 0) + 1
   const { runner } = run.context.identity
@@ -238,11 +249,7 @@ const waiverEntries = (
         ],
   )
 
-const INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again.",
-)
+const INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began.")
 
 const TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",

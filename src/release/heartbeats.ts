@@ -10,11 +10,11 @@ import {
   type OwnerFacts,
 } from "../core/ledger/owner.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Stage } from "../core/stage.ts"
+import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
 import { readStage } from "./append.ts"
 import { type LockedStage, lostTo, momentOf } from "./locked-stage.ts"
-import type { Clock, CodeHost, Heartbeat, Ports, Runs } from "./ports.ts"
+import type { Clock, CodeHost, Heartbeat, Ledger, Ports, Runs, StageView } from "./ports.ts"
 
 /**
  * Keeps the stage while the work goes on: sends heartbeats, and checks that the stage is still this run's. A run that
@@ -143,14 +143,18 @@ export class LockMonitor {
     return judgeLiveness({ ...facts, silence })
   }
 
-  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
-  async lookTwice(owner: LockOwner, say: (line: string) => void): Promise<Liveness> {
+  /**
+   * The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. An
+   * abort ends that; the caller then looks at the signal.
+   */
+  async lookTwice(owner: LockOwner, { say, signal }: Pick<Ports, "say" | "signal">): Promise<Liveness> {
     const first = await this.look(owner)
     const seconds = owner.runner?.heartbeatSeconds ?? null
     if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first
     const ms = leaseOf(seconds).ownerMs
     say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`)
-    await this.ports.clock.sleep(ms)
+    await this.ports.clock.sleep(ms, signal).catch(() => {})
+    if (signal.aborted) return first
     this.slept(ms)
     return this.look(owner)
   }
@@ -193,6 +197,31 @@ export class LockMonitor {
       return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` }
     }
   }
+}
+
+/** Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left. */
+export async function sweepDead({ runs, ledger }: Pick<Ports, "runs" | "ledger">): Promise<Reason | null> {
+  const orphans = await runs.sweep(async () => {
+    const serving = await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))
+    return serving.filter((runId) => runId !== null)
+  })
+  return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
+}
+
+/** More than any stage has. */
+const MAX_RECORDS = 100_000
+
+/**
+ * The run that deployed what a stage runs: to end what goes on of it would take the stage down, although that run is
+ * dead, and although it is another stage that the next run is for. Null where its deploy may still be at work.
+ */
+async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageView): Promise<string | null> {
+  if (arrival === undefined) return null
+  const { runId } = arrival
+  const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
+  const lock = records.find((one) => one.runId === runId)?.state.lock
+  // one that had ended by its own word holds the stage no more
+  return lock?.runId !== runId || lock.deployed === true ? runId : null
 }
 
 /** A run that waits for the lock looks every two seconds, and the code host counts requests. */

@@ -1,8 +1,9 @@
 import { messageOf } from "../core/errors.ts"
 import { describeOwner } from "../core/gates/gates.ts"
 import { readUntil } from "../core/gates/waivers.ts"
+import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
-import { type StageState, withDeployOver } from "../core/ledger/stage-state.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import { openingNotes } from "../core/report/notes.ts"
 import type { Report } from "../core/report/report.ts"
@@ -10,7 +11,7 @@ import { describeRelease, type Release, STAGES, type Stage } from "../core/stage
 import { sentence } from "../core/text.ts"
 import { appendEntries, readStage } from "./append.ts"
 import { meantBy } from "./deploy-facts.ts"
-import { LockMonitor } from "./heartbeats.ts"
+import { LockMonitor, sweepDead } from "./heartbeats.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import { appendWithReport, type Composed } from "./record-ending.ts"
 import { buildReport, lookBack, type Shown } from "./report.ts"
@@ -88,28 +89,26 @@ async function intervene(
 ): Promise<Report> {
   const { command, kind, subject, nothing, another } = intervention
   const run = new Run(context, command, stage, null, because)
-  const { ledger } = run.ports
-  const view = await readStage(ledger, stage)
+  const view = await readStage(run.ports.ledger, stage)
   await lookBack(run, view.state)
   const shown = { state: view.state }
-  const refuse = (...why: Parameters<typeof reason>) => buildReport(run, "blocked", reason(...why), shown)
+  const refuse = (why: Reason) => buildReport(run, "blocked", why, shown)
   const ended = subject(view.state)
-  if (ended === null) return refuse(nothing)
+  if (ended === null) return refuse(reason(nothing))
   const underWay = await ownerInTheWay(run, view, intervention)
-  if (underWay !== null) return refuse(...underWay)
+  if (underWay !== null) return refuse(underWay)
   // what a dead run left at work here must not go on in a stage that the next run holds
-  const orphans = kind === "lock-broken" ? await run.ports.runs.sweep(withDeployOver(view.state.lock)) : []
-  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
-  const { lock } = view.state
+  const orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null
+  if (orphans !== null) return refuse(orphans)
   const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
-  const words = { reason: because, detail: `${because}${ended.was}` }
-  const entry = run.entry(kind, { ...runningOn(view.state), ...words })
+  const detail = `${because}${ended.was}`
+  const entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail })
   // what the person decided about may have ended, and something else begun, before the record is in
   const changedSince = ({ state }: StageView): Reason | null => {
     const now = subject(state)
     if (now === null) return reason(nothing)
     if (now.id !== ended.id) return reason(another, CHANGED, LOOK)
-    return state.lock?.runId === lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK)
+    return state.lock?.runId === view.state.lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK)
   }
   const compose = (seen: StageView): Composed => {
     const why = changedSince(seen)
@@ -117,7 +116,7 @@ async function intervene(
       ? done([entry], command === "unfreeze" ? { ...shown, hold } : shown)
       : { entries: [], outcome: "blocked", reason: why, shown }
   }
-  return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
+  return record(run, view, compose, another)
 }
 
 const runningOn = ({ running }: StageState): Partial<Release> =>
@@ -127,24 +126,29 @@ const done = (entries: readonly Entry[], shown: Shown) =>
   ({ entries, outcome: "done", reason: null, shown }) as const
 
 /**
- * A ledger that takes a record and keeps its old state must not be believed. One that is away by then has taken it.
- * @param isSo whether the ledger has taken the record
+ * A ledger that takes a record and is where it was before must not be believed. One that is away by then has taken it,
+ * and where others have recorded something since, what they made of the stage is no matter.
  */
 async function record(
   run: Run,
   view: StageView,
   compose: (seen: StageView) => Composed,
-  isSo: (state: StageState) => boolean,
   unmoved: ReasonCode = "LEDGER_UNAVAILABLE",
 ): Promise<Report> {
+  // a word on both stages shows no card
+  if (run.stage !== null) await lookBack(run, compose(view).entries.reduce(foldEntry, view.state))
+  let before = view
   const report = await appendWithReport(run, compose, (entriesFor) =>
-    appendEntries(run.ports, view, entriesFor),
+    appendEntries(run.ports, view, (seen) => {
+      before = seen
+      return entriesFor(seen)
+    }),
   )
   if (!report.ok) return report
   const after = await readStage(run.ports.ledger, view.stage).catch(() => null)
-  return after === null || isSo(after.state)
+  return after?.tip !== before.tip
     ? report
-    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown)
+    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
@@ -152,15 +156,16 @@ async function ownerInTheWay(
   run: Run,
   { stage, state: { lock } }: StageView,
   { owner, command }: Pick<Intervention, "owner" | "command">,
-): Promise<Parameters<typeof reason> | null> {
+): Promise<Reason | null> {
   if (lock === null || owner === "any") return null
-  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say)
+  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports)
+  if (run.ports.signal.aborted) return reason("INTERRUPTED")
   if (liveness.kind === "dead") return null
   const who = describeOwner(stage, lock, run.ports.clock.now())
-  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`]
+  if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`)
   if (owner === "not-alive") return null
   const fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command} again.`
-  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix]
+  return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix)
 }
 
 const UNMOVED = "The record was written, and the ledger still says the same of the stage."
@@ -177,18 +182,16 @@ export interface FreezeRequest extends InterventionRequest {
 /** Lets no deploy onto a stage. Rollbacks pass. */
 export async function freeze(context: Context, request: FreezeRequest): Promise<Report> {
   const { stage, reason: because } = request
-  const run = new Run(context, "freeze", stage, null)
-  const until = readUntil(request.until, run.startedAt)
+  const run = new Run(context, "freeze", stage, null, because)
+  const until = readUntil(request.until, run.startedAt, stage)
   const view = await readStage(run.ports.ledger, stage)
   const words = { reason: because, detail: because, ...(until === null ? {} : { until }) }
   const entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words })
-  const hold = { stages: [stage], until, lifted: false }
-  return record(
-    run,
-    view,
-    ({ state }) => done([entry], { hold: { ...hold, notes: underWay(run, stage, state) } }),
-    ({ held }) => held !== undefined && held.at >= entry.at,
-  )
+  const holdIn = (state: StageState) => ({
+    ...{ stages: [stage], until, lifted: false },
+    notes: underWay(run, stage, state),
+  })
+  return record(run, view, ({ state }) => done([entry], { hold: holdIn(state) }))
 }
 
 export interface QuarantineRequest {
@@ -204,7 +207,7 @@ export interface QuarantineRequest {
 /** Keeps a version away from the stages, or lets it in again. */
 export async function quarantine(context: Context, request: QuarantineRequest): Promise<Report> {
   const { tag, stage, lift } = request
-  const run = new Run(context, "quarantine", stage, tag)
+  const run = new Run(context, "quarantine", stage, tag, request.reason)
   const stages = stage === null ? STAGES : [stage]
   const { tagPrefix, mainBranch } = context.config
   const [views, { sha }] = await Promise.all([
@@ -227,7 +230,7 @@ export async function quarantine(context: Context, request: QuarantineRequest): 
   if (lift) {
     for (const view of views) {
       const why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" })
-      if (why !== null) return refuse(reason(...why))
+      if (why !== null) return refuse(why)
     }
   }
   return recordOnEach(run, request, work, sha)
@@ -254,14 +257,11 @@ async function recordOnEach(
       lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)]
     try {
       const view = await readStage(run.ports.ledger, stage)
-      const stages = [...hold.stages, stage]
       const shown = ({ state }: StageView): Shown => ({
         sha,
-        hold: { ...hold, stages, notes: [...hold.notes, ...notesOf(state)] },
+        hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] },
       })
-      const isSo = ({ quarantine: all }: StageState) =>
-        releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
-      report = await record(run, view, (seen) => done(entries, shown(seen)), isSo)
+      report = await record(run, view, (seen) => done(entries, shown(seen)))
     } catch (error) {
       if (hold.stages.length === 0) throw error
       const before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`

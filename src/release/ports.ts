@@ -139,9 +139,10 @@ export interface Runs {
   /**
    * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
    * Gives what could not be ended, in words.
-   * @param deployed a run of which only the tools that it wrote down are ended: the rest is what it deployed
+   * @param serving runs of which only the commands are ended that are not over: the rest is what stages run. Asked only
+   * where dead runs have left something at work
    */
-  sweep(deployed: string | null): Promise<string[]>
+  sweep(serving: () => Promise<readonly string[]>): Promise<string[]>
 }
 
 export interface Prober {

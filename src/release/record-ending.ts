@@ -1,7 +1,7 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import type { StageState } from "../core/ledger/stage-state.ts"
+import type { Running } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import type { Outcome, Report } from "../core/report/report.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
@@ -107,7 +107,7 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       return buildReport(run, outcome, why, { ...known, state: locked.view.state })
     }
     const state = entries.reduce(foldEntry, locked.view.state)
-    const running = state.running && { ...state.running, verified: staysVerified(locked, state) }
+    const running = state.running && { ...state.running, verified: staysVerified(locked, state.running) }
     const believed = { ...state, running }
     return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error)
   }
@@ -127,9 +127,9 @@ function keptAway(locked: LockedStage, ending: Ending, { state }: StageView): En
  * When the end could not be recorded, what this run judged does not count as verified. A version that was verified
  * before does, as long as the run left it alone.
  */
-function staysVerified({ run, view }: LockedStage, { running }: StageState): boolean {
+function staysVerified({ run, view }: LockedStage, running: Running): boolean {
   const before = view.state.running
-  return run.effects.size === 0 && !!running?.verified && !!before?.verified && running.sha === before.sha
+  return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha
 }
 
 /**
@@ -142,7 +142,7 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   run.context.identity.runner.kind === "engine"
 
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
-  const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen, locked.fence)
+  const why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence)
   if (before === null || before.code === why.code) return why
   // the message of a rollback that could not go on already has it
   if (before.message.includes(why.message)) return { ...why, message: before.message }

@@ -50,7 +50,8 @@ async function findDelta(
     running === null ? noVersion : isOlder(repository, release.sha, running.sha),
     since(running),
     target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget : isPresent(repository, target.sha, release.sha),
+    // a commit that can be compared with another one is here, whatever its tag names by now
+    target === null ? noTarget : repository.isAncestor(target.sha, release.sha),
   ])
   if (running !== null) between.set(betweenKey(running.sha, release.sha), migrations)
   if (target !== null) between.set(betweenKey(target.sha, release.sha), back ?? migrations)
@@ -63,12 +64,6 @@ const noTarget = skipped("there is no version to go back to")
 /** Whether a commit leads to the one that runs. */
 const isOlder = (repository: Repository, sha: string, running: string): Promise<Fact<boolean>> =>
   sha === running ? Promise.resolve({ kind: "known", value: false }) : repository.isAncestor(sha, running)
-
-/** A commit that can be compared with another one is here, whatever its tag names by now. */
-async function isPresent(repository: Repository, sha: string, other: string): Promise<Fact<true>> {
-  const compared = await repository.isAncestor(sha, other)
-  return compared.kind === "known" ? { kind: "known", value: true } : compared
-}
 
 /** The migrations that differ between two commits, with what each does. */
 export async function migrationsBetween(

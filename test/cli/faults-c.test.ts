@@ -7,7 +7,7 @@ import { describe, expect } from "vitest"
 import type { CommandConfig } from "../../src/core/config/tools.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
-import { never, type Target, test } from "./target.ts"
+import { healthy, never, type Target, test } from "./target.ts"
 
 type Change = Partial<CommandConfig>
 
@@ -101,6 +101,30 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
       expect({ report, seen }).toMatchObject({ report: ROLLED_BACK, seen: [false, false] })
     },
   )
+
+  test("C1: what it had deployed goes on, whatever the next run is for", async ({ createShop, target }) => {
+    const app = await createShop()
+    await deployWith(app, `${worker(app)}; deploy`)
+    target.production.answers = (_, response) => void response.writeHead(503).end()
+    const run = app.start(args("v1.1.0"))
+    await until(async () => (await app.state("production")).lock?.deployed === true)
+    run.kill("SIGKILL")
+    await run.ended
+    target.production.answers = healthy
+    const pid = await workerOf(app)
+    const staging = await app.deploy("staging", "v1.0.0", "--allow-older", "a test")
+    const because = ["--reason", "it serves"]
+    const judged = await app.ask("adopt", "--stage", "production", "--tag", "v1.1.0", ...because)
+    const runs = isRunning(pid)
+    // nothing else would end it
+    process.kill(-pid)
+    await until(() => !isRunning(pid))
+    expect({ staging: staging.code, judged: judged.code, runs }).toEqual({
+      staging: 0,
+      judged: 0,
+      runs: true,
+    })
+  })
 
   test("C1: so is one of a migration", async ({ createShop, target }) => {
     const app = await createShop()

@@ -19,6 +19,7 @@ test("what is known goes, the longer one first", () => {
 })
 
 test("what is too short to be a secret stays", () => {
+  expect(secretsOf({ API_TOKEN: " a " })).toEqual([])
   expect(redact("ERROR in line 12", ["12", ""])).toBe("ERROR in line 12")
 })
 
@@ -286,6 +287,8 @@ test("E3: the secrets within a file of settings are masked one by one", () => {
   expect(new Set(told)).toEqual(new Set(["tool says <***>"]))
   const harmless = "https://cluster.example.com/a/long/path short ci annabel abcde"
   expect(mask(harmless)).toBe(harmless)
+  const ini = maskerOf(["token=canary-first\nother-token \t = canary-blank\n"])
+  expect(ini.mask("canary-first, canary-blank")).toBe("***, ***")
   const json = maskerOf(['{"client_email": "a@b.c", "private_key": "-----canary\\nkey-----"}'])
   expect(json.mask("-----canary\\nkey-----")).toBe("***")
   expect(json.mask("a@b.c")).toBe("a@b.c")

@@ -11,6 +11,10 @@ describe("a command that a text advises", () => {
       "look: `status`, `history --stage staging`",
       "look: `dagger call status`, `dagger call history --stage staging`",
     ],
+    [
+      "`doctor`, then `next-version`, then `history`",
+      "`dagger call doctor`, then `dagger call next-version`, then `dagger call history`",
+    ],
     ["`plan --tag v1.0.0 --stage staging` shows", "`dagger call plan --tag v1.0.0 --stage staging` shows"],
   ])("%s is spelled as it is called", (text, spelled) => expect(spell(text, "dagger call")).toBe(spelled))
 

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
-import { nearestTags, parseTag, sortVersionTags } from "../../src/core/tags.ts"
+import { MAX_TAG_LENGTH, nearestTags, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { runs } from "../helpers/runs.ts"
 import { name, prefix, version } from "./arbitraries.ts"
 
@@ -116,6 +116,11 @@ describe("nearestTags", () => {
   ])("with %s there is nothing to propose", (_, known, nearest) =>
     expect(nearestTags("v1.0.0", known, "v")).toEqual(nearest),
   )
+
+  test("looks at as much of a text as a tag can have", () => {
+    const long = `${"x".repeat(MAX_TAG_LENGTH)}v1.0.0`
+    expect(nearestTags(long, ["v1.0.0", "v2.0.0"], "v")).toEqual(["v2.0.0", "v1.0.0"])
+  })
 
   test("proposes as many as asked for", () => {
     expect(nearestTags("v1.2.3", names, "v", 1)).toEqual(["v1.2.3"])

@@ -8,6 +8,8 @@ export class FakeRuns implements Runs {
   found: Partial<Awaited<ReturnType<Runs["examine"]>>> = {}
   /** what could not be ended of dead runs */
   orphans: string[] = []
+  /** dead runs that left something at work on this machine */
+  remains: string[] = []
   /** what was asked of this port, in order */
   readonly calls: string[] = []
 
@@ -19,8 +21,10 @@ export class FakeRuns implements Runs {
     this.calls.push("retire")
   }
 
-  async sweep(deployed: string | null): Promise<string[]> {
-    this.calls.push(deployed === null ? "sweep" : `sweep but for ${deployed}`)
+  async sweep(serving: () => Promise<readonly string[]>): Promise<string[]> {
+    const kept = this.remains.length === 0 ? [] : await serving()
+    this.remains = this.remains.filter((runId) => kept.includes(runId))
+    this.calls.push("sweep")
     return this.orphans
   }
 

@@ -32,6 +32,9 @@ const ownerOf = (runId: string, fields: Partial<LockOwner> = {}): LockOwner => (
   ...fields,
 })
 
+/** No run's deploy is what a stage runs. */
+const none = async () => []
+
 let gitDir: string
 let removed: string[]
 let said: string[]
@@ -229,7 +232,7 @@ describe("what a dead run left", () => {
       { kind: "tree", path: "/tmp/pipeline-tree-x1" },
       { kind: "process", ...tool, graceMs: 2000 },
     ])
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(false)
     expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
     expect(await exists(scratch)).toBe(false)
@@ -242,33 +245,55 @@ describe("what a dead run left", () => {
     const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
     const other = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run-2" })
     await deadRun()
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect([worker.pid, other.pid].map(isRunning)).toEqual([false, true])
     expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
   })
 
-  test("is kept where its deploy was over, as what it deployed, but for the tools that it wrote down", async () => {
+  test("is kept as what a stage runs, but for the tools that it wrote down", async () => {
     const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
     const hook = await startTool()
     await deadRun([{ kind: "process", ...hook, graceMs: 2000 }])
-    expect(await runsOf("me").sweep("dead-run")).toEqual([])
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
     expect([service.pid, hook.pid].map(isRunning)).toEqual([true, false])
-    // the next deploy replaces it
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    // another version runs by now
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(service.pid)).toBe(false)
+  })
+
+  test("is kept as what a stage runs, but for the commands that were not over, whatever their session", async () => {
+    const idle = "setInterval(() => {}, 1000)"
+    const marked = (command: string) => ({ PIPELINE_RUN_ID: "dead-run", PIPELINE_COMMAND_ID: command })
+    const began = (command: string, tool = { pid: 2 ** 22 + 1, identity: "another/1" }): Note => ({
+      ...{ kind: "process", ...tool, graceMs: 2000 },
+      ...{ command, folder: `pipeline-tree-${command}` },
+    })
+    const service = await startTool(idle, marked("deploy"))
+    const migration = await startTool(idle, marked("migrate"))
+    const worker = await startTool(idle, marked("migrate"))
+    const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
+    await deadRun(notes)
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect([service, migration, worker].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
+    const named = `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    // said once: a service goes on for long
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    expect(isRunning(service.pid)).toBe(true)
   })
 
   test("that does not stop when it is asked is ended all the same", async () => {
     const tool = await startTool(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)`)
     await deadRun([{ kind: "process", ...tool, graceMs: 100 }])
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(false)
   })
 
   test("is not what has its process number by now", async () => {
     const other = await startTool()
     await deadRun([{ kind: "process", pid: other.pid, identity: "another/1", graceMs: 2000 }])
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(other.pid)).toBe(true)
   })
 
@@ -279,7 +304,7 @@ describe("what a dead run left", () => {
     const journal = new JournalWriter(journalsOf(gitDir), "living-run")
     journal.note(note)
     await runsOf("living-run", journal).announce()
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
     expect(removed).toEqual([])
   })
@@ -290,7 +315,7 @@ describe("what a dead run left", () => {
       ...head,
       machine: { ...head.machine, boot: "an earlier one" },
     }))
-    expect(await runsOf("me").sweep(null)).toEqual([])
+    expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
   })
 
@@ -302,14 +327,14 @@ describe("what a dead run left", () => {
       { kind: "tree", path: `/tmp/pipeline-tree-x/../../${precious}` },
       { kind: "directory", path: join(precious, "..", "ledger-x") },
     ])
-    await runsOf("me").sweep(null)
+    await runsOf("me").sweep(none)
     expect(removed).toEqual([])
     expect(await exists(precious)).toBe(true)
   })
 
   test("is forgotten after a month", async () => {
     await deadRun([], (head) => ({ ...head, at: "2020-01-01T00:00:00.000Z" }))
-    await runsOf("me").sweep(null)
+    await runsOf("me").sweep(none)
     expect(await readJournal(journalsOf(gitDir), "dead-run")).toBeNull()
   })
 
@@ -321,7 +346,7 @@ describe("what a dead run left", () => {
     for (const directory of [old, young]) await mkdir(directory, { recursive: true })
     const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
     await utimes(old, yesterday, yesterday)
-    await runsOf("me").sweep(null)
+    await runsOf("me").sweep(none)
     expect([await exists(old), await exists(young)]).toEqual([false, true])
   })
 })

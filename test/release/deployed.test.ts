@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { foldEntry } from "../../src/core/ledger/fold.ts"
 import { EMPTY_STATE } from "../../src/core/ledger/stage-state.ts"
-import { named, releaseOf, World } from "../helpers/world.ts"
+import { named, releaseOf, shop, World } from "../helpers/world.ts"
 
 test("a version that passes smoke on staging is deployed", async () => {
   const world = new World()
@@ -46,6 +46,43 @@ test("what the deployer's tool calls a deploy is in the records of the version t
     "rolled-back: update of v1.0.0",
   ])
 })
+
+test.each([
+  ["staging", "v1.2.0", "staging"],
+  ["production", "v1.1.0", "production+staging"],
+] as const)(
+  "a deploy to %s of a tag that is on main asks for no more than it needs",
+  async (stage, tag, stages) => {
+    const world = await shop()
+    world.tag("v1.2.0")
+    const operations: string[] = []
+    const { read, history } = world.ledger
+    world.ledger.before = (operation, entries) => {
+      if (operation === "append") operations.push(`append ${entries.map(({ kind }) => kind).join("+")}`)
+    }
+    world.ledger.read = (wanted) => {
+      operations.push(`read ${wanted.join("+")}`)
+      return read.call(world.ledger, wanted)
+    }
+    world.ledger.history = (...request) => {
+      operations.push(`history ${request[0]}`)
+      return history.apply(world.ledger, request)
+    }
+    world.tags = async () => {
+      operations.push("tags")
+      return []
+    }
+    world.branchesWith = async () => {
+      operations.push("branches")
+      return []
+    }
+    expect(await world.deploy(stage, tag)).toMatchObject({ outcome: "deployed" })
+    expect(operations).toEqual([
+      `read ${stages}`,
+      ...["append started", "append effect", "append deployed", "append verified"],
+    ])
+  },
+)
 
 describe("the record of a deploy", () => {
   const appendsOf = async (consecutive: number) => {

@@ -16,6 +16,15 @@ const mistyped: Row[] = [
   ["TAG_NOT_FOUND", "v9.9.9", () => {}],
 ]
 
+test("of a tag that names no commit the gates say what they had nothing to judge by", async () => {
+  const { report } = await (await shop()).deploy("production", "v9.9.9")
+  const without = report.gates.filter(({ detail }) => detail === "there is no commit to judge")
+  expect(without.map(({ id }) => id)).toEqual([
+    ...["main", "moved", "tree", "prerelease", "staging", "soak", "quarantine", "older", "ci"],
+    ...["migrations", "readiness"],
+  ])
+})
+
 const gates: Row[] = [
   ["TAG_NOT_ON_MAIN", "v1.1.0", (world) => world.unmerged.add("v1.1.0")],
   ["TAG_MOVED", "v1.1.0", (world) => world.point("v1.1.0", shaOf("another commit"))],

@@ -355,3 +355,25 @@ test("unlock says for what it waits before it takes a stage from a run that was 
     `waiting ${formatDuration(waitedMs)} for a heartbeat of the run that holds production`,
   )
 })
+
+test("unlock that is interrupted while it waits takes no stage", async () => {
+  const world = await shop()
+  const runner = { kind: "engine", ci: null, heartbeatSeconds: 20 } as const
+  world.ledger.add("production", entryOf("started", { ...v100, runner, at: "2026-03-01T01:01:00.000Z" }))
+  world.clock.after(30, () => world.interrupt())
+  const { report, ...ending } = await world.unlock("production")
+  expect(ending).toMatchObject({ outcome: "blocked", code: "INTERRUPTED", locked: true, records: [] })
+  expect(report.reason?.fix).toBe("Run the same command again.")
+})
+
+test("what may not be lifted while a run may be working says for how long that run was watched", async () => {
+  const world = await shop()
+  await world.quarantine("v1.0.0")
+  const runner = { kind: "engine", ci: null, heartbeatSeconds: 20 } as const
+  world.ledger.add("production", entryOf("started", { ...v100, runner, at: "2026-03-01T01:01:00.000Z" }))
+  const { report, code } = await world.quarantine("v1.0.0", { lift: true })
+  expect(code).toBe("LOCK_HELD")
+  expect(report.reason?.message).toMatch(
+    / It is not proven dead: .*; watched for 1 min 00 s of the 1 min 40 s without/,
+  )
+})

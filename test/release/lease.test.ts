@@ -146,6 +146,8 @@ describe("A4: a run that cannot show that it lives", () => {
         (time) => `${time} no heartbeat could be shown for 1 min 30 s`,
       ),
     )
+    // after each of them a whole interval passes, and then every 10 s one is tried
+    expect(world.said.filter((line) => line.startsWith("no heartbeat could be shown"))).toHaveLength(26)
     expect(world.tool.endedAfter).toBeNull()
   })
 
@@ -288,6 +290,35 @@ describe("A4: a run that cannot show that it lives", () => {
       outcome: "inconclusive",
       code: "LEASE_EXPIRED",
       changed: true,
+      locked: true,
+      running: "v1.0.0 verified",
+      report: {
+        fence: 2,
+        tag: "v1.1.0",
+        previous: releaseOf("v1.0.0"),
+        card: { running: releaseOf("v1.0.0") },
+      },
+    })
+  })
+
+  test("on an engine, in a hook that may still be working, leaves the stage locked as well", async () => {
+    const runner: Runner = { ...BEATING, kind: "engine" }
+    const world = new World({
+      runner,
+      config: { hooks: { "before-deploy": { command: ["hooks/tell.sh"] } } },
+    })
+    for (const tag of ["v1.0.0", "v1.1.0"]) world.tagWith(tag, { "hooks/tell.sh": "" })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    world.stages.production.onHook = async () => {
+      cutOff(world)
+      await world.clock.pass(130_000)
+      restore(world)
+      return { ok: true }
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "LEASE_EXPIRED",
+      deploys: [],
       locked: true,
     })
   })

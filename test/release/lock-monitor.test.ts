@@ -167,6 +167,16 @@ describe("a run on an engine holds the stage", () => {
     expect(gatesMs(ending)).toBe(0)
   })
 
+  test("silent for long, and its workflow run finishes meanwhile: it is watched no longer", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.clock.after(19, () => {
+      world.others.found = { ci: COMPLETED }
+    })
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 160 })
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBe(20_000)
+  })
+
   test("A3: its workflow run is said to have finished, and it is not silent: it keeps the stage", async () => {
     const world = await heldByEngine(JUST_NOW)
     world.others.found = { ci: COMPLETED }
@@ -200,7 +210,7 @@ test("a run on an engine knows of other runs what CI says", async () => {
     ci: { kind: "unavailable", message: "away" },
   })
   expect(asked).toEqual([owner])
-  expect([await runs.announce(), await runs.retire(), await runs.sweep(null)]).toEqual([
+  expect([await runs.announce(), await runs.retire(), await runs.sweep(async () => [])]).toEqual([
     undefined,
     undefined,
     [],

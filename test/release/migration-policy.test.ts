@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Report } from "../../src/core/report/report.ts"
 import { lies, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
@@ -200,4 +201,27 @@ test("a rollback over migrations that are allowed says nothing of them, and repo
   const { outcome, report } = await world.rollback("production")
   expect([outcome, report.overMigrations?.map(({ path }) => path)]).toEqual(["rollback-failed", ["db/2.sql"]])
   for (const line of world.said) expect(line).toMatch(/\S/)
+})
+
+test.each<[string, (world: World) => Promise<{ report: Report }>, string | undefined]>([
+  ["freeze", (world) => world.freeze("production"), "v1.1.0"],
+  ["quarantine", (world) => world.quarantine("v1.2.0", { stage: "production" }), "v1.1.0"],
+  [
+    "quarantine of the version to go back to",
+    (world) => world.quarantine("v1.1.0", { stage: "production" }),
+    "v1.0.0",
+  ],
+])("%s shows whether the way back is safe, after what was said", async (_name, say, target) => {
+  const world = await shopWith("warn")
+  for (const tag of ["v1.1.0", "v1.2.0"]) {
+    if (tag === "v1.2.0") world.tagWith(tag, TWO)
+    await world.ship(tag)
+  }
+  const { report } = await say(world)
+  expect(report).toMatchObject({
+    outcome: "done",
+    because: expect.any(String),
+    card: { wayBack: { to: { tag: target } } },
+  })
+  expect(JSON.stringify(report.card)).not.toContain("not looked at")
 })

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { deltasTo, migrationsBetween, RollbackMigrations } from "../../src/release/release-delta.ts"
+import { Run } from "../../src/release/run.ts"
 import { byOwner, entryOf, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const MIGRATIONS = { migrations: { path: "db" } }
@@ -26,8 +28,10 @@ const gateOf = (report: { gates: { id: string; status: string; detail: string }[
 describe("a deploy to production", () => {
   test("brings migrations that only add something: they are listed, and it goes through", async () => {
     const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);" })
+    const asked = questions(world)
     const { outcome, report } = await world.deploy("production", "v1.1.0")
     expect(outcome).toBe("deployed")
+    expect(asked.filter((one) => one.startsWith("changes"))).toEqual(["changes v1.0.0 v1.1.0"])
     expect(gateOf(report, "migrations")).toBe("pass: 1 migration: db/2.sql (additive; no down migration)")
     expect(gateOf(report, "readiness")).toMatch(/^pass: back to v1\.0\.0/)
   })
@@ -120,6 +124,93 @@ test("staging takes everything, and says so", async () => {
   expect(outcome).toBe("deployed")
   expect(gateOf(report, "migrations")).toContain("pass: 1 migration: db/2.sql (destructive")
   expect(gateOf(report, "readiness")).toBe("skipped: only for production")
+})
+
+/** What is asked about commits from now on, in order. */
+function questions(world: World): string[] {
+  const asked: string[] = []
+  const tagOf = (id: string) => world.history.find(({ sha }) => sha === id)?.tag
+  const { changes, isAncestor, contents } = world
+  world.changes = (from, to, folder) => {
+    asked.push(`changes ${tagOf(from)} ${tagOf(to)}`)
+    return changes.call(world, from, to, folder)
+  }
+  world.isAncestor = (sha, other) => {
+    asked.push(`isAncestor ${tagOf(sha)} ${tagOf(other)}`)
+    return isAncestor.call(world, sha, other)
+  }
+  world.contents = (sha, paths) => {
+    asked.push(`contents ${tagOf(sha)} ${paths.join()}`)
+    return contents.call(world, sha, paths)
+  }
+  return asked
+}
+
+describe("what lies between two versions", () => {
+  const adds = { kind: "known", value: [expect.objectContaining({ path: "db/2.sql", risk: "additive" })] }
+  const here = { kind: "known", value: true }
+
+  test("is asked for once, and where the way back is to the version that runs, once for both", async () => {
+    const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);", "db/notes.txt": "b" })
+    const run = new Run(world.context(), "deploy-production", "production", "v1.1.0")
+    const asked = questions(world)
+    const delta = deltasTo(run, releaseOf("v1.1.0"))
+    const state = world.ledger.state("production")
+    const found = await delta(state)
+    const older = { kind: "known", value: false }
+    expect(found).toEqual({ older, migrations: adds, back: adds, target: here })
+    expect(await delta(state)).toBe(found)
+    expect(asked).toEqual([
+      "isAncestor v1.1.0 v1.0.0",
+      "changes v1.0.0 v1.1.0",
+      "isAncestor v1.0.0 v1.1.0",
+      "contents v1.1.0 db/2.sql",
+    ])
+    expect([...run.between]).toEqual([[`${shaOf("v1.0.0")} ${shaOf("v1.1.0")}`, adds]])
+  })
+
+  test("is nothing where they are one, and the way back is looked at all the same", async () => {
+    const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);" })
+    await world.deploy("production", "v1.1.0")
+    const run = new Run(world.context(), "deploy-production", "production", "v1.1.0")
+    const asked = questions(world)
+    const nothing = { kind: "known", value: [] }
+    expect(await deltasTo(run, releaseOf("v1.1.0"))(world.ledger.state("production"))).toEqual({
+      ...{ older: { kind: "known", value: false }, migrations: nothing, back: adds, target: here },
+    })
+    expect(asked).toEqual(["changes v1.0.0 v1.1.0", "isAncestor v1.0.0 v1.1.0", "contents v1.1.0 db/2.sql"])
+    expect([...run.between]).toEqual([
+      [`${shaOf("v1.1.0")} ${shaOf("v1.1.0")}`, nothing],
+      [`${shaOf("v1.0.0")} ${shaOf("v1.1.0")}`, adds],
+    ])
+    expect(await migrationsBetween(world, undefined, shaOf("v1.0.0"), shaOf("v1.1.0"))).toMatchObject({
+      kind: "skipped",
+    })
+  })
+
+  test("is looked at again by a rollback that waits, once it would go elsewhere", async () => {
+    const world = await shopWith(DROPS)
+    await world.deploy("production", "v1.1.0", { allowOneWay: "backed up" })
+    const run = new Run(world.context(), "rollback", "production", null)
+    const asked = questions(world)
+    const migrations = new RollbackMigrations(run, null)
+    const state = world.ledger.state("production")
+    expect(await migrations.of(state)).toMatchObject({ left: [{ path: "db/2.sql" }] })
+    expect(await migrations.of(state)).toBe(await migrations.of(state))
+    expect(asked.filter((one) => one.startsWith("changes"))).toEqual(["changes v1.0.0 v1.1.0"])
+    const running = { ...releaseOf("v1.0.0"), verified: true, outputs: {} }
+    expect(await migrations.of({ ...state, running })).toMatchObject({
+      left: [{ path: "db/2.sql", change: "removed" }],
+    })
+  })
+
+  test("does not concern a rollback where migrations are not looked for", async () => {
+    const world = await shopWith(DROPS, {})
+    await world.deploy("production", "v1.1.0")
+    const { report, outcome } = await world.rollback("production", { reason: "it is slow" })
+    expect(outcome).toBe("rolled-back")
+    expect(report.gates.map(({ id }) => id)).not.toContain("migrations")
+  })
 })
 
 describe("a person's word that there need be no way back", () => {

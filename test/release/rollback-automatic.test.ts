@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest"
+import type { StageState } from "../../src/core/ledger/stage-state.ts"
+import type { Release } from "../../src/core/stage.ts"
+import { begunRollback } from "../../src/release/rollback.ts"
 import { refused, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
 
@@ -163,4 +166,19 @@ describe("after the rollback", () => {
       report: { previous: releaseOf("v1.1.0") },
     })
   })
+})
+
+test("a rollback that a run had begun is over once the quarantine of what it leaves was lifted", () => {
+  const [from, to, other] = [releaseOf("v1.1.0"), releaseOf("v1.0.0"), releaseOf("v0.9.0")]
+  const lock = { rollback: { from, to } } as unknown as StageState["lock"]
+  const bad = (release: Release) => ({ ...release, at: "", reason: "api: 500" })
+  expect(begunRollback({ lock, quarantine: [bad(other), bad(from)] }, from)).toEqual({
+    ...{ from, to, detail: "api: 500" },
+  })
+  for (const [quarantine, release] of [
+    [[bad(other)], from],
+    [[bad(from)], to],
+    [[bad(from)], null],
+  ] as const)
+    expect(begunRollback({ lock, quarantine: [...quarantine] }, release)).toBeNull()
 })

@@ -49,39 +49,66 @@ describe("the run that holds the stage is dead", () => {
     expect(world.others.calls.slice(-3)).toEqual(["sweep", "announce", "retire"])
   })
 
-  const BEGUN = ["effect", { fence: 2, effect: "deploy" }] as const
-  const OVER = ["deployed", { fence: 2 }] as const
-  const kept = "sweep but for run-of-ben"
-  test.each<
-    [string, readonly (readonly [Entry["kind"], Partial<Entry>])[], (world: World) => unknown, string]
-  >([
+  type Begun = [Entry["kind"], Partial<Entry>]
+  const BEGUN: Begun = ["effect", { fence: 2, effect: "deploy" }]
+  const SMOKED: Begun[] = [BEGUN, ["deployed", { fence: 2 }]]
+  const LEFT: Begun[] = [...SMOKED, ["rollback-started", { ...leaving, fence: 2 }]]
+  const GOES_BACK: Begun[] = [...LEFT, ["effect", { ...leaving, fence: 2, effect: "rollback" }]]
+  const adopts = (world: World) => world.adopt("production", "v1.1.0", { reason: "it runs", url: ADDRESSES })
+  const unlocks = (world: World) => world.unlock("production")
+  const refused = async (world: World) =>
+    expect((await world.rollback("production", { to: "v9.9.9" })).code).toBe("ROLLBACK_TARGET_UNKNOWN")
+  test.each<[string, Begun[], ((world: World) => unknown)[], "goes on" | "is ended"]>([
+    ["adopt, in smoke", SMOKED, [adopts], "goes on"],
+    ["unlock, in smoke", SMOKED, [unlocks], "goes on"],
+    ["unlock and adopt, in smoke", SMOKED, [unlocks, adopts], "goes on"],
+    ["a deploy that replaces it", SMOKED, [(world) => world.deploy("production", "v1.1.0")], "goes on"],
+    ["a deploy to the other stage", SMOKED, [(world) => world.deploy("staging", "v1.1.0")], "goes on"],
     [
-      "adopt, in smoke",
-      [BEGUN, OVER],
-      (world) => world.adopt("production", "v1.1.0", { reason: "it runs", url: ADDRESSES }),
-      kept,
+      "unlock, in a rollback's smoke",
+      [...GOES_BACK, ["deployed", { ...leaving, fence: 2 }]],
+      [unlocks],
+      "goes on",
     ],
-    ["unlock, in smoke", [BEGUN, OVER], (world) => world.unlock("production"), kept],
-    ["a deploy, in smoke", [BEGUN, OVER], (world) => world.deploy("production", "v1.1.0"), "sweep"],
-    ["unlock, in its deploy", [BEGUN], (world) => world.unlock("production"), "sweep"],
+    ["unlock, in its deploy", [BEGUN], [unlocks], "is ended"],
+    ["unlock, in a rollback", GOES_BACK, [unlocks], "is ended"],
     [
       "unlock, in a migration after smoke",
-      [BEGUN, OVER, ["effect", { fence: 2, effect: "migrate" }]],
-      (world) => world.unlock("production"),
-      "sweep",
+      [...SMOKED, ["effect", { fence: 2, effect: "migrate" }]],
+      [unlocks],
+      "goes on",
     ],
-  ])("what it deployed goes on where nothing replaces it: %s", async (_name, entries, act, swept) => {
+    [
+      "unlock, in a migration before its deploy",
+      [["effect", { fence: 2, effect: "migrate" }]],
+      [unlocks],
+      "is ended",
+    ],
+    ["a rollback that is refused, in its deploy", [BEGUN], [refused], "is ended"],
+    ["a rollback that is refused, in smoke", SMOKED, [refused], "goes on"],
+  ])(
+    "what goes on of it is what the stage runs, once its deploy is over: %s",
+    async (_name, begun, acts, then) => {
+      const world = await shop()
+      hold(world, ["started", { fence: 2 }], ...begun)
+      world.others.found = { process: gone }
+      world.others.remains = ["run-of-ben", "run-of-cai"]
+      world.stages.production.serve(releaseOf("v1.1.0"))
+      for (const act of acts) await act(world)
+      expect(world.others.remains).toEqual(then === "goes on" ? ["run-of-ben"] : [])
+    },
+  )
+
+  test("what it deployed is ended once another version has taken its place", async () => {
     const world = await shop()
-    hold(
-      world,
-      ["started", { fence: 2 }],
-      ...entries.map(([kind, fields]) => [kind, fields] as [Entry["kind"], Partial<Entry>]),
-    )
+    hold(world, ["started", { fence: 2 }], ...SMOKED)
     world.others.found = { process: gone }
-    world.stages.production.serve(releaseOf("v1.1.0"))
-    const before = world.others.calls.length
-    await act(world)
-    expect(world.others.calls.slice(before).filter((call) => call.startsWith("sweep"))).toEqual([swept])
+    world.others.remains = ["run-of-ben"]
+    await world.rollback("production")
+    expect(world.others.remains).toEqual(["run-of-ben"])
+    await world.unfreeze("production")
+    await world.deploy("staging", "v1.1.0")
+    expect(world.others.remains).toEqual([])
   })
 
   test("it died before it started a tool: the stage is as it was", async () => {
@@ -140,7 +167,27 @@ describe("the run that holds the stage is dead", () => {
       code: "TAG_NOT_FOUND",
       locked: true,
     })
-    expect(world.others.calls.slice(length)).toEqual(["retire"])
+    expect(world.others.calls.slice(length)).toEqual(["sweep", "retire"])
+  })
+
+  test("a refused run says what it cannot end, or that it cannot know what to end", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    world.others.orphans = ["Process 12 could not be ended"]
+    await refused(world)
+    expect(world.said).toContain("Process 12 could not be ended")
+    world.others.sweep = () => Promise.reject(new Error("the ledger is away"))
+    await refused(world)
+    expect(world.said).toContain("the ledger is away")
+  })
+
+  test("in a migration after smoke: it is said so", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ...SMOKED, ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.gates.at(-1)?.detail).toMatch(/\(deploy-production v1\.1\.0\) died in migrate: /)
   })
 
   test("what it left at work and cannot be ended keeps others away", async () => {

@@ -74,6 +74,21 @@ describe("a deploy that is to be verified", () => {
     expect(world.ledger.records("production").at(-1)).toMatchObject({ verification: "pass" })
   })
 
+  test("is asked again by a machine that slept while it was answered", async () => {
+    const world = await shop({ checks: [{ ...chat, deadlineSeconds: 30 }] })
+    const { production } = world.stages
+    const probe = production.probe.bind(production)
+    let asked = 0
+    production.probe = async (check, ...request) => {
+      if (check.name !== "chat") return probe(check, ...request)
+      if (++asked > 1) return answer(200, { answer: "hello" })
+      await world.clock.pass(3_600_000)
+      return { kind: "error", error: "timeout", message: "no answer", latencyMs: 3_600_000 }
+    }
+    const { report, outcome } = await world.deploy("production", "v1.1.0", { verify: true })
+    expect([outcome, report.verification?.verdict, asked]).toEqual(["deployed", "pass", 2])
+  })
+
   test("that was not asked for is not made", async () => {
     const world = await shop({ checks: [chat] }, chatSays("wrong"))
     const { report, outcome } = await world.deploy("production", "v1.1.0")

@@ -102,6 +102,7 @@ describe("a version that is watched", () => {
     const { production } = world.stages
     const probe = production.probe.bind(production)
     let hangsAt: number | null = null
+    let begun = 0
     production.probe = async (check, url) => {
       if (check.name !== "home") return probe(check, url)
       if (hangsAt === null) {
@@ -112,6 +113,7 @@ describe("a version that is watched", () => {
         pending = true
         return probe(check, url)
       }
+      begun++
       await world.clock.pass(4000)
       return { kind: "error", error: "timeout", message: "no answer within 4000 ms", latencyMs: 4000 }
     }
@@ -121,6 +123,7 @@ describe("a version that is watched", () => {
       "rolled-back",
       "home: was wrong 3 times in a row: no answer within 2000 ms",
     ])
+    expect(begun).toBe(3)
     const [phase] = report.phases.filter(({ name }) => name === "watch")
     const endedAt = Date.parse(phase?.startedAt ?? "") + (phase?.durationMs ?? 0)
     const offset = world.clock.now().getTime() - world.clock.monotonicMs()
@@ -528,6 +531,18 @@ describe("a watch that goes on", () => {
     })
   })
 
+  test("looks no more once a look has broken", async () => {
+    const world = await left()
+    let asked = 0
+    world.stages.production.probe = async () => {
+      asked++
+      throw new Error("a defect")
+    }
+    await world.watch("production")
+    await world.clock.pass(60_000)
+    expect(asked).toBe(1)
+  })
+
   test("says nothing of a version that was never watched where it is the very one", async () => {
     const world = await left()
     await world.deploy("production", "v1.1.0")
@@ -537,7 +552,11 @@ describe("a watch that goes on", () => {
   test("keeps a bad version away, also where nothing is rolled back", async () => {
     const world = await left({ rollback: "manual" })
     answers(world, { home: () => response(500, "") })
-    expect(await world.watch("production")).toMatchObject({ outcome: "failed", code: "WATCH_FAILED" })
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "failed",
+      code: "WATCH_FAILED",
+      line: expect.stringMatching(/^production is on v1\.1\.0 \(\w+\), unverified: home: was wrong/),
+    })
     expect(world.ledger.state("production").quarantine).toMatchObject([releaseOf("v1.1.0")])
   })
 })
@@ -632,7 +651,7 @@ describe("what a watch says", () => {
     const world = await shopWatching({ checks: [http, logs] })
     await world.deploy("production", "v1.1.0", { detach: true })
     world.logs.write("/app/production", "ERROR lost", world.clock.now().getTime() + 1000)
-    await world.clock.pass(60_000)
+    await world.clock.pass(100_000)
     const { report, outcome } = await world.watch("production")
     expect(outcome).toBe("rolled-back")
     expect(report.watch?.checks[0]).toMatchObject({ name: "home", verdict: "skipped", lines: [] })

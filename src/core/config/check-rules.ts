@@ -5,7 +5,7 @@ import type { Rule } from "./command-rules.ts"
 import { headerSecrets, missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
 import type { DeployerConfig } from "./tools.ts"
-import { requestOf } from "./watch.ts"
+import { requestOf, type WatchCheckConfig } from "./watch.ts"
 
 interface Listed {
   /** the list that it is in */
@@ -99,16 +99,23 @@ interface Template {
   stage?: Stage | undefined
 }
 
+/** What watches look at, with its place. */
+const watchedChecks = ({ stages }: Config): { stage: Stage; path: string; check: WatchCheckConfig }[] =>
+  STAGES.flatMap((stage) =>
+    (stages[stage].watch?.checks ?? []).map((check, index) => ({
+      ...{ stage, check },
+      path: `stages.${stage}.watch.checks[${index}]`,
+    })),
+  )
+
 /** Every text that names addresses and outputs of a stage, with its place. */
 function templatesOf(config: Config): Template[] {
   const checks = listedChecks(config).map(({ path, check, stage }) => ({
     ...{ path: `${path}.url`, template: check.url, own: [], stage },
   }))
   const { slack, logs } = config.verify ?? {}
-  const watched = STAGES.flatMap((stage) =>
-    (config.stages[stage].watch?.checks ?? []).flatMap((check, index) =>
-      check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : [],
-    ),
+  const watched = watchedChecks(config).flatMap(({ stage, path, check }) =>
+    check.kind === "logs" ? logTemplates(path, check, stage) : [],
   )
   return [
     ...checks,
@@ -171,56 +178,51 @@ function addressFix(stage: Stage, name: string, known: readonly string[]): strin
 /** CloudWatch is asked in the stage's region. */
 const watchedIsSomewhere: Rule = {
   reads: ["stages.*.region", "stages.*.watch.checks.*.groups"],
-  judge: ({ stages }) =>
-    STAGES.flatMap((stage) =>
-      (stages[stage].watch?.checks ?? []).flatMap((check, index) => {
-        const path = `stages.${stage}.watch.checks[${index}]`
-        const isAws = check.kind === "logs" || check.kind === "alarms"
-        const nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === undefined
-        return [
-          ...(isAws && stages[stage].region === undefined
-            ? [
-                {
-                  path,
-                  message: "is in CloudWatch, and the stage names no AWS region",
-                  fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`,
-                },
-              ]
-            : []),
-          ...(nowhere
-            ? [
-                {
-                  path,
-                  message: "must name groups or a prefix",
-                  fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".',
-                },
-              ]
-            : []),
-        ]
-      }),
-    ),
+  judge: (config) =>
+    watchedChecks(config).flatMap(({ stage, path, check }) => {
+      const isAws = check.kind === "logs" || check.kind === "alarms"
+      const nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === undefined
+      return [
+        ...(isAws && config.stages[stage].region === undefined
+          ? [
+              {
+                path,
+                message: "is in CloudWatch, and the stage names no AWS region",
+                fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`,
+              },
+            ]
+          : []),
+        ...(nowhere
+          ? [
+              {
+                path,
+                message: "must name groups or a prefix",
+                fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".',
+              },
+            ]
+          : []),
+      ]
+    }),
 }
 
 /** A range without an end takes whatever comes. */
 const rangesHaveAnEnd: Rule = {
   reads: ["stages.*.watch.checks.*.expect.*"],
-  judge: ({ stages }) =>
-    STAGES.flatMap((stage) =>
-      (stages[stage].watch?.checks ?? []).flatMap((check, index) =>
-        check.kind !== "values"
-          ? []
-          : Object.entries(check.expect).flatMap(([path, { min, max }]) =>
-              min !== undefined || max !== undefined
-                ? []
-                : [
-                    {
-                      path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
-                      message: "must have min or max",
-                      fix: 'Say what is good, e.g. {"max": 0.02}.',
-                    },
-                  ],
-            ),
-      ),
+  judge: (config) =>
+    watchedChecks(config).flatMap(({ path, check }) =>
+      check.kind !== "values"
+        ? []
+        : Object.entries(check.expect).flatMap(([place, { min, max }]) =>
+            min !== undefined || max !== undefined
+              ? []
+              : [
+                  {
+                    path: `${path}.expect.${place}`,
+                    message: "must have min or max",
+                    fix: 'Say what is good, e.g. {"max": 0.02}.',
+                  },
+                ],
+          ),
     ),
 }
 

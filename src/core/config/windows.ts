@@ -98,7 +98,7 @@ function faultsOf({ from, to, firstDate, lastDate, recurrence }: WindowConfig, p
     ...(from === to
       ? [fault("to", `must not be ${from}, as from is`, "For a whole day leave both out.")]
       : []),
-    ...(firstDate !== undefined && lastDate !== undefined && lastDate < firstDate
+    ...(lastDate !== undefined && lastDate < (firstDate ?? "")
       ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")]
       : []),
     ...(rule === null ? [] : [fault("recurrence", rule, "Write e.g. FREQ=MONTHLY;BYDAY=-1FR.")]),
@@ -130,17 +130,20 @@ const PARTS: ReadonlyMap<string, RegExp> = new Map([
 
 /** What is wrong with a recurrence rule; null: nothing. */
 function recurrenceFault(text: string): string | null {
-  const parts = text.split(";").map((part) => part.split("="))
-  const names = parts.map(([name = ""]) => name)
-  const strange = parts.find(([name = "", value = "", ...more]) => {
+  const parts = text.split(";").map((part) => {
+    const [name = "", value = "", ...more] = part.split("=")
+    return { part, name, value, more }
+  })
+  const names = parts.map(({ name }) => name)
+  const strange = parts.find(({ name, value, more }) => {
     const form = PARTS.get(name)
     return form === undefined || more.length > 0 || !form.test(value)
   })
   if (strange !== undefined) {
-    return `${JSON.stringify(strange.join("="))} is no part of such a rule: there are ${[...PARTS.keys()].join(", ")}`
+    return `${JSON.stringify(strange.part)} is no part of such a rule: there are ${[...PARTS.keys()].join(", ")}`
   }
   if (new Set(names).size < names.length) return "has a part twice"
-  const values = new Map(parts.map(([name = "", value = ""]) => [name, value]))
+  const values = new Map(parts.map(({ name, value }) => [name, value]))
   const [freq, days] = [values.get("FREQ"), values.get("BYDAY") ?? ""]
   if (freq === undefined) return "has no FREQ"
   if (/\d/.test(days) && freq !== "MONTHLY" && freq !== "YEARLY")

@@ -62,7 +62,11 @@ export function deploymentsIn(records: readonly LedgerRecord[], isComplete: bool
       .map(([first]) => first.runId),
   )
   // a freeze that a person set for other reasons says nothing of a failure
-  const incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => (byHand ? [] : [runId])))
+  const incidents = new Set(
+    frozenTimes(records)
+      .filter(({ byHand }) => !byHand)
+      .map(({ runId }) => runId),
+  )
   for (const run of runsOf(records).toReversed()) {
     if (whole.has(run.runId)) tally.take(run, incidents.has(run.runId))
   }
@@ -147,7 +151,7 @@ class Tally implements Deployments {
 
   private hasUnknown(since: number): boolean {
     const next = this.placements[since + 1]
-    return next !== undefined && next.deployment === null && this.before.includes(next.sha)
+    return next?.deployment === null && this.before.includes(next.sha)
   }
 
   /** What another command found out about the version that runs. */

@@ -44,18 +44,12 @@ function timelineBody(timeline: Timeline, { forge }: Links): Markup[] {
     .flatMap((lane) => lane.runs)
     .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
     .map((run) => {
-      const [began = "", what = "", ...rest] = runRow(run)
+      const [began, what, ...rest] = runRow(run)
       return [began, run.stage, commitLink(forge, run.sha, what), ...rest]
     })
-  const frozen = lanes.flatMap(({ stage, frozen: times }) =>
-    times.map((time) => [
-      minuteOf(time.since),
-      time.until === null ? "still" : minuteOf(time.until),
-      stage,
-      time.actor,
-      time.reason,
-    ]),
-  )
+  const frozen = lanes
+    .flatMap(({ stage, frozen: times }) => times.map((time) => ({ stage, ...time })))
+    .toSorted((a, b) => (a.since < b.since ? 1 : -1))
   const [began, ...columns] = RUN_HEAD
   return [
     legend(),
@@ -78,7 +72,13 @@ ${heldNote(lane)}${
     table(
       ["Freezes, newest first", ...moreLines(frozen)].join(", "),
       ["from", "to", "stage", "by", "why"],
-      frozen.toSorted(([a = ""], [b = ""]) => (a < b ? 1 : -1)).slice(0, MAX_LISTED),
+      frozen
+        .slice(0, MAX_LISTED)
+        .map(({ since: from, until: to, stage, actor, reason }) => [
+          minuteOf(from),
+          to === null ? "still" : minuteOf(to),
+          ...[stage, actor, reason],
+        ]),
     ),
     isFolded
       ? html`<details><summary>All runs by ${period}</summary>${foldedTable(timeline)}</details>`
@@ -131,7 +131,7 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
   const lists = deploymentLists(dora).map(({ title, all, why, columns }) => {
     const label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", ")
     const rows = all.slice(0, MAX_LISTED).map((one) => {
-      const [at = "", version = "", ...rest] = deploymentRow(one, why(one))
+      const [at, version, ...rest] = deploymentRow(one, why(one))
       return [at, commitLink(forge, one.sha, version), ...rest].slice(0, columns)
     })
     return table(label, DEPLOYMENT_HEAD.slice(0, columns), rows)
@@ -162,7 +162,7 @@ function doraBody(dora: Dora, { forge }: Links): Markup[] {
 
 /** Each metric with its bars by week. */
 const metricCards = (dora: Dora): Markup[] =>
-  doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
+  doraRows(dora).map(([name, value, bin, n], index) => {
     const { parts, shown, said } = CHARTS[index] as Chart
     const all = dora.weeks.map((week) => ({
       name: week.week,

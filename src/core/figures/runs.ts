@@ -112,7 +112,7 @@ function runOf(records: Own, deaths: ReadonlyMap<string, string>): LedgerRun {
   const { stage, runId, command, actor, at: startedAt } = first
   const find = (kind: LedgerRecord["kind"]) => records.find((record) => record.kind === kind)
   const started = find("started")
-  const held = started !== undefined || records.some(isOwners)
+  const held = records.some(isOwners)
   const ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== undefined) : records.at(-1)
   const last = ending ?? (records.at(-1) as LedgerRecord)
   const subject = started?.tag ? started : last

@@ -132,13 +132,6 @@ export const EMPTY_STATE: StageState = {
 export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
   held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
 
-/**
- * A run whose deploy was over: what goes on of it is what it deployed, such as a service that its tool has started.
- * Null where a tool may still be at work.
- */
-export const withDeployOver = (owner: LockOwner | null): string | null =>
-  owner?.deployed === true && owner.effect === "deploy" ? owner.runId : null
-
 /** The watch that the version that runs still has before it; null: none. */
 export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
   return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null

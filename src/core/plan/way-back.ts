@@ -14,8 +14,8 @@ export interface ReleaseDelta {
   migrations: Fact<Migration[]>
   /** the same between the version that a rollback would go back to and this one */
   back: Fact<Migration[]>
-  /** whether the commit of that version is here; what its tag names by now does not matter */
-  target: Fact<true>
+  /** unavailable: the commit of that version is not here; what its tag names by now does not matter */
+  target: Fact<unknown>
   /** whether the version leads to the one that the stage runs */
   older: Fact<boolean>
 }

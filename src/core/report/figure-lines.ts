@@ -60,7 +60,7 @@ export const whyOf = ({ reason, code, detail, fixes, outcome, rollback }: Ledger
 export const tookText = ({ durationMs }: LedgerRun): string =>
   durationMs === null ? "-" : formatDuration(durationMs)
 
-export const runRow = (run: LedgerRun): string[] => [
+export const runRow = (run: LedgerRun): [began: string, what: string, ...more: string[]] => [
   minuteOf(run.startedAt),
   whatOf(run),
   run.outcome,
@@ -104,7 +104,8 @@ function laneSections({ detailSince, since, period }: Timeline, lane: TimelineLa
 }
 
 /** How a metric is named, and what it says, in one place for all renderings. */
-export function doraRows({ leadTime, frequency, recovery, failRate, reworkRate }: Dora): string[][] {
+export function doraRows(dora: Dora): [name: string, ...cells: Cells][] {
+  const { leadTime, frequency, recovery, failRate, reworkRate } = dora
   return [
     ["change lead time", ...timeCells(leadTime, "commit")],
     ["deployment frequency", ...frequencyCells(frequency)],
@@ -125,7 +126,9 @@ const DORA_HEAD = ["metric", "value", "bin", "n"] as const
 
 const TOO_FEW = "too few"
 
-const timeCells = (metric: TimeMetric | null, noun: string, nouns = `${noun}s`): string[] => {
+type Cells = [value: string, bin: string, n: string]
+
+const timeCells = (metric: TimeMetric | null, noun: string, nouns = `${noun}s`): Cells => {
   if (metric === null) return ["not known", "-", "-"]
   const { n, medianMs, bin } = metric
   return [
@@ -135,13 +138,13 @@ const timeCells = (metric: TimeMetric | null, noun: string, nouns = `${noun}s`):
   ]
 }
 
-const frequencyCells = ({ n, medianMs, bin, perWeek }: Dora["frequency"]): string[] => [
+const frequencyCells = ({ n, medianMs, bin, perWeek }: Dora["frequency"]): Cells => [
   medianMs === null ? TOO_FEW : `${perWeek} a week, median ${roundTime(medianMs)} apart`,
   bin ?? "-",
   counted(n, "deployment"),
 ]
 
-const rateCells = ({ n, count, rate }: RateMetric, whole: string, part: string): string[] => [
+const rateCells = ({ n, count, rate }: RateMetric, whole: string, part: string): Cells => [
   rate === null ? TOO_FEW : `${percent(rate)} (${count} ${part})`,
   "-",
   rate === null && n > 0 ? `${whole}, ${count} ${part}` : whole,
@@ -172,7 +175,7 @@ export const DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "t
 export const deploymentRow = (
   { at, tag, sha, verdict, recoveredAt }: Deployment,
   why: string | null,
-): string[] => [
+): [at: string, version: string, ...more: string[]] => [
   minuteOf(at),
   `${tag} (${shortSha(sha)})`,
   why ?? "-",

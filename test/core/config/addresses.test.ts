@@ -7,6 +7,8 @@ describe("addresses", () => {
     [null, {}],
     [" ", {}],
     ["api=https://a.test", { api: "https://a.test" }],
+    ["api=https://a.test,web=http://b.test", { api: "https://a.test", web: "http://b.test" }],
+    ["api=https://a.test,  web=http://b.test", { api: "https://a.test", web: "http://b.test" }],
     [
       "api=https://a.test/x?y=1,2, web=http://b.test\nstore=https://c.test",
       { api: "https://a.test/x?y=1,2", web: "http://b.test", store: "https://c.test" },

@@ -139,6 +139,7 @@ describe("one problem, its place and what to do", () => {
     ],
     [[...CHECK, "expect", "maxLatencyMs"], 0, "smoke.checks[0].expect.maxLatencyMs: must be more than 0 ms"],
     [["smoke", "checks"], [], "smoke.checks: must hold at least one check"],
+    [["releaseBranches"], [], "releaseBranches: must name at least one branch"],
     [["smoke", "checks"], {}, "smoke.checks: must be an array, is an object"],
     [["smoke", "consecutive"], 0, "smoke.consecutive: must be at least 1"],
     [["smoke", "consecutive"], 0.5, "smoke.consecutive: must be a whole number"],

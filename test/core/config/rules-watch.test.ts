@@ -79,6 +79,38 @@ describe("a watch", () => {
   ])("%s", (_, checks, stage, problems) => expect(problemsOf(withWatch(checks, stage))).toEqual(problems))
 })
 
+const WATCH = "stages.production.watch"
+
+test.each<[string, object, string]>([
+  [`${WATCH}.minutes`, { minutes: 0 }, "must be more than 0 minutes"],
+  [`${WATCH}.minutes`, { minutes: 1441 }, "must be at most 1440 minutes, a day"],
+  [`${WATCH}.consecutive`, { consecutive: 1 }, "must be at least 2"],
+  [`${WATCH}.consecutive`, { consecutive: 2.5 }, "must be a whole number"],
+  [`${WATCH}.checks[0].maxWrongShare`, { checks: [{ ...home, maxWrongShare: -0.1 }] }, "must be 0 or more"],
+  [`${WATCH}.checks[0].maxWrongShare`, { checks: [{ ...home, maxWrongShare: 1.1 }] }, "must be at most 1"],
+  [
+    `${WATCH}.checks[0].latency.percentile`,
+    { checks: [{ ...home, latency: { percentile: 0, maxMs: 9 } }] },
+    "must be more than 0",
+  ],
+  [
+    `${WATCH}.checks[0].latency.percentile`,
+    { checks: [{ ...home, latency: { percentile: 100, maxMs: 9 } }] },
+    "must be less than 100",
+  ],
+  [`${WATCH}.checks[0].alarms`, { checks: [{ ...alarms, alarms: [] }] }, "must name at least one alarm"],
+])("%s of %j %s", (path, fields, message) => {
+  const text = JSON.parse(withWatch([home], { region: "eu-central-1" }))
+  Object.assign(text.stages.production.watch, fields)
+  expect(problemsOf(JSON.stringify(text))).toEqual([`${path}: ${message}`])
+})
+
+test("a watch takes what is just within its limits", () => {
+  const text = JSON.parse(withWatch([{ ...home, maxWrongShare: 1, latency: { percentile: 99.9, maxMs: 1 } }]))
+  Object.assign(text.stages.production.watch, { minutes: 1440, consecutive: 2 })
+  expect(problemsOf(JSON.stringify(text))).toEqual([])
+})
+
 describe("channels", () => {
   const notify = (channels: object) => JSON.stringify({ ...sample(), notify: channels })
 

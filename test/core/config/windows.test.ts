@@ -67,6 +67,7 @@ describe("windows are refused with everything that is wrong with them", () => {
     ],
     ["one day", allowing({ firstDate: "2026-03-02", lastDate: "2026-03-02" }), []],
     ["a last day alone", allowing({ lastDate: "2026-03-02" }), []],
+    ["a first day alone", allowing({ firstDate: "2026-03-02" }), []],
     [
       "a rule without its first date",
       allowing({ recurrence: "FREQ=DAILY" }),
@@ -92,6 +93,17 @@ describe("windows are refused with everything that is wrong with them", () => {
       "a soak below none",
       withValue(["stages", "staging"], { soakMinutes: -5 }),
       ["stages.staging.soakMinutes: must be 0 or more"],
+    ],
+    [
+      "a soak of more than a month",
+      withValue(["stages", "staging"], { soakMinutes: 43_201 }),
+      ["stages.staging.soakMinutes: must be at most 43200, 30 days"],
+    ],
+    ["a soak of a month", withValue(["stages", "staging"], { soakMinutes: 43_200 }), []],
+    [
+      "a date of another form",
+      allowing({ firstDate: "1.3.2026" }),
+      [`${ONE}.firstDate: must be a date such as 2026-12-24`],
     ],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
 

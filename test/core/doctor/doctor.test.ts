@@ -326,6 +326,20 @@ describe("one thing that is not as it should be is one finding", () => {
       /it serves v1\.4\.1, but the ledger says v1\.2\.3/,
     ],
     [
+      "an application that cannot be reached",
+      {},
+      { app: observed("unreachable", "getaddrinfo ENOTFOUND") },
+      ["fail APP production"],
+      /getaddrinfo ENOTFOUND/,
+    ],
+    [
+      "an application whose address is not known",
+      {},
+      { app: observed("no-address", "the stage has no web") },
+      ["fail APP production"],
+      /the stage has no web/,
+    ],
+    [
       "an application that shows no version",
       {},
       { app: observed("unidentified", "no check shows a version") },

@@ -398,6 +398,7 @@ describe("PagerDuty", () => {
 
   test.each<[Entry["kind"], Partial<Entry>, StageState, string | null, unknown]>([
     ["verified", b, held, "/v2/change/enqueue", undefined],
+    ["verified", b, { ...held, verified: [] }, "/v2/change/enqueue", undefined],
     ["rolled-back", { ...a, from: b }, held, "/v2/change/enqueue", undefined],
     ["rollback-failed", { ...a, from: b }, held, "/v2/enqueue", "trigger"],
     ["inconclusive", b, held, "/v2/enqueue", "trigger"],
@@ -501,6 +502,22 @@ describe("Slack", () => {
     ],
   ])("%s", (kind, fields, head, reply, broadcast) => {
     expect(slackMessage(of(kind, fields), [])).toEqual({ head, reply, broadcast })
+  })
+
+  test.each<[Entry["kind"], Partial<Entry>, StageState, string]>([
+    ["started", b, free, "hourglass_flowing_sand"],
+    ["deployed", b, held, "hourglass_flowing_sand"],
+    ["watching", b, held, "eyes"],
+    ["verified", b, held, "white_check_mark"],
+    ["verified", b, { ...held, verified: [] }, "white_check_mark"],
+    ["verified", b, { ...free, running: running(b) }, "white_check_mark"],
+    ["blocked", b, held, "no_entry"],
+    ["failed", { ...b, changed: false }, held, "x"],
+    ["failed", { ...b, changed: true }, held, "rotating_light"],
+    ["lost", b, held, "x"],
+    ["frozen-by-hand", {}, held, "bust_in_silhouette"],
+  ])("%s of %j is seen from afar", (kind, fields, before, sign) => {
+    expect(slackMessage(of(kind, fields, before), [])?.head).toMatch(new RegExp(`^:${sign}: `))
   })
 
   test("a run outside CI, and by whom, is not said again once it goes on", () => {

@@ -34,6 +34,9 @@ test("versions come to a stage by deploys, rollbacks and adoption", () => {
     .rolledBack("03-03 10:00", "v2", "v1")
     .rollback("03-04 10:00", "v1", "v0")
     .rolledBack("03-05 10:00", "v3", "v0", { isGood: false })
+  story.says("03-06 08:00", "verify", "verified", releaseOf("v0"))
+  story.next.at("03-06 09:00").add("started", { command: "adopt", ...releaseOf("v4") })
+  story.later(1).add("failed", { command: "adopt", ...releaseOf("v4") })
   expect(placementsOf(runsOf(story.all)).map(({ release, at }) => [release.tag, at])).toEqual([
     ["v0", time("03-02 09:01")],
     ["v1", time("03-02 10:02")],
@@ -148,6 +151,16 @@ describe("the answer", () => {
     const doubted = new Story("staging").fails("03-02 10:00", "v2")
     expect(absence(contents(new Story(), doubted))?.fix).toBe(
       "Staging runs it, unverified. Why: `report --stage staging`. Take a version with a fix through staging: `deploy-staging --tag TAG`.",
+    )
+  })
+
+  test("is no, whichever stage was asked first", () => {
+    const { stages, sought } = contents(
+      new Story().deploy("03-02 10:00", "v1"),
+      new Story("staging").deploy("03-02 10:00", "v2"),
+    )
+    expect(absence({ sought, stages: stages.toReversed() })?.fix).toBe(
+      "Staging has verified it: `deploy-production --tag v2`.",
     )
   })
 

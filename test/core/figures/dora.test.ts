@@ -199,6 +199,20 @@ describe("which deployments failed", () => {
     expect([byRun.get("run-1"), leftOut]).toEqual([[0, 60 * DAY_MS], { old: 1, younger: 1, crowded: 0 }])
   })
 
+  test.each([
+    [5000, 5000, 0],
+    [5001, undefined, 5001],
+  ])("a release of %i commits counts up to 5000", (count, counted, crowded) => {
+    const commits = Array.from({ length: count }, (_, index) => ({
+      sha: String(index),
+      ...{ atMs: 0, parents: [String(index + 1)] },
+    }))
+    const { byRun, ...leftOut } = leadTimesOf([{ runId: "run-1", sha: "0", atMs: 1 }], {
+      ...{ commits, missing: [], shallow: false },
+    })
+    expect([byRun.get("run-1")?.length, leftOut.crowded]).toEqual([counted, crowded])
+  })
+
   test("one that proves nothing changes nothing", () => {
     const proved = { ...releaseOf("v1"), code: "SMOKE_INCONCLUSIVE" as const, changed: false }
     const story = new Story()
@@ -217,6 +231,41 @@ describe("which deployments failed", () => {
     story.later(1).add("verified", { ...releaseOf("v1"), command: "adopt" })
     story.deploy("03-02 10:00", "v2").rollback("03-02 11:00", "v2", "v1")
     expect(verdicts(told(story))).toEqual(["v2 failed a rollback left it"])
+  })
+
+  test("a rollback marks what came after its target, and not what something has recovered from", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .fails("03-03 10:00", "v2")
+      .deploy("03-04 10:00", "v3")
+      .rollback("03-05 10:00", "v3", "v1")
+    expect(verdicts(told(story))).toEqual([
+      "v1 passed",
+      "v2 failed its deploy failed",
+      "v3 failed a rollback left it",
+    ])
+  })
+
+  test("a rollback over a version that was adopted marks the deployment after it", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    story.next.at("03-03 09:00").add("started", { ...releaseOf("v2"), command: "adopt" })
+    story.later(1).add("verified", { ...releaseOf("v2"), command: "adopt" })
+    story.deploy("03-04 10:00", "v3").rollback("03-05 10:00", "v3", "v1")
+    expect(verdicts(told(story))).toEqual(["v1 passed", "v3 failed a rollback left it"])
+    expect(told(story).rollbacks).toMatchObject([{ isStray: false }])
+  })
+
+  test("a verification says nothing of a version that is no deployment, or that never passed", () => {
+    const says = (story: Story, outcome: "verified" | "unverified") =>
+      told(story.says("03-04 10:00", "verify", outcome, releaseOf("v1")))
+    expect(says(new Story(), "unverified").deployments).toEqual([])
+    const adopted = new Story()
+    adopted.next.at("03-03 09:00").add("started", { ...releaseOf("v1"), command: "adopt" })
+    adopted.later(1).add("verified", { ...releaseOf("v1"), command: "adopt" })
+    expect(says(adopted, "unverified").deployments).toEqual([])
+    expect(verdicts(says(new Story().inconclusive("03-03 10:00", "v1"), "unverified"))).toEqual([
+      "v1 inconclusive it could not be judged",
+    ])
   })
 
   test("a failed rollback of a person leaves the failure open; the next one ends it", () => {
@@ -325,6 +374,22 @@ describe("a part of a ledger", () => {
     expect(partOf(story, 9).rollbacks).toMatchObject([{ kind: "redeploy", isStray: true }])
   })
 
+  test("knows a version that ran before it unverified, and one that was deployed again in it", () => {
+    const story = new Story().deploy("02-02 10:00", "v1").fails("02-03 10:00", "v2")
+    const before = story.all.length
+    story.deploy("03-03 10:00", "v3").deploy("03-04 10:00", "v2")
+    const part = deploymentsIn(story.all.slice(0, story.all.length - before + 1), false)
+    expect(part.rollbacks).toMatchObject([{ kind: "redeploy", to: releaseOf("v2") }])
+    const other = whole()
+      .rollback("03-04 10:00", "v3", "v1")
+      .unfreeze("03-04 11:00")
+      .deploy("03-05 10:00", "v2")
+      .rollback("03-06 10:00", "v2", "v1")
+    const read = deploymentsIn(other.all.slice(0, other.all.length - 7), false)
+    expect(verdicts(read)).toEqual(["v3 passed", "v2 failed a rollback left it"])
+    expect(read.rollbacks.map(({ isStray }) => isStray)).toEqual([true, false])
+  })
+
   test("a rollback to what nobody knows there left something unknown", () => {
     const story = whole()
     const back = { ...releaseOf("v0"), from: releaseOf("v3"), command: "rollback" }
@@ -372,6 +437,42 @@ describe("a part of a ledger", () => {
       ["2026-03-30", 0],
     ])
   })
+})
+
+test("a time has all that was there from its first to its last moment", () => {
+  const story = new Story()
+    .deploy("03-01 23:55", "v1", { took: [4, 5] })
+    .deploy("03-01 23:58", "v2", { took: [2, 1] })
+    .rollback("03-01 23:59", "v2", "v1")
+    .unfreeze("03-02 00:01")
+    .deploy("03-29 23:58", "v3", { took: [2, 1] })
+    .deploy("03-29 23:58", "v4", { took: [3, 1] })
+    .rollback("03-30 00:01", "v4", "v1")
+  const { frequency, reworkRate, failed } = figuresOf(story)
+  // v3 is the first after a freeze, and one of the two rollbacks ended in it
+  expect([frequency.n, reworkRate.count, failed.map(({ tag }) => tag)]).toEqual([2, 2, ["v3", "v2"]])
+  const verified = new Story().deploy("03-01 23:55", "v1", { took: [4, 1] })
+  expect(lineageOf(told(verified), SINCE).arrivals).toEqual([])
+  expect(lineageOf(told(verified), SINCE).first).toMatchObject({ sha: shaOf("v1") })
+})
+
+test("five are enough for a rate and for a median, and a history that cannot be read leaves the rest", () => {
+  const story = new Story()
+  for (const day of [2, 3, 4, 5, 6]) story.deploy(`03-0${day} 10:00`, `v${day}`)
+  const { frequency, failRate, leadTime, leftOut } = figuresOf(story, {
+    kind: "unavailable",
+    message: "no history",
+  })
+  expect([frequency.tooFew, frequency.medianMs, failRate]).toEqual([
+    false,
+    DAY_MS,
+    { n: 5, count: 0, tooFew: false, rate: 0 },
+  ])
+  expect(leadTime).toBeNull()
+  expect(leftOut).toEqual([
+    "The stage's first deployment has no lead time: nothing came before it.",
+    "The lead time is not known: no history",
+  ])
 })
 
 describe("numbers", () => {

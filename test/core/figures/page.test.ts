@@ -4,10 +4,10 @@ import fc from "fast-check"
 import { JSDOM } from "jsdom"
 import { describe, expect, test } from "vitest"
 import { rendered } from "../../../src/commands.ts"
-import { bars, ticks } from "../../../src/core/figures/charts.ts"
+import { bars, laneChart, ticks } from "../../../src/core/figures/charts.ts"
 import { deploymentsIn } from "../../../src/core/figures/deployments.ts"
-import { doraOf } from "../../../src/core/figures/dora.ts"
-import { commitLink } from "../../../src/core/figures/html.ts"
+import { type Dora, doraOf } from "../../../src/core/figures/dora.ts"
+import { commitLink, html as markup, table } from "../../../src/core/figures/html.ts"
 import { renderPage } from "../../../src/core/figures/page.ts"
 import { DAY_MS } from "../../../src/core/figures/periods.ts"
 import { frozenTimes, runsOf } from "../../../src/core/figures/runs.ts"
@@ -183,6 +183,13 @@ test("of a long time each period is a bar, and a row of the table", () => {
   ])
 })
 
+test("what could be markup is none", () => {
+  expect(markup`${"<a href=\"'x'\">&amp;</a>"}${3}`.text).toBe(
+    "&lt;a href=&quot;&#39;x&#39;&quot;&gt;&amp;amp;&lt;/a&gt;3",
+  )
+  expect(table("nothing", ["a"], []).text).toBe("")
+})
+
 test("only a whole commit id leads to a page", () => {
   const forge = { kind: "github", address: "https://github.com/octo/shop" } as const
   const sha = "a".repeat(40)
@@ -283,10 +290,122 @@ describe("a page of other sizes", () => {
     )
   })
 
-  test("names lines within a day by hour and minute", () => {
+  test.each([
+    [5, 6, ">01-07 07:00<"],
+    [9, 10, ">01-07 07:00<"],
+    [10, 4, ">01-07 09:00<"],
+    [40, 7, ">01-08 06:00<"],
+    [9 * 24, 9, ">2026-01-09<"],
+    [100 * 24, 7, ">2026-02-02<"],
+    [200 * 24, 7, ">2026-02-16<"],
+    [6 * 365 * 24, 6, ">2026-10-26<"],
+  ])("of %i hours has %i lines, such as %s", (hours, count, name) => {
     const fromMs = Date.parse(time("01-07 05:00"))
-    const lines = ticks({ fromMs, toMs: fromMs + 5 * 3_600_000 }, 100)
-    expect(lines.map(({ text }) => text).join("")).toContain(">01-07 07:00</text>")
+    const lines = ticks({ fromMs, toMs: fromMs + hours * 3_600_000 }, 100)
+    expect(lines).toHaveLength(count)
+    expect(lines.map(({ text }) => text).join("")).toContain(name)
+  })
+
+  test("of no time has one line, at its end", () => {
+    const fromMs = Date.parse(time("01-07 00:00"))
+    expect(ticks({ fromMs, toMs: fromMs }, 100).map(({ text }) => text)).toEqual([
+      expect.stringContaining('x1="98.5%"'),
+    ])
+  })
+
+  const drawn = (story: Story, since: string): string =>
+    laneChart(
+      {
+        ...{ stage: "production", running: null, heldBy: null, total: 0, folded: [] },
+        ...{ runs: runsOf(story.all), frozen: frozenTimes(story.all) },
+      },
+      { fromMs: Date.parse(time(since)), toMs: Date.parse(time("03-30 00:00")) },
+    ).text
+
+  test("shows the freezes that are not over before it begins", () => {
+    const story = new Story()
+    for (const day of ["01", "02", "03"])
+      story.says(`03-${day} 09:00`, "freeze", "frozen-by-hand", { detail: day }).unfreeze(`03-${day} 10:00`)
+    story.says("03-04 09:00", "freeze", "frozen-by-hand", { detail: "04" })
+    const titles = [...drawn(story, "03-02 10:00").matchAll(/frozen from [^<]*: (\d+)</g)]
+    expect(titles.map(([, day]) => day)).toEqual(["02", "03", "04"])
+  })
+
+  test("shows a run that failed as one that held the stage, also where it changed nothing", () => {
+    const story = new Story()
+      .fails("03-02 10:00", "v1", { changed: false })
+      .blocked("03-03 10:00", "v2")
+      .deploy("03-04 10:00", "v3")
+    expect([...drawn(story, "03-01 00:00").matchAll(/locked by [^<]*/g)].map(String)).toEqual([
+      "locked by ann: deploy v3 (3376000)",
+      "locked by ann: deploy v1 (3176000)",
+    ])
+  })
+
+  test("shows of many runs in one place those that went wrong the most", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    story.blocked("03-02 10:00", "v2").unfreeze("03-02 10:00")
+    story.rolledBack("03-02 10:00", "v2", "v1").inconclusive("03-02 10:00", "v3").fails("03-02 10:00", "v4")
+    story.rolledBack("03-02 10:00", "v5", "v1", { isGood: false }).begin("03-02 10:00", "v6")
+    const text = drawn(story, "03-01 00:00")
+    const shown = [...text.matchAll(/overflow="visible"><title>[^:]*:[^:]*: ([a-z-]+),/g)]
+    expect(shown.map(([, outcome]) => outcome)).toEqual(["rollback-failed", "failed", "inconclusive"])
+  })
+
+  test("lists the newest of many freezes and of many deployments that failed, and leaves out what is not there", () => {
+    const story = new Story()
+    for (let day = 1; day <= 25; day++) {
+      const at = `03-${String(day).padStart(2, "0")}`
+      story.says(`${at} 09:00`, "freeze", "frozen-by-hand", { detail: `for ${day}` }).unfreeze(`${at} 09:30`)
+      story.fails(`${at} 10:00`, `v${day}`)
+    }
+    const lane = { stage: story.stage, state: story.state, runs: runsOf(story.all) }
+    const timeline = timelineOf(
+      [{ ...lane, frozen: frozenTimes(story.all) }],
+      new Date(time("03-01 00:00")),
+      new Date(time("03-30 00:00")),
+    )
+    const dora = (figures(story, "03-30 00:00")[1] as Report).dora
+    const document = documentOf(renderPage(reportOf({ command: "timeline", timeline, dora })))
+    const tables = [...document.querySelectorAll("table")].map((one) => [
+      one.querySelector("caption")?.textContent,
+      one.querySelectorAll("tbody tr").length,
+      one.querySelector("tbody td:last-child")?.textContent,
+    ])
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        ["Freezes, newest first, the newest 20 of 25", 20, "for 25"],
+        ["Failed deployments, the newest 20 of 25", 20, "not recovered yet"],
+      ]),
+    )
+    const heads = (leftOut: string[]) =>
+      [
+        ...documentOf(
+          renderPage(reportOf({ command: "dora", dora: { ...(dora as Dora), leftOut } })),
+        ).querySelectorAll("h2"),
+      ].map(({ textContent }) => textContent)
+    expect(heads(["this"])).toContain("Left out")
+    expect(heads([])).not.toContain("Left out")
+  })
+
+  test("puts four runs on top of one another, and of five the worst three below their number", () => {
+    const story = new Story().deploy("03-02 10:00", "v1")
+    for (const minute of ["01", "02"]) story.deploy(`03-02 10:${minute}`, "v1")
+    story.says("03-02 10:03", "watch", "verified", {})
+    const heights = () =>
+      [
+        ...drawn(story, "03-01 00:00").matchAll(
+          /x="[\d.]+%" y="(\d+)" (?:overflow|text-anchor="middle">\+)/g,
+        ),
+      ].map(([, y]) => Number(y))
+    const marks = heights()
+    expect(drawn(story, "03-01 00:00")).not.toContain(" more: ")
+    story.says("03-02 10:04", "watch", "verified", {})
+    expect(drawn(story, "03-01 00:00")).toContain("+2<title>2 more: - done, - done</title>")
+    expect([marks, heights()]).toEqual([
+      [95, 80, 65, 50],
+      [95, 80, 65, 54],
+    ])
   })
 
   test("has as many lines at round times as have room, whatever the length", () => {

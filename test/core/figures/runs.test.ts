@@ -130,6 +130,59 @@ describe("each ending", () => {
     expect(newest(one)).toMatchObject({ outcome: "failed", deployedAt: begun, endedAt: time("03-03 10:03") })
   })
 
+  test("a deploy whose end is not recorded may have changed the stage from the start of its tool on", () => {
+    const one = story()
+    one.next.at("03-03 10:00").add("started", releaseOf("v2"))
+    expect(newest(one)).toMatchObject({ outcome: "unfinished", changed: false })
+    one.add("effect", { ...releaseOf("v2"), effect: "deploy" })
+    expect(newest(one)).toMatchObject({ outcome: "unfinished", changed: true })
+  })
+
+  test("what a record says of a change counts, whatever was begun", () => {
+    const one = story()
+    const v2 = one.begin("03-03 10:00", "v2")
+    one.add("inconclusive", { ...v2, changed: false })
+    expect(newest(one)).toMatchObject({ outcome: "inconclusive", changed: false, deployedAt: null })
+    const refused = story()
+    refused.begin("03-03 10:00", "v2")
+    refused.add("blocked", v2)
+    expect(newest(refused)).toMatchObject({ outcome: "blocked", changed: false })
+  })
+
+  test("a rollback of an older pipeline, which did not say that it begins, changed the stage", () => {
+    const one = story()
+    one.next.at("03-03 10:00").add("started", { command: "rollback" })
+    one.add("rollback-failed", { ...releaseOf("v1"), from: releaseOf("v2"), command: "rollback" })
+    expect(newest(one)).toMatchObject({ outcome: "rollback-failed", changed: true })
+  })
+
+  test("a deploy that failed rolled nothing back, although it says what was there before", () => {
+    const one = story()
+    one.begin("03-03 10:00", "v2")
+    one.add("failed", { ...releaseOf("v2"), from: releaseOf("v1") })
+    expect(newest(one)).toMatchObject({ outcome: "failed", rollback: null })
+  })
+
+  test("a run that only goes on with a rollback deployed nothing of its own", () => {
+    const one = story()
+    const back = { ...releaseOf("v1"), from: releaseOf("v2") }
+    one.next.at("03-03 10:00").add("started", releaseOf("v2")).add("rollback-started", back)
+    one.add("effect", { ...releaseOf("v1"), effect: "rollback" }).add("deployed", releaseOf("v1"))
+    one.add("rolled-back", back)
+    expect(newest(one)).toMatchObject({ ...releaseOf("v2"), outcome: "rolled-back", deployedAt: null })
+  })
+
+  test("the reason is the first that is given, also after records without one", () => {
+    const one = story()
+    one.begin("03-03 10:00", "v2")
+    one.add("verified", { ...releaseOf("v2"), reason: "said later" })
+    expect(newest(one)).toMatchObject({ reason: "said later" })
+  })
+
+  test("a run of which the beginning was not read is told by the rest", () => {
+    expect(runsOf(story().all.slice(0, 2))).toMatchObject([{ outcome: "deployed", ...releaseOf("v1") }])
+  })
+
   test("a run that lost the stage says what became of it", () => {
     const lost = (changed: boolean) => {
       const one = story()

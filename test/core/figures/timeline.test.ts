@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { frozenTimes, runsOf } from "../../../src/core/figures/runs.ts"
+import { WEEK_MS } from "../../../src/core/figures/periods.ts"
+import { frozenTimes, type LedgerRun, runsOf } from "../../../src/core/figures/runs.ts"
 import { timelineOf } from "../../../src/core/figures/timeline.ts"
 import { Story, time } from "../../helpers/story.ts"
 
@@ -82,6 +83,50 @@ test("of many runs the newest are shown one by one, on both lanes from the same 
   ])
   expect(detailSince).toBe(lanes[0]?.runs.at(-1)?.startedAt)
   expect(lanes[0]?.folded.reduce((sum, { outcomes }) => sum + (outcomes.deployed ?? 0), 0)).toBe(108)
+})
+
+test("what ended as it begins is in it, and a freeze that ended just before is not", () => {
+  const story = new Story()
+    .says("03-01 10:00", "freeze", "frozen-by-hand", { detail: "before" })
+    .unfreeze("03-01 11:00")
+    .says("03-01 12:00", "freeze", "frozen-by-hand", { detail: "until then" })
+    .unfreeze("03-02 10:05")
+    .deploy("03-02 10:00", "v1")
+    .deploy("03-29 23:00", "v2", { took: [30, 30] })
+    .deploy("03-29 23:00", "v3", { took: [30, 31] })
+  const { lanes } = timeline("03-02 10:05", story)
+  expect(lanes[0]?.runs.map(({ tag }) => tag)).toEqual(["v2", "v1", null])
+  expect(lanes[0]?.frozen.map(({ reason }) => reason)).toEqual(["until then"])
+})
+
+test.each([
+  [120, 120, false],
+  [121, 120, true],
+])("of %i runs there are %i one by one", (count, shown, isFolded) => {
+  const story = new Story().deploy("03-02 10:00", "v1")
+  const [run] = runsOf(story.all)
+  const runs = Array.from({ length: count }, (_, index) => ({ ...run, runId: `run-${index}` }) as LedgerRun)
+  const frozen = runs.map(({ runId }, index) => ({
+    ...{ runId, byHand: true, reason: `${index}`, actor: "ann" },
+    ...{ since: time("03-02 10:00"), until: time("03-02 11:00") },
+  }))
+  const lane = { stage: "production", state: story.state, runs, frozen } as const
+  const { lanes } = timelineOf([lane], new Date(time("03-02 00:00")), UNTIL)
+  expect(lanes.map((one) => [one.runs.length, one.total, one.frozen.length])).toEqual([[shown, count, 120]])
+  expect(lanes[0]?.frozen.at(-1)?.reason).toBe(`${count - 1}`)
+  expect(lanes[0]?.runs.length !== count).toBe(isFolded)
+})
+
+test.each([
+  [109, "week"],
+  [110, "month"],
+])("%i weeks back each bar is a %s", (weeks, period) => {
+  const since = new Date(UNTIL.getTime() - weeks * WEEK_MS)
+  const story = new Story().deploy("03-29 10:00", "v1")
+  const [run] = runsOf(story.all)
+  const runs = [{ ...run, startedAt: since.toISOString() } as LedgerRun]
+  const lane = { stage: "production", state: story.state, runs, frozen: [] } as const
+  expect(timelineOf([lane], since, UNTIL).period).toBe(period)
 })
 
 test("of years the months are shown, each of them", () => {

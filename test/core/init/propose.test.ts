@@ -43,6 +43,7 @@ test("a repository with a script, and both addresses", () => {
     next: [
       "smoke --stage production",
       "adopt --tag v1.2.0 --stage production",
+      "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
       "deploy-staging --tag v1.3.0",
     ],
   })
@@ -69,6 +70,8 @@ test("an application of a monorepo: its folder, its tags, its name", () => {
     },
   })
   expect(proposal.next).toContain("deploy-staging --tag web-v2.0.0")
+  const spaced = proposalOf({ ...found, directory: "our app's", scripts: { deploy: "x" } })
+  expect(spaced.next[2]).toMatch(/^git add ':\/our app'\\''s\/pipeline\.json' && git commit /)
 })
 
 test("at the root of a repository the folder's name says nothing of the tags", () => {
@@ -161,7 +164,12 @@ test("what is not known is said, and stands where it belongs", () => {
     "no version tags",
     "the main branch main",
   ])
-  expect(proposal.next).toEqual(["doctor", "release --tag v0.1.0", "deploy-staging --tag v0.1.0"])
+  expect(proposal.next).toEqual([
+    "doctor",
+    "git add :/pipeline.json && git commit --message 'Deploy by pipeline'",
+    "release --tag v0.1.0",
+    "deploy-staging --tag v0.1.0",
+  ])
   expect(proposalOf({ tags: [] }).next).toContain("release --tag v0.1.0 --push")
 })
 
@@ -200,6 +208,7 @@ describe("the name of the application", () => {
     [{}, { origin: "/srv/git/shop.git//" }, "shop"],
     [{}, { origin: "git@x.test:octo/shop.github.io" }, "shop.github.io"],
     [{ app: "..My  Shop!!" }, {}, "my-shop"],
+    [{ app: "shop._." }, {}, "shop"],
     [{}, { origin: null, folder: "My Shop" }, "my-shop"],
     [{ app: "日本" }, {}, "app"],
   ])("of %j and %j is %s", (said, found, app) => expect(configOf(proposalOf(found, said)).app).toBe(app))
@@ -217,6 +226,10 @@ test.each([
   [["nightly", "1.2"], "v"],
   [[], "v"],
 ])("the prefix of %j is %j", (tags, prefix) => expect(prefixOf(tags, "")).toBe(prefix))
+
+test("an application without tags of its own has those of the repository", () => {
+  expect(prefixOf(["release-1.0.0", "release-1.1.0", "v0.1.0"], "shop")).toBe("release-")
+})
 
 describe("which commits may be released is seen from those that were", () => {
   const tags = Array.from({ length: 40 }, (_, minor) => `v1.${minor}.0`)

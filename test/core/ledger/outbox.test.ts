@@ -1,14 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { foldOutbox } from "../../../src/core/ledger/outbox.ts"
 import type { Delivery } from "../../../src/core/ledger/record.ts"
-import {
-  EMPTY_STATE,
-  holdAt,
-  openWatchOf,
-  type StageState,
-  withDeployOver,
-} from "../../../src/core/ledger/stage-state.ts"
-import { entry, owner } from "./samples.ts"
+import { EMPTY_STATE, holdAt, openWatchOf, type StageState } from "../../../src/core/ledger/stage-state.ts"
+import { entry } from "./samples.ts"
 
 const due = (record: string, ...channels: string[]) => ({ record, channels })
 const folded = (state: StageState, delivered: Delivery[], notify: string[] = []) =>
@@ -85,12 +79,4 @@ test("a watch is open while its version runs unverified", () => {
     [{ running }, false],
   ] as const)
     expect(openWatchOf({ ...EMPTY_STATE, ...state }) !== null).toBe(isOpen)
-})
-
-test("a run's deploy is over when its last effect was a deploy, and that has ended", () => {
-  const over = { ...owner, effect: "deploy" as const, deployed: true }
-  expect(withDeployOver(over)).toBe(owner.runId)
-  expect(withDeployOver({ ...over, deployed: false })).toBeNull()
-  expect(withDeployOver({ ...over, effect: "migrate" })).toBeNull()
-  expect(withDeployOver(null)).toBeNull()
 })

@@ -144,6 +144,11 @@ describe("what is no change keeps the digest", () => {
       { gates: FACTS.gates.map((one) => ({ ...one, detail: "after 3 min", title: "?" })) },
     ],
     ["the lock, which comes and goes", { gates: [...FACTS.gates, gate("lock", "fail")] }],
+    ["what the digest itself is judged by", { gates: [...FACTS.gates, gate("plan", "fail")] }],
+    [
+      "what the clock alone changes",
+      { gates: [...FACTS.gates, gate("window", "fail"), gate("soak", "fail")] },
+    ],
     [
       "what has a section of its own",
       { gates: [...FACTS.gates, gate("readiness", "fail"), gate("migrations", "pass")] },

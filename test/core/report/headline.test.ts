@@ -407,6 +407,7 @@ describe("what a person must do before the next deploy", () => {
   test.each([
     ["smoke", "inconclusive"],
     ["verify", "inconclusive"],
+    ["adopt", "inconclusive"],
     ["deploy-production", "deployed"],
     ["deploy-production", "failed"],
     ["deploy-production", "blocked"],

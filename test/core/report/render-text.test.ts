@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Plan } from "../../../src/core/plan/plan.ts"
 import { headline } from "../../../src/core/report/headline.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
@@ -89,4 +90,15 @@ test.each([
   )
   expect(text).toContain(why)
   expect(text).toContain("Ignored: v2025.01.02 (a part with a leading zero")
+})
+
+test("a line of a migration that risks something is shown without its indentation", () => {
+  const lines = [
+    { text: "CREATE TABLE b (id int);", risks: [] },
+    { text: "    DROP TABLE a; ", risks: ["drops table a", "cannot be undone"] },
+  ]
+  const plan = { ...(REPORTS.plan.plan as Plan), sources: [{ path: "db/8.sql", lines, more: 0 }] }
+  expect(renderText({ ...REPORTS.plan, plan })).toContain(
+    "\n    db/8.sql:2  DROP TABLE a;  (drops table a, cannot be undone)\n",
+  )
 })

@@ -31,6 +31,8 @@ describe("the secrets that an app declares", () => {
     ["one declared twice, once without", 'new sst.Secret("A", "x"); new sst.Secret("A")', [["A", false]]],
     ["none in comments", '// new sst.Secret("A")\n/* new sst.Secret("B")\n*/', []],
     ["one behind an address", 'const url = "https://x.test"; new sst.Secret("A")', [["A", false]]],
+    ["one behind another form of text", "const a = 'it\\'s //'; new sst.Secret('A')", [["A", false]]],
+    ["one behind a template", "const a = `\\` //\n//`; new sst.Secret('A')", [["A", false]]],
     ["one with blanks within", 'new  sst.Secret("A")', [["A", false]]],
     ["one with a comment within", 'new/* a */sst.Secret("A")', [["A", false]]],
     ["none of another kind", 'new aws.Secret("A"); new sst.SecretThing("B"); sst.Secret("C")', []],

@@ -30,7 +30,7 @@ export const REPOSITORY: RepositoryFacts = {
 export const targetOf = (request: Partial<SetupRequest> = {}, config = configOf()): SetupTarget =>
   withIds(readSetupRequest({ ...REQUEST, ...request }, config), REPOSITORY)
 
-const ANA = { type: "User" as const, id: 11, name: "ana" }
+export const ANA = { type: "User" as const, id: 11, name: "ana" }
 
 export const ENVIRONMENT: Readonly<Record<Stage, EnvironmentFacts>> = {
   staging: {

@@ -48,7 +48,10 @@ describe("the secrets of a stage", () => {
   test("are none where the version needs none", () => {
     const [one, ...more] = of(secretRow({ required: false, state: "missing" }))
     expect(more).toEqual([])
-    expect(one).toMatchObject({ id: "secrets", state: "ok", detail: "v1.2.3 needs none" })
+    expect(one).toMatchObject({
+      ...{ id: "secrets", state: "ok", detail: "v1.2.3 needs none" },
+      title: "The stage has every secret that the newest version needs",
+    })
   })
 
   test("are unknown where nothing can be asked yet, without which setup is complete", () => {

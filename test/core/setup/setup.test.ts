@@ -14,7 +14,7 @@ import {
 import { isMet, prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
-import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "./samples.ts"
+import { ANA, ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "./samples.ts"
 
 const open = (prerequisites: readonly Prerequisite[]) => prerequisites.filter(({ state }) => state !== "ok")
 
@@ -265,6 +265,15 @@ describe("one thing that is not as it should be is what is open", () => {
       "reviewers production",
       "missing",
       /^not among the reviewers: ana$/,
+      ["printf"],
+    ],
+    [
+      "two reviewers less",
+      { reviewers: known([ANA, { type: "User", id: 12, name: "ben" }]) },
+      { production: { environment: known({ ...production, reviewers: [] }) } },
+      "reviewers production",
+      "missing",
+      /^not among the reviewers: ana, ben$/,
       ["printf"],
     ],
     [
