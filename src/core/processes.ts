@@ -70,7 +70,7 @@ export function processInProc(
 
 /** When a process was started, as `ps -o stat= -o lstart=` says it; "" when it has ended. */
 export function startInPs(answer: string): string {
-  const [, state, started = ""] = /^\s*(\S+)\s+(.*\S)/.exec(answer) ?? []
+  const [, state, started = ""] = /(\S+)\s+(.*\S)/.exec(answer) ?? []
   return isEnded(state) ? "" : started
 }
 

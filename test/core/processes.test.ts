@@ -111,10 +111,11 @@ describe("as ps tells it", () => {
     const listed = processesInPs(
       [
         "    1     0 Ss   /sbin/init",
-        "  42   7 S+   node  server.js RUN=7 PATH=/bin",
+        "  42   7  S+   node  server.js RUN=7 PATH=/bin",
         "1234 42 Z    (node) RUN=7",
         "  43  42 R    ",
         "no process",
+        "LINE=2 44 42 S RUN=7",
         "",
       ].join("\n"),
     )
