@@ -57,9 +57,9 @@ async function attempt(url, body, headers, signal) {
       redirect: "manual",
       headers: { "content-type": "application/json", "user-agent": "release-pipeline", ...headers },
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)])
-    }), text = await readBody(response, MAX_ANSWER_BYTES), { status } = response;
+    }), text = await readBody(response, MAX_ANSWER_BYTES), { status, ok } = response;
     if (text === null) return no("the answer is too long", !1);
-    if (status >= 200 && status < 300) {
+    if (ok) {
       let json = readJson(text);
       return { posted: { ok: !0, json: json.ok ? json.value : null }, again: !1 };
     }

@@ -70,6 +70,7 @@ import {
 } from "./core-stage.js";
 import {
   PipelineError,
+  REASONS,
   reason
 } from "./core-reasons.js";
 import {
@@ -161,7 +162,7 @@ function channelFinding({ name, state }) {
 function judged(code, stage, fact, judge) {
   return fact.kind === "known" ? finding(code, stage, ...judge(fact.value)) : unseen(code, stage, fact);
 }
-var unseen = (code, stage, fact) => fact.kind === "skipped" ? finding(code, stage, "skipped", fact.why) : finding(code, stage, "fail", fact.message), OLDEST_GIT = "2.31.0", machineFindings = ({ git, engine, wantedEngine }) => [
+var unseen = (code, stage, fact) => fact.kind === "skipped" ? finding(code, stage, "skipped", fact.why) : finding(code, stage, "fail", fact.message, fact.fix), OLDEST_GIT = "2.31.0", machineFindings = ({ git, engine, wantedEngine }) => [
   judged(
     "GIT_VERSION",
     null,
@@ -329,12 +330,12 @@ function rescueDoctor(command, error, who, now) {
     )
   };
 }
-var hasOwnFix = (error) => error instanceof PipelineError && ["LEDGER_WENT_BACK", "LEDGER_LOCKED"].includes(error.reason.code);
+var ownFix = (error) => error instanceof PipelineError && error.reason.fix !== REASONS[error.reason.code].fix ? { fix: error.reason.fix } : {};
 async function factOf(ask) {
   try {
     return known(await ask());
   } catch (error) {
-    return unavailable(hasOwnFix(error) ? `${error.message} ${error.reason.fix}` : error);
+    return { ...unavailable(error), ...ownFix(error) };
   }
 }
 async function look(run, admin, { repository, offline }) {
@@ -443,8 +444,9 @@ async function observeApp(run, stage, views) {
   let { clock, deployer, signal } = run.ports, reached = run.context.identity.runner.kind === "engine" ? lasting(() => deployer.reach(stage, state.running)) : void 0, { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke, until = clock.monotonicMs() + PATIENCE_MS;
   for (let pauseMs = intervalSeconds * 1e3; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1e3)) {
     let seen = await observeStage(run, stage, state, reached);
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen);
-    await clock.sleep(pauseMs, signal);
+    if (signal.aborted || clock.monotonicMs() + pauseMs > until || !AGAIN.includes(seen.sighting)) return recorded(seen);
+    await clock.sleep(pauseMs, signal).catch(() => {
+    });
   }
 }
 function lasting(ask) {

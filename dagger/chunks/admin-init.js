@@ -68,6 +68,50 @@ function leavesOf(value, place = "", depth = 0) {
 }
 var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /version|release|commit|sha|revision/.test(name)).map(([name, text]) => ({ place: `header:${name}`, text }));
 
+// src/core/init/workflow.ts
+var INPUTS = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do"
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
+], callerWorkflow = (uses, tagPrefix) => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
+`)}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
+    secrets: # where the stage's environment has one of the same name, that one counts
+      DATABASE_URL: \${{ secrets.DATABASE_URL }}
+      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
+      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
+      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
+      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
+      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
+`;
+function workflowOf(pipeline, tagPrefix) {
+  let [repository, commit] = pipeline.split("@");
+  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix);
+}
+
 // src/core/init/propose.ts
 function propose(found, said, answers) {
   let app = appOf(found, said), tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder), workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }];
@@ -84,13 +128,24 @@ function propose(found, said, answers) {
     place: locateVersion(answers, found.tags, tagPrefix),
     rules: releaseRules(found, mainBranch, tagPrefix),
     channel: said.notify === null ? null : channelOf(said.notify)
-  }, tags = sortVersionTags(found.tags, tagPrefix).map(({ tag }) => tag);
+  }, tags = sortVersionTags(found.tags, tagPrefix).map(({ tag }) => tag), files = [
+    { path: configPath(found), text: `${JSON.stringify(configOf(draft), null, 2)}
+` },
+    ...workflows
+  ];
   return {
-    files: [{ path: configPath(found), text: `${JSON.stringify(configOf(draft), null, 2)}
-` }, ...workflows],
+    files,
     found: foundLines(draft, tags),
     notes: notesOn(draft),
-    next: nextCommands(tags, draft.place.serves, found.origin !== null)
+    next: nextCommands(
+      tags,
+      draft.place.serves,
+      found.origin !== null,
+      commitCommand(
+        files.map(({ path }) => path),
+        found.origin === null ? null : mainBranch
+      )
+    )
   };
 }
 function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }) {
@@ -189,56 +244,21 @@ function releaseRules({ tags, beside }, mainBranch, tagPrefix) {
   };
 }
 var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
-function workflowOf(pipeline, tagPrefix) {
-  let [repository, commit] = pipeline.split("@");
-  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix);
-}
-function nextCommands(tags, serves, hasRemote) {
+function nextCommands(tags, serves, hasRemote, commit) {
   let [newest] = tags, running = serves ?? newest;
-  return running === void 0 ? ["doctor", `release --tag v0.1.0${hasRemote ? " --push" : ""}`, "deploy-staging --tag v0.1.0"] : [
+  return running === void 0 ? ["doctor", commit, `release --tag v0.1.0${hasRemote ? " --push" : ""}`, "deploy-staging --tag v0.1.0"] : [
     "smoke --stage production",
     `adopt --tag ${running} --stage production`,
+    commit,
     `deploy-staging --tag ${newest}`
   ];
 }
-var INPUTS = [
-  [
-    "action",
-    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
-    "What to do"
-  ],
-  ["stage", "choice, required: true, options: [production, staging]", "Where"],
-  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
-  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
-  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
-  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
-  ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
-  ["allow-older", "string", "Why an older version may replace the one that runs"],
-  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
-  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
-], callerWorkflow = (uses, tagPrefix) => `name: Deploy
-run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
-on:
-  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
-  workflow_dispatch:
-    inputs:
-${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
-`)}
-permissions: {}
-jobs:
-  release:
-    name: Release
-    uses: ${uses}
-    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
-    secrets: # where the stage's environment has one of the same name, that one counts
-      DATABASE_URL: \${{ secrets.DATABASE_URL }}
-      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
-      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
-      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
-      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
-      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
-`;
+function commitCommand(paths, pushed) {
+  let added = paths.map(
+    (path) => /^[\w./-]+$/.test(path) ? `:/${path}` : `':/${path.replaceAll("'", "'\\''")}'`
+  ), push = pushed === null ? "" : ` && git push origin ${pushed}`;
+  return `git add ${added.join(" ")} && git commit --message 'Deploy by pipeline'${push}`;
+}
 
 // src/admin/init.ts
 async function init({ clock, identity, project }, { yes, ...request }) {

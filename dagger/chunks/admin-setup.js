@@ -315,7 +315,7 @@ async function promptSecrets(run, ask, prerequisites) {
     if (value === null) continue;
     let fault = await run.phase(
       nameOf(one),
-      async () => (await storeSecret(run, secret, value))?.message ?? null,
+      async () => (await storeSecret(run, secret, value))?.reason.message ?? null,
       (failed) => ({ ok: failed === null, detail: failed ?? one.title })
     );
     given.set(nameOf(one), fault);

@@ -434,7 +434,7 @@ async function untilAborted(signal, work) {
 
 // src/core/report/card.ts
 function cardOf({ stage, state, seen, between, policy, forge }) {
-  let { running, arrival } = state, arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
+  let { running, arrival, frozen } = state, quarantined2 = state.quarantine.find(({ sha }) => sha === running?.sha), arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
   return {
     stage,
     running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
@@ -450,6 +450,8 @@ function cardOf({ stage, state, seen, between, policy, forge }) {
     replaced,
     wayBack,
     command,
+    ...frozen === null ? {} : { frozen },
+    ...quarantined2 === void 0 ? {} : { quarantined: quarantined2 },
     links: {
       running: running && forge && tagUrl(forge, running.tag),
       compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),
@@ -906,7 +908,7 @@ function judgeAddresses({ missing }) {
     `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
   );
 }
-function judgeServed({ observed, tag, sha, tagPrefix }) {
+function judgeServed({ observed, tag, sha, tagPrefix, state }) {
   let { sighting, detail, versions } = observed;
   if (sighting === "as-recorded") return pass(detail);
   if (sighting === "unidentified")
@@ -917,6 +919,10 @@ function judgeServed({ observed, tag, sha, tagPrefix }) {
     );
   if (sighting !== "drift") return skip(detail);
   let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  if (state.running?.sha === sha && state.running.verified && served !== tag) {
+    let drift = `${message} The ledger says that ${tag} runs, verified, so the stage has drifted.`;
+    return fail("OTHER_VERSION_SERVED", drift, driftFix(state, served));
+  }
   return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
     "OTHER_VERSION_SERVED",
     `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
@@ -930,9 +936,22 @@ function judgeServed({ observed, tag, sha, tagPrefix }) {
 var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha, NEW_TAG_GATES = {
   tag: {
     title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
-      let invalid = invalidTag(tag, tagPrefix);
-      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    judge: (facts) => {
+      let { tag, tagPrefix, taken, push, checkout } = facts, invalid = invalidTag(tag, tagPrefix);
+      if (invalid !== null) return invalid;
+      if (taken === null) return pass(`${tag} is free`);
+      if (taken !== checkout.head)
+        return fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+      let here = `${tag} already names this commit`;
+      if (!checkout.unpushed.includes(tag)) {
+        let fix = `Deploy it: \`deploy-staging --tag ${tag}\`; or commit something, and leave --tag out.`;
+        return fail("TAG_EXISTS", `${here}.`, fix);
+      }
+      return push ? pass(`${here}, and is still to be pushed`) : fail(
+        "TAG_EXISTS",
+        `${here}, and is not pushed yet.`,
+        `Push it: \`release --tag ${tag} --push\`.`
+      );
     }
   },
   branch: {

@@ -46,8 +46,7 @@ import {
 } from "./core-aws-credentials.js";
 import {
   afterDeath,
-  foldEntry,
-  isDeployOver
+  foldEntry
 } from "./core-ledger-fold.js";
 import {
   describeCiRun,
@@ -317,12 +316,16 @@ var expired = ({ silentMs }, why) => reason(
     let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
     return judgeLiveness({ ...facts, silence });
   }
-  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
-  async lookTwice(owner, say) {
+  /**
+   * The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. An
+   * abort ends that; the caller then looks at the signal.
+   */
+  async lookTwice(owner, { say, signal }) {
     let first = await this.look(owner), seconds = owner.runner?.heartbeatSeconds ?? null;
     if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first;
     let ms = leaseOf(seconds).ownerMs;
-    return say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`), await this.ports.clock.sleep(ms), this.slept(ms), this.look(owner);
+    return say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`), await this.ports.clock.sleep(ms, signal).catch(() => {
+    }), signal.aborted ? first : (this.slept(ms), this.look(owner));
   }
   /** Adds a pause to the time watched. */
   slept(ms) {
@@ -358,7 +361,7 @@ var MAX_RECORDS = 1e5;
 async function servingRun(ledger, { stage, state: { arrival } }) {
   if (arrival === void 0) return null;
   let { runId } = arrival, lock = (await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))).find((one) => one.runId === runId)?.state.lock;
-  return lock?.runId !== runId || isDeployOver(lock) ? runId : null;
+  return lock?.runId !== runId || lock.deployed === !0 ? runId : null;
 }
 var ASK_AGAIN_MS = 3e4;
 function askCi(codeHost, clock) {
@@ -392,14 +395,15 @@ async function acquireLock(run, stage, request) {
   for (; ; ) {
     let view = viewOf(views, stage);
     owners = notFewer(view, owners);
-    let judged = await request.judge(views), refused2 = firstFailure(judged);
+    let owner = view.state.lock, known2 = owner !== null && request.ofRunning ? await monitor.look(owner) : null, all = await request.judge(views), judged = known2 === null || known2.kind === "dead" ? all : all.filter(isOfRequest), refused2 = firstFailure(judged);
     if (refused2 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
     }
-    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
+    if (refused2 !== null)
+      return owner !== null && await sweepAllTheSame(run), { kind: "refused", view, gates: judged, reason: refused2 };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
-    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    let liveness = known2 ?? (owner && await monitor.look(owner)), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
     if (held !== null) {
       let ms = Math.min(leftMs(), POLL_MS);
       if (ms <= 0) return { kind: "refused", view, gates, reason: held };
@@ -416,6 +420,11 @@ async function acquireLock(run, stage, request) {
     views = await readAgain(run, views, leftMs);
   }
 }
+async function sweepAllTheSame({ ports }) {
+  let left = await sweepDead(ports).catch((error) => error);
+  left !== null && ports.say(left.message);
+}
+var isOfRequest = ({ id }) => id === "tag";
 function notFewer({ stage, state: { fence = 0 } }, before) {
   if (fence >= before) return fence;
   let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
@@ -490,11 +499,7 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
       waiver: { gate: id, until: waived.until }
     })
   ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), TOO_BUSY = reason(
+), INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began."), TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",
   "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
 );
@@ -849,12 +854,12 @@ function waive(gates, waivers, by, now) {
   });
 }
 var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null })), TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
-function readUntil(text, now) {
+function readUntil(text, now, stage) {
   if (text === null || text === "") return null;
-  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  let [, count, unit] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
   if (until !== null && Date.parse(until) > now.getTime()) return until;
-  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
-  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`, tomorrow = `${new Date(now.getTime() + UNITS.d).toISOString().slice(0, 16)}Z`, like = (form) => `\`freeze --stage ${stage} --until ${form} --reason 'WHY'\``, fix = `Give minutes, hours or days, ${like("2h")}, or a time with its zone, ${like(tomorrow)}.`, why = reason("USAGE", "The time cannot be accepted.", fix);
+  throw new PipelineError("usage", why, [{ path: "--until", message }]);
 }
 
 // src/release/rollback.ts

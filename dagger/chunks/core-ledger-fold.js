@@ -41,7 +41,7 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held, isDeployOver = ({ deployed, effect }) => deployed === !0 && (effect === "deploy" || effect === "rollback");
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 function openWatchOf({ watch, running }) {
   return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
 }
@@ -274,7 +274,7 @@ function without(outbox, { record: record2, channel, failed }) {
 }
 function foldIncident(state, entry) {
   let { kind, changed, code, sha, fence } = entry;
-  if ((kind === "verified" || kind === "rolled-back") && state.incident !== void 0 && state.running?.verified === !0) {
+  if ((kind === "verified" || kind === "rolled-back") && state.running?.verified === !0) {
     let { incident: _, ...closed } = state;
     return closed;
   }
@@ -304,9 +304,10 @@ function arrivalOf({ running, arrival }, lock, { sha }, entry) {
   };
 }
 function withDeparture({ running: was }, after, at) {
-  if (was === null || after.running?.sha === was.sha) return after;
+  let left = was?.sha;
+  if (after.running?.sha === left) return after;
   let verified = after.verified.map(
-    (one) => one.sha === was.sha && one.at !== void 0 && one.leftAt === void 0 ? { ...one, leftAt: at } : one
+    (one) => one.sha === left && one.at !== void 0 && one.leftAt === void 0 ? { ...one, leftAt: at } : one
   );
   return { ...after, verified };
 }
@@ -338,7 +339,7 @@ function afterEntry(state, entry) {
     case "quarantined-by-hand":
       return withQuarantined(state, releaseIn(entry), { ...entry, by: entry.actor });
     case "quarantine-lifted":
-      return { ...state, quarantine: without2(state.quarantine, entry.sha ?? "") };
+      return { ...state, quarantine: without2(state.quarantine, entry.sha) };
     case "lock-broken":
     case "taken-over":
       return afterDeath(state);
@@ -412,14 +413,7 @@ var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => is
 function nowLeaving(state, { watching: _, ...held }, entry) {
   let to = releaseIn(entry), { from } = entry;
   if (from === null) return state;
-  let left = nowQuarantined(
-    {
-      ...unwatched(state),
-      running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) }
-    },
-    from,
-    entry
-  );
+  let running = nowUnverified(state, { ...entry, ...from, outputs: null }), left = nowQuarantined({ ...unwatched(state), running }, from, entry);
   return to === null ? left : { ...left, lock: { ...held, deployed: !1, rollback: { from, to } } };
 }
 function nowUnfinished(state, { rollback }) {
@@ -434,7 +428,6 @@ function nowWatched(state, entry) {
 }
 var unwatched = ({ watch: _, ...state }) => state, finished = ({ unfinished: _, ...state }) => state;
 function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
   let { running } = state;
   return {
     ...state,
@@ -462,7 +455,7 @@ function nowUnverified(state, entry) {
 function nowVerified(state, entry) {
   let subject = releaseIn(entry);
   if (subject === null) return state;
-  let { sha } = subject, { running } = state, before = state.verified.find((one) => one.sha === sha && one.leftAt === void 0), at = running?.sha === sha && running.verified ? before?.at ?? entry.at : entry.at;
+  let { sha } = subject, { running } = state, before = state.verified.find((one) => one.sha === sha), at = running?.sha === sha && running.verified ? before?.at ?? entry.at : entry.at;
   return {
     ...unwatched(finished(state)),
     running: { ...subject, verified: !0, outputs: entry.outputs ?? outputsOf(running, sha) },
@@ -486,7 +479,6 @@ var without2 = (releases, sha) => releases.filter((one) => one.sha !== sha);
 export {
   EMPTY_STATE,
   holdAt,
-  isDeployOver,
   openWatchOf,
   formOf,
   NOTHING_SAID,

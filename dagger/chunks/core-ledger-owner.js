@@ -79,7 +79,7 @@ function phaseOf({
   hook,
   watching = !1
 }) {
-  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
+  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : watching ? "watch" : effect === "migrate" ? "migrate" : deployed ? "smoke" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
 }
 
 export {

@@ -41,7 +41,7 @@ function headline(report) {
       return `${isOn(report)}, unverified: ${failed}, act now`;
     }
     case "inconclusive":
-      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+      return report.command === "adopt" || report.command === "secrets-set" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
     case "absent":
       return figureLine(report) ?? doneLine(report);
@@ -84,7 +84,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)}${byLedger(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : !report.changed && report.reason?.code !== "WATCH_FAILED" ? `${unchanged(report)}: ${stillRuns(report)}` : `${isOn(report)}, unverified: ${reasonOf(report).message}`;
 }
 function doneLine(report) {
   let { command, stages, nextVersion, tagged, document } = report, stage = stageText(report);
@@ -115,7 +115,16 @@ function doneLine(report) {
     let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
     return `${stage} runs ${runningText(report)}, ${how}`;
   }
-  return command === "smoke" ? report.running === null ? unknownLine(report) : report.running.verified ? `${stage} runs ${runningText(report)}, passes smoke` : `${stage} runs ${runningText(report)}, passes smoke, unverified: \`deploy-${stage} --tag ${report.running.tag}\` judges it again` : `${command}: done`;
+  return command === "smoke" ? report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke${report.running.verified ? "" : unverifiedText(report.running.tag, stage, report.card)}` : `${command}: done`;
+}
+function unverifiedText(tag, stage, card) {
+  let { frozen = card?.held, quarantined } = card ?? {}, opens = frozen === void 0 ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``], lifts = quarantined === void 0 || frozen !== void 0 && quarantined.by === void 0 ? [] : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``], marks = [
+    "",
+    "unverified",
+    ...quarantined === void 0 ? [] : ["quarantined"],
+    ...frozen === void 0 ? [] : ["frozen"]
+  ].join(", "), first = [...opens, ...lifts, ""].join(", then ");
+  return `${marks}: ${first === "" ? "" : "when it is good after all, "}${first}\`deploy-${stage} --tag ${tag}\` judges it again`;
 }
 function holdLine(report, { stages, until, lifted }) {
   return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${isoSeconds(until)}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;

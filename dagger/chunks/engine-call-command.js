@@ -974,7 +974,7 @@ function sstSecrets(trees) {
     },
     async set(asked, name, value) {
       let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+      return tree instanceof Unprepared ? { reason: tree.reason, mayBeSet: !1 } : setValue(tree, asked, name, value);
     }
   };
 }
@@ -993,9 +993,10 @@ async function setValue(tree, around, name, value) {
   });
   if (ran.exitCode === 0) return null;
   let said = lastLines(ran).join(" ") || "it said nothing";
-  if (!(ran.exitCode === null || ran.timedOut || around.signal.aborted)) return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`);
+  if (!(ran.exitCode === null || ran.timedOut || around.signal.aborted))
+    return { reason: reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`), mayBeSet: !1 };
   let how = ran.timedOut ? "it took too long" : around.signal.aborted ? "it was interrupted" : "it was ended", message = `It is not known whether SST set ${name}: ${ran.lost ?? `${how}; ${said}`}`;
-  return reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm.");
+  return { reason: reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm."), mayBeSet: !0 };
 }
 
 // src/adapters/sst/deployer.ts
@@ -1046,11 +1047,11 @@ var done = (result) => ({ kind: "done", result }), OutputsAnswer = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted2 = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted2();
+    let { tree, config } = this, { stage, runId, signal, say: say2, hear = say2, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
     let ran;
     try {
       let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
@@ -1360,7 +1361,10 @@ function initSections({ initialized }) {
   return [
     { title: "found", lines: found },
     { title: "look at", lines: notes2 },
-    { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
+    {
+      title: "next",
+      lines: next.map((command2) => command2.startsWith("git ") ? command2 : `${PROGRAM} ${command2}`)
+    }
   ].filter(({ lines }) => lines.length > 0);
 }
 
@@ -2073,7 +2077,8 @@ async function adopt(context, request) {
       detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
-  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
+  if (isAdopted(before, sha) && found.observed.sighting === "as-recorded")
+    return alreadyAdopted(run, before, sha, found.observed);
   let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
@@ -2083,12 +2088,17 @@ async function adopt(context, request) {
     ...found,
     ...found.meant,
     state: afterDeath(viewOf(seen2, stage).state)
-  }), acquired = await run.phase(
+  }), refresh = async () => {
+    Object.assign(found, await gather(run, stage, tag, given));
+  }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
+  if (acquired.kind !== "acquired") {
+    let isOfLedger = acquired.kind === "refused" && acquired.view.state.running?.sha === sha;
+    return recordRefusal(run, acquired, { sha, ...isOfLedger ? { observed: found.observed } : {} });
+  }
   let subject = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
     locked,
     () => endingOf(
@@ -2173,7 +2183,7 @@ async function judgeRunning(run, urls, release, fixOf = () => {
     return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { outcome: "inconclusive", reason: interrupted() };
+    return { outcome: "inconclusive", reason: reason("INTERRUPTED") };
   }
 }
 async function smokeUnknown(run, stage, given) {
@@ -2198,7 +2208,6 @@ async function identify(run, readings) {
   let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
   return { as: release ?? as, release };
 }
-var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 async function verifyStage(context, { stage }) {
   let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
   if (smoked.kind === "ended") {
@@ -2213,7 +2222,7 @@ async function verifyStage(context, { stage }) {
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown);
+    return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
   }
   return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
@@ -2471,7 +2480,7 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), view = await readStage(run.ports.ledger, stage);
   await lookBack(run, view.state);
   let shown = { state: view.state }, refuse = (why) => buildReport(run, "blocked", why, shown), ended = subject(view.state);
   if (ended === null) return refuse(reason(nothing));
@@ -2486,23 +2495,22 @@ async function intervene(context, { stage, reason: because }, intervention) {
   return record2(run, view, (seen2) => {
     let why = changedSince(seen2);
     return why === null ? done2([entry], command2 === "unfreeze" ? { ...shown, hold } : shown) : { entries: [], outcome: "blocked", reason: why, shown };
-  }, (state) => subject(state)?.id !== ended.id, another);
+  }, another);
 }
 var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
-async function record2(run, view, compose, isSo, unmoved = "LEDGER_UNAVAILABLE") {
+async function record2(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
   run.stage !== null && await lookBack(run, compose(view).entries.reduce(foldEntry, view.state));
-  let report = await appendWithReport(
+  let before = view, report = await appendWithReport(
     run,
     compose,
-    (entriesFor) => appendEntries(run.ports, view, entriesFor)
+    (entriesFor) => appendEntries(run.ports, view, (seen2) => (before = seen2, entriesFor(seen2)))
   );
-  if (!report.ok) return report;
-  let after = await readStage(run.ports.ledger, view.stage).catch(() => null);
-  return after === null || isSo(after.state) ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown);
+  return report.ok ? (await readStage(run.ports.ledger, view.stage).catch(() => null))?.tip !== before.tip ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown) : report;
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
   if (lock === null || owner === "any") return null;
-  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say);
+  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports);
+  if (run.ports.signal.aborted) return reason("INTERRUPTED");
   if (liveness.kind === "dead") return null;
   let who = describeOwner(stage, lock, run.ports.clock.now());
   if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`);
@@ -2512,13 +2520,13 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
 async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
     stages: [stage],
     until,
     lifted: !1,
     notes: underWay(run, stage, state)
   });
-  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }), ({ held }) => held !== void 0 && held.at >= entry.at);
+  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }));
 }
 async function quarantine(context, request) {
   let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
@@ -2553,7 +2561,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
         sha,
         hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
       });
-      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)), ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift));
+      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)));
     } catch (error) {
       if (hold.stages.length === 0) throw error;
       let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
@@ -2616,16 +2624,16 @@ async function tagRelease(context, request) {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done3.created,
+    changed: done3.created || done3.pushed,
     tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done3 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
-  let sha = facts.checkout.head;
-  if (await run.phase(
+  let sha = facts.checkout.head, created = facts.taken === null;
+  if (created && await run.phase(
     "tag",
     () => checkout.createTag(tag, sha, request.message ?? tag),
     () => ({ ok: !0, detail: tag })
-  ), !request.push) return report("done", null, { created: !0, pushed: !1 });
+  ), !request.push) return report("done", null, { created, pushed: !1 });
   try {
     await run.phase(
       "push",
@@ -2635,9 +2643,9 @@ async function tagRelease(context, request) {
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
     let there = error.reason.code === "TAG_NOT_PUSHED" ? "the remote has not got it" : "the remote may not have got it", message = `${tag} is tagged here, but ${there}: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
-    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created, pushed: !1 });
   }
-  return report("done", null, { created: !0, pushed: !0 });
+  return report("done", null, { created, pushed: !0 });
 }
 function checkoutOf({ ports }) {
   if (ports.checkout !== void 0) return ports.checkout;
@@ -2647,18 +2655,19 @@ function checkoutOf({ ports }) {
   );
 }
 async function gatherTagFacts(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
-  request.tag === null && ports.say(`${next}: ${because}`);
-  let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
-  return {
-    tag,
-    tagPrefix,
-    mainBranch,
-    taken,
-    current,
-    commits,
-    checkout: looked
-  };
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), all = await ports.repository.tags(), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, found = async (names) => {
+    let current2 = currentRelease(names, tagPrefix), since = current2 === null ? null : await shaOf(current2), commits2 = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because: because2 } = nextVersion(names, tagPrefix, request.bump, commits2);
+    return { current: current2, commits: commits2, tag: request.tag ?? next, because: because2 };
+  }, begun2 = async () => {
+    let newest = request.tag ?? currentRelease(all, tagPrefix);
+    if (newest === null || !looked.unpushed.includes(newest) || await shaOf(newest) !== looked.head)
+      return null;
+    let again = await found(all.filter((name) => name !== newest));
+    return again.tag !== newest && request.bump !== "auto" ? null : { ...again, tag: newest, because: "it is tagged here, and not pushed yet" };
+  }, { tag, current, commits, because } = await begun2() ?? await found(all);
+  request.tag === null && ports.say(`${tag}: ${because}`);
+  let taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
+  return { tag, tagPrefix, mainBranch, taken, push: request.push, current, commits, checkout: looked };
 }
 
 // src/commands.ts
@@ -3405,7 +3414,7 @@ function nextRecord(place, state, entry) {
     if (size <= MAX_RECORD_BYTES) break;
     record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -3429,7 +3438,7 @@ var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
 function fitOutputs(outputs) {
   let room = MAX_OUTPUTS_BYTES, byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length), fitting = /* @__PURE__ */ new Set();
   for (let [name, value] of byLength) {
-    if (name.length + value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
+    if (value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
     fitting.add(name);
   }
   return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)));
@@ -3563,10 +3572,7 @@ var LOST = /Not updating refs\/|is at .* but expected|reference already exists|n
 ];
 function ledgerError(where, stderr) {
   let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1];
-  if (noRemote !== void 0) {
-    let what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${noRemote}.`, fix2 = "Correct `ledger.remote` in pipeline.json: `git remote -v` lists the remotes of this clone.";
-    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix2));
-  }
+  if (noRemote !== void 0) return noSuchRemote(where, noRemote);
   let message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
   if (lock === void 0) {
     let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
@@ -3574,6 +3580,10 @@ function ledgerError(where, stderr) {
   }
   let fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${/^remote: /m.test(stderr) ? " on the remote's machine" : ""}: rm '${lock}'; then run the same command again.`;
   return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix));
+}
+function noSuchRemote(where, name, others2 = []) {
+  let [first] = others2, has = first === void 0 ? "" : `; it has ${others2.join(", ")}`, what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${name}${has}.`, right = `"ledger": { "remote": ${JSON.stringify(first)} }`, fix = `Correct \`ledger.remote\` in pipeline.json: ${first === void 0 ? "`git remote -v` lists the remotes of this clone" : right}.`;
+  return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix));
 }
 var answerLost = (where, stderr) => environmentError(
   "LEDGER_ANSWER_LOST",

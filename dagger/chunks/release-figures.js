@@ -354,7 +354,7 @@ async function seekMerge({ ports, context }, number) {
     let merge = await repository.find(answer.value);
     if (merge.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
   }
-  answer.kind === "unavailable" && say(`GitHub was not asked: ${answer.message}`);
+  answer.kind === "unavailable" && say(`GitHub could not tell: ${answer.message}`);
   let { mainBranch } = context.config, merges = await repository.mergesOf(number, mainBranch);
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges));
   let [newest] = merges.value;

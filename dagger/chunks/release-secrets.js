@@ -73,9 +73,9 @@ async function newestVersion({ ports, context }) {
 }
 async function storeSecret({ ports }, { name, stage, release }, value) {
   let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
+  if (deployer.secrets === void 0) return { reason: reason("NO_SECRET_STORE"), mayBeSet: !1 };
   let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
+  if (!obtained.ok) return { reason: obtained.reason, mayBeSet: !1 };
   let { env, secrets: secrets2 } = obtained;
   return deployer.secrets.set({ stage, release, credentials: { env, secrets: secrets2 }, signal, say }, name, value);
 }
@@ -131,8 +131,8 @@ async function setSecret(context, {
     let like = meant(name, known2), list2 = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list2}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
     return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown);
   }
-  let refused = await storeSecret(run, { name, stage, release }, value);
-  return buildReport(run, refused === null ? "done" : "blocked", refused, shown);
+  let fault = await storeSecret(run, { name, stage, release }, value);
+  return fault === null ? buildReport(run, "done", null, shown) : buildReport(run, fault.mayBeSet ? "inconclusive" : "blocked", fault.reason, shown);
 }
 async function beginOn(context, command, { stage, tag }) {
   let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [view, { sha }] = await Promise.all([

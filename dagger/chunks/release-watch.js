@@ -257,7 +257,7 @@ async function watchStage(context, request) {
     watchGate(stage, viewOf(seen, stage).state, watch)
   ], { state } = viewOf(views, stage), subject = state.watch === void 0 ? null : { tag: state.watch.tag, sha: state.watch.sha }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject, judge, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject, judge, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { ...subject });

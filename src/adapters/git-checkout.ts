@@ -25,7 +25,7 @@ export function gitCheckout({ user, network, remote }: CheckoutPlace): Checkout 
       if (status.exitCode !== 0) {
         throw environmentError("NOT_A_REPOSITORY", `The checkout cannot be read: ${status.stderr.trim()}`)
       }
-      return { branch, head, dirty: pathsOf(status.stdout), remote: compared }
+      return { branch, head, dirty: pathsOf(status.stdout), ...(compared ?? { remote: null, unpushed: [] }) }
     },
     async createTag(tag, sha, message) {
       const created = await user(["tag", "--annotate", `--message=${message}`, "--end-of-options", tag, sha])
@@ -59,7 +59,7 @@ async function compare(
   git: Git,
   { name, alias }: { name: string; alias: string },
   mainBranch: string,
-): Promise<CheckoutFacts["remote"]> {
+): Promise<Pick<CheckoutFacts, "remote" | "unpushed">> {
   const main = `refs/heads/${mainBranch}`
   const tracked = `refs/remotes/${name}/${mainBranch}`
   const [listed, known] = await Promise.all([
@@ -77,18 +77,16 @@ async function compare(
     const fetched = await git([...FETCH, "--stdin", "--end-of-options", alias], `${refspecs.join("\n")}\n`)
     if (fetched.exitCode !== 0) throw unavailable(name, fetched.stderr)
   }
+  const nameOf = (ref: string) => ref.slice("refs/tags/".length)
+  const unpushed = [...here.keys()].filter((ref) => !there.has(ref)).map(nameOf)
   // the remote has no such branch yet
-  if (!there.has(main)) return null
+  if (!there.has(main)) return { remote: null, unpushed }
   const { exitCode, stdout } = await git(["rev-list", "--left-right", "--count", `HEAD...${tracked}`, "--"])
-  if (exitCode !== 0) return null
+  if (exitCode !== 0) return { remote: null, unpushed }
   const [ahead, behind] = stdout.trim().split("\t").map(Number)
   const moved = tags.filter(([ref, id]) => here.has(ref) && here.get(ref) !== id)
-  return {
-    name,
-    ahead: ahead as number,
-    behind: behind as number,
-    moved: moved.map(([ref]) => ref.slice("refs/tags/".length)),
-  }
+  const counts = { ahead: ahead as number, behind: behind as number }
+  return { remote: { name, ...counts, moved: moved.map(([ref]) => nameOf(ref)) }, unpushed }
 }
 
 const unavailable = (remote: string, stderr: string) =>

@@ -131,7 +131,7 @@ export function withRemote(all: readonly Setting[], remote: string): { settings:
   return { settings: [...all, { key: `remote.${name}.url`, value: remote, scope: "command" }], name }
 }
 
-function remotesOf(settings: readonly Setting[]): string[] {
+export function remotesOf(settings: readonly Setting[]): string[] {
   const names = settings.flatMap(({ key }) => {
     const { section, sub, name } = partsOf(key)
     return section === "remote" && name === "url" && sub !== null ? [sub] : []

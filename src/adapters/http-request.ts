@@ -120,9 +120,9 @@ async function attempt(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     const text = await readBody(response, MAX_ANSWER_BYTES)
-    const { status } = response
+    const { status, ok } = response
     if (text === null) return no("the answer is too long", false)
-    if (status >= 200 && status < 300) {
+    if (ok) {
       const json = readJson(text)
       return { posted: { ok: true, json: json.ok ? json.value : null }, again: false }
     }

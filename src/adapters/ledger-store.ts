@@ -267,11 +267,7 @@ export function ledgerError(where: string, stderr: string): PipelineError {
   const said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)
   // a path or an address is a repository that is not there; a mere name is no remote of this clone
   const noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1]
-  if (noRemote !== undefined) {
-    const what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${noRemote}.`
-    const fix = "Correct `ledger.remote` in pipeline.json: `git remote -v` lists the remotes of this clone."
-    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix))
-  }
+  if (noRemote !== undefined) return noSuchRemote(where, noRemote)
   const message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`
   const lock = HOPELESS.test(stderr)
     ? undefined
@@ -283,6 +279,17 @@ export function ledgerError(where: string, stderr: string): PipelineError {
   const machine = /^remote: /m.test(stderr) ? " on the remote's machine" : ""
   const fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${machine}: rm '${lock}'; then run the same command again.`
   return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix))
+}
+
+/** @param others the remotes that there are, as far as they are known */
+export function noSuchRemote(where: string, name: string, others: readonly string[] = []): PipelineError {
+  const [first] = others
+  const has = first === undefined ? "" : `; it has ${others.join(", ")}`
+  const what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${name}${has}.`
+  const right = `"ledger": { "remote": ${JSON.stringify(first)} }`
+  const how = first === undefined ? "`git remote -v` lists the remotes of this clone" : right
+  const fix = `Correct \`ledger.remote\` in pipeline.json: ${how}.`
+  return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix))
 }
 
 /** Whether a record was taken is not known. */

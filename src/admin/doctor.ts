@@ -10,7 +10,7 @@ import {
 import { PipelineError } from "../core/errors.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
-import { reason } from "../core/reasons.ts"
+import { REASONS, reason } from "../core/reasons.ts"
 import type { Command } from "../core/report/commands.ts"
 import { type Report, unbegunReport } from "../core/report/report.ts"
 import type { VersionSecrets } from "../core/secrets/review.ts"
@@ -79,16 +79,18 @@ export function rescueDoctor(
   }
 }
 
-/** What to do about it is as particular as the fault, so that no finding's fix can say it. */
-const hasOwnFix = (error: unknown): error is PipelineError =>
-  error instanceof PipelineError && ["LEDGER_WENT_BACK", "LEDGER_LOCKED"].includes(error.reason.code)
+/** A fix that is as particular as the fault says more than that of any finding. */
+const ownFix = (error: unknown): { fix?: string } =>
+  error instanceof PipelineError && error.reason.fix !== REASONS[error.reason.code].fix
+    ? { fix: error.reason.fix }
+    : {}
 
 /** What goes wrong while looking is what is seen. */
 async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await ask())
   } catch (error) {
-    return unavailable(hasOwnFix(error) ? `${error.message} ${error.reason.fix}` : error)
+    return { ...unavailable(error), ...ownFix(error) }
   }
 }
 
@@ -279,8 +281,10 @@ async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Pro
   const until = clock.monotonicMs() + PATIENCE_MS
   for (let pauseMs = intervalSeconds * 1000; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1000)) {
     const seen = await observeStage(run, stage, state, reached)
-    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return recorded(seen)
-    await clock.sleep(pauseMs, signal)
+    const isLast = signal.aborted || clock.monotonicMs() + pauseMs > until
+    if (isLast || !AGAIN.includes(seen.sighting)) return recorded(seen)
+    // an abort ends the pause, and the next look is the last
+    await clock.sleep(pauseMs, signal).catch(() => {})
   }
 }
 

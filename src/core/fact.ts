@@ -7,7 +7,8 @@ import { messageOf } from "./errors.ts"
 export type Fact<T> =
   | { kind: "known"; value: T }
   | { kind: "skipped"; why: string }
-  | { kind: "unavailable"; message: string }
+  /** `fix`: what helps against it, where that is known */
+  | { kind: "unavailable"; message: string; fix?: string }
 
 export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
 export const skipped = (why: string): Fact<never> => ({ kind: "skipped", why })

@@ -44,7 +44,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 export async function exec(argv: readonly string[], options: RunOptions): Promise<CommandResult> {
   const { signal } = options
   if (signal?.aborted) return { exitCode: null, timedOut: false, stdout: "", stderr: "", isWhole: true }
-  const [stdout, stderr] = [new WholeOutput(`${argv[0]} (output)`), new WholeOutput(`${argv[0]} (errors)`)]
+  const [stdout, stderr] = [new WholeOutput(argv), new WholeOutput(argv)]
   const { exitCode, timedOut } = await run(argv, options, stdout, stderr)
   return { exitCode, timedOut, stdout: stdout.text(), stderr: stderr.text(), isWhole: true }
 }
@@ -67,6 +67,7 @@ export async function run(
     detached: true,
   })
   // they are listened for at once: a program may end while it is still being announced
+  if (child.pid !== undefined) underWay.add(child.pid)
   const exited = once(child, "exit") as Promise<[number | null]>
   const closed = once(child, "close")
   for (const promise of [exited, closed]) promise.catch(() => {})
@@ -91,11 +92,20 @@ export async function run(
     return { exitCode, timedOut, pid }
   } finally {
     over.abort()
+    underWay.delete(pid)
     stopping.dispose()
-    for (const stream of outputsOf(child)) stream.destroy()
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy()
     stdout.end()
     stderr.end()
   }
+}
+
+/** Leaders of the groups of all programs that are awaited in this process. */
+const underWay = new Set<number>()
+
+/** Kills all that is awaited, for a process that ends in this very moment and must leave nothing at work. */
+export function killAll(): void {
+  for (const pid of underWay) signalGroup(pid, "SIGKILL")
 }
 
 /** An abort may leave less time than a program would have otherwise: its reason then has `graceMs`. */
@@ -103,9 +113,6 @@ function shorter(graceMs: number, signal: AbortSignal | undefined): number {
   const { graceMs: left } = Object(signal?.reason) as { graceMs?: unknown }
   return signal?.aborted && typeof left === "number" ? Math.min(graceMs, left) : graceMs
 }
-
-const outputsOf = ({ stdout, stderr }: ChildProcess): Readable[] =>
-  [stdout, stderr].filter((stream) => stream !== null)
 
 /** Passes on what is printed; gives when the last of it came. */
 function listen(child: ChildProcess, stdout: Output, stderr: Output): () => number {
@@ -165,7 +172,7 @@ class Stop {
       }
     })
     this.signal = signal
-    signal?.addEventListener("abort", this.ask, { once: true })
+    signal?.addEventListener("abort", this.ask)
     if (timeoutMs === undefined) return
     this.timer = setTimeout(
       () => {

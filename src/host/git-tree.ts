@@ -1,7 +1,8 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { constants } from "node:fs"
+import { cp, type FileHandle, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { formatConfigFile, objectFormatOf, type Setting, transportOf } from "../adapters/git-transport.ts"
-import type { Git } from "../workbench/workbench.ts"
+import { type Git, MAX_TEXT_BYTES } from "../workbench/workbench.ts"
 
 /** The repository that a tree is of. */
 export interface TreeSource {
@@ -124,4 +125,46 @@ function relativeTo(base: string, address: string): string {
 export async function forgetWorktree(git: Git, root: string): Promise<void> {
   const link = await readFile(join(root, ".git"), "utf8").catch(() => "")
   if (link.startsWith("gitdir: ")) await git(["worktree", "remove", "--force", root])
+}
+
+const NO_FILE = ["ENOENT", "ENOTDIR"]
+
+/** Reads a file of a tree, whatever a version has there; null: there is none. */
+export async function readText(path: string, part?: "end"): Promise<string | null> {
+  try {
+    // a named pipe would be waited for
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const found = await file.stat()
+      if (found.isDirectory()) return null
+      if (!found.isFile()) throw new Error("it is not a plain file")
+      const from = part === "end" ? Math.max(0, found.size - MAX_TEXT_BYTES) : 0
+      // it may grow while it is read
+      const buffer = Buffer.alloc(MAX_TEXT_BYTES + 1)
+      const length = await fill(file, buffer, from)
+      if (part !== "end" && length > MAX_TEXT_BYTES) {
+        throw new Error(
+          `it has ${Math.max(found.size, length)} bytes, and no more than ${MAX_TEXT_BYTES} are read`,
+        )
+      }
+      return buffer.toString("utf8", 0, length)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (NO_FILE.includes(code ?? "")) return null
+    if (code === "ENXIO") throw new Error("it is not a plain file")
+    throw error
+  }
+}
+
+async function fill(file: FileHandle, buffer: Buffer, from: number): Promise<number> {
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, from + length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return length
 }

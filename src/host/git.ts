@@ -55,7 +55,7 @@ interface GitOptions {
   /** how remotes are reached */
   transport?: Transport
   /** ends a command that takes longer, which then has failed */
-  timeoutMs?: number
+  timeoutMs?: number | ((args: readonly string[]) => number)
   /** the run's: once it is aborted, a person waits for what is still under way */
   signal?: AbortSignal | undefined
   /** a file of settings that git passes on to what it starts, too */
@@ -72,7 +72,7 @@ export function hostGit(
   cwd: string,
   user: Environment,
   options: readonly string[] = [],
-  { transport = NO_TRANSPORT, timeoutMs, signal, globalConfig }: GitOptions = {},
+  { transport = NO_TRANSPORT, timeoutMs: limit, signal, globalConfig }: GitOptions = {},
 ): Git {
   const { settings, secrets } = transport
   const env = {
@@ -83,6 +83,7 @@ export function hostGit(
     ...secrets,
   }
   return async (args, stdin) => {
+    const timeoutMs = typeof limit === "function" ? limit(args) : limit
     const hurry = soonAfter(signal)
     const running = exec(["git", ...options, ...args], { cwd, env, stdin, timeoutMs, signal: hurry.signal })
     const ended = await running.finally(hurry.dispose)
@@ -102,7 +103,7 @@ function soonAfter(signal: AbortSignal | undefined): { signal: AbortSignal; disp
     timer = setTimeout(() => late.abort(), HURRY_MS)
   }
   if (signal?.aborted) begin()
-  else signal?.addEventListener("abort", begin, { once: true })
+  else signal?.addEventListener("abort", begin)
   return {
     signal: late.signal,
     dispose: () => {
@@ -181,6 +182,12 @@ interface HostGits {
   main: { name: string; alias: string } | null
 }
 
+/** A remote that says nothing is given up at last: asking it takes moments, but what is fetched may be large. */
+const patience = (args: readonly string[]): number =>
+  args.includes("ls-remote") ? MINUTE_MS : (args.includes("push") ? 5 : 30) * MINUTE_MS
+
+const MINUTE_MS = 60_000
+
 /** The gits that work for one repository: each is given what it must not read itself, and nothing twice. */
 export function gitsOf(
   { root, gitDir }: RepositoryPlace,
@@ -197,8 +204,8 @@ export function gitsOf(
     hostGit(root, user, ["--git-dir", gitDir], { ...options, transport: transportOf(all) })
   return {
     git: gitWith(elsewhere),
-    trees: gitWith(settings),
-    network: gitWith([...elsewhere, ...remote], { signal }),
+    trees: gitWith(settings, { signal, timeoutMs: patience }),
+    network: gitWith([...elsewhere, ...remote], { signal, timeoutMs: patience }),
     main: name === null ? null : { name, alias },
   }
 }

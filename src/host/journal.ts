@@ -16,9 +16,19 @@ export interface JournalHead extends ProcessMark {
 /** What a run started or made, and must be ended or cleared away when the run is dead. */
 export type Note =
   /** leads a group of its own; it is given so long to end when it is asked */
-  | ({ kind: "process"; graceMs: number } & ProcessMark)
+  | ({ kind: "process"; graceMs: number } & ProcessMark & Partial<CommandMarks>)
+  /** a command is over: what goes on of it was meant to, as a service that was deployed */
+  | { kind: "over"; command: string }
   | { kind: "tree"; path: string }
   | { kind: "directory"; path: string }
+
+/** How what a command started is known; absent in journals of older pipelines. */
+export interface CommandMarks {
+  /** its id, which all that it starts has in its environment */
+  command: string
+  /** the name of the folder that its tree is in */
+  folder: string
+}
 
 export interface Journal {
   head: JournalHead

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import {
   objectFormatOf,
+  remotesOf,
   type Setting,
   type Transport,
   transportOf,
@@ -12,6 +13,7 @@ import {
   type LedgerMemory,
   type LedgerStore,
   ledgerError,
+  noSuchRemote,
   remoteStore,
   type StoreSettings,
   sharedStore,
@@ -89,6 +91,10 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   const remove = (path: string) => rm(path, { recursive: true, force: true })
   /** A repository of its own for each chain: two fetches into one would meet. */
   const makeScratch = async (): Promise<Git> => {
+    // a path or an address is no mistyped name
+    const others = remotesOf(settings)
+    if (!others.includes(remote) && /^[^/:\\]+$/.test(remote) && !(await exists(join(root, remote))))
+      throw noSuchRemote(where, remote, others)
     // inside the repository, so that git's configuration for repositories of this directory holds here too
     const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH)).catch(unusable)
     scratches.push(scratch)

@@ -11,12 +11,12 @@ const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
 /** All of an output, to the byte. More than can be held is an error when it is asked for. */
 export class WholeOutput implements Output {
-  private readonly name: string
+  private readonly program: string | undefined
   private chunks: Buffer[] = []
   private size = 0
 
-  constructor(name: string) {
-    this.name = name
+  constructor([program]: readonly string[]) {
+    this.program = program
   }
 
   take(chunk: Buffer): void {
@@ -30,7 +30,7 @@ export class WholeOutput implements Output {
   text(): string {
     if (this.size > MAX_WHOLE_BYTES) {
       throw new Error(
-        `${this.name} is ${this.size} bytes long, more than the ${MAX_WHOLE_BYTES} that can be read`,
+        `${this.program} printed ${this.size} bytes, more than the ${MAX_WHOLE_BYTES} that can be read`,
       )
     }
     // decoded at once: a character may span two chunks

@@ -20,7 +20,7 @@ export interface ProcessMark {
 /** When a process was started, by the system's own account; "" when it has ended. */
 export async function processIdentity(pid: number, platform = process.platform): Promise<string> {
   if (platform === "linux") return identityFromProc(pid)
-  return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: SYSTEM })).stdout)
+  return identityOf(await answerOf([PS, ...psArguments(pid)]))
 }
 
 /** The same at once, for a process that may be ended in the next moment. */
@@ -47,6 +47,9 @@ const statFields = (stat: string): string[] => stat.slice(stat.lastIndexOf(")") 
 const PS = "ps"
 /** The system's own programs, whatever the user has of their names. */
 const SYSTEM = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C", TZ: "UTC" }
+const answerOf = async (argv: readonly string[]): Promise<string> =>
+  (await exec(argv, { cwd: "/", env: SYSTEM })).stdout
+
 const psArguments = (pid: number) => ["-o", "stat=", "-o", "lstart=", "-p", String(pid)]
 
 function identityOf(stdout: string): string {
@@ -118,24 +121,31 @@ export async function endStartedWith(
 ): Promise<Swept> {
   const asked: number[] = []
   const stopAt = performance.now() + stopMs
+  // counted from the first kill: a machine that sleeps, or is busy, may let more than that pass before it
+  let killedAt = Number.POSITIVE_INFINITY
   // a process may start another one while it is looked for, and has no environment while it becomes another program
   for (let nothingSeen = 0; ; ) {
     const running = startedWith(marks, await runningProcesses(platform))
     const now = performance.now()
     nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
-    if (nothingSeen === 2 || now > stopAt + KILL_MS) return { asked, left: running }
+    if (nothingSeen === 2 || now > killedAt + KILL_MS) return { asked, left: running }
     const fresh = running.filter((pid) => !asked.includes(pid))
-    for (const pid of now < stopAt ? fresh : running) signalOne(pid, now < stopAt ? "SIGTERM" : "SIGKILL")
+    if (now < stopAt) for (const pid of fresh) signalOne(pid, "SIGTERM")
+    else {
+      killedAt = Math.min(killedAt, now)
+      for (const pid of running) signalOne(pid, "SIGKILL")
+    }
     asked.push(...fresh)
     await sleep(POLL_MS)
   }
 }
 
-/** Whether anything has one of these marks. */
-export async function isAnyStartedWith(marks: Marks, platform = process.platform): Promise<boolean> {
-  if (marks.variables.length === 0) return false
-  const look = async () => startedWith(marks, await runningProcesses(platform)).length > 0
-  if (await look()) return true
+/** All that has one of these marks, and what descends from that. */
+export async function allStartedWith(marks: Marks, platform = process.platform): Promise<number[]> {
+  if (marks.variables.length === 0) return []
+  const look = async () => startedWith(marks, await runningProcesses(platform))
+  const found = await look()
+  if (found.length > 0) return found
   // a process has no environment while it becomes another program
   await sleep(POLL_MS)
   return look()
@@ -214,11 +224,8 @@ function readable(read: () => string): string {
 
 /** The environment follows a program's arguments, all of it separated by spaces. */
 async function processesFromPs(): Promise<RunningProcess[]> {
-  const { stdout } = await exec([PS, "axeww", "-o", "pid=,ppid=,stat=,command="], {
-    cwd: "/",
-    env: SYSTEM,
-  })
-  return stdout.split("\n").flatMap((line) => {
+  const answer = await answerOf([PS, "axeww", "-o", "pid=,ppid=,stat=,command="])
+  return answer.split("\n").flatMap((line) => {
     const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)/.exec(line) ?? []
     if (isEnded(state)) return []
     const words = new Set(command.split(" "))
@@ -239,11 +246,15 @@ export interface Machine {
   processes: string
 }
 
-export async function thisMachine(): Promise<Machine> {
+export async function thisMachine(platform = process.platform, ask = answerOf): Promise<Machine> {
   const host = hostname()
-  if (process.platform !== "linux") {
-    const [id, boot] = await Promise.all([macId(), bootSession()])
-    return { host, id, boot, processes: ALL_PROCESSES.at(-1) as string }
+  if (platform !== "linux") {
+    const [answer, boot] = await Promise.all([
+      ask(["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]).catch(() => ""),
+      ask(["sysctl", "-n", "kern.bootsessionuuid"]),
+    ])
+    const [, id = ""] = /"IOPlatformUUID" = "([^"]+)"/.exec(answer) ?? []
+    return { host, id, boot: boot.trim(), processes: NO_NAMESPACES }
   }
   const [id, boot, processes] = await Promise.all([
     readFile("/etc/machine-id", "utf8").catch(() => ""),
@@ -253,8 +264,10 @@ export async function thisMachine(): Promise<Machine> {
   return { host, id: id.trim(), boot: boot.trim(), processes }
 }
 
-/** The namespace of a machine's first process, by a number that Linux has fixed; elsewhere there is but one. */
-const ALL_PROCESSES = ["pid:[4026531836]", ""]
+/** A system that has none: there is but one set of processes. */
+const NO_NAMESPACES = ""
+/** On Linux that is the namespace of a machine's first process, by a number that Linux has fixed. */
+const ALL_PROCESSES = ["pid:[4026531836]", NO_NAMESPACES]
 
 /** Whether a machine was restarted since: only then are all its processes of before certainly gone. */
 export const hasRestarted = (then: Machine, now: Machine): boolean =>
@@ -267,17 +280,6 @@ export const hasRestarted = (then: Machine, now: Machine): boolean =>
 
 /** The same process by all but the boot that its machine names, which may be another's view of the same machine. */
 export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean> {
-  const started = (text: string) => text.split("/").at(-1) ?? ""
+  const started = (text: string) => text.slice(text.lastIndexOf("/") + 1)
   return identity !== "" && started(await processIdentity(pid)) === started(identity)
-}
-
-async function bootSession(): Promise<string> {
-  const { stdout } = await exec(["sysctl", "-n", "kern.bootsessionuuid"], { cwd: "/", env: SYSTEM })
-  return stdout.trim()
-}
-
-async function macId(): Promise<string> {
-  const argv = ["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
-  const { stdout } = await exec(argv, { cwd: "/", env: SYSTEM }).catch(() => ({ stdout: "" }))
-  return /"IOPlatformUUID" = "([^"]+)"/.exec(stdout)?.[1] ?? ""
 }

@@ -16,9 +16,9 @@ import {
 } from "./journal.ts"
 import { LEDGER_SCRATCH } from "./ledger-store.ts"
 import {
+  allStartedWith,
   endStartedWith,
   hasRestarted,
-  isAnyStartedWith,
   isSameProcess,
   looksLike,
   type Machine,
@@ -28,7 +28,7 @@ import {
   stopProcesses,
   thisMachine,
 } from "./processes.ts"
-import { TREE_PREFIX } from "./workbench.ts"
+import { COMMAND_VARIABLE, TREE_PREFIX } from "./workbench.ts"
 
 type ProcessFact = OwnerFacts["process"]
 
@@ -77,10 +77,12 @@ export function hostRuns(options: HostRunsOptions): Runs {
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down
-      if (await isAnyStartedWith(marksOf(dead))) {
+      if ((await allStartedWith(marksOf(dead))).length > 0) {
         const kept = await serving()
-        const ended = dead.filter(({ head }) => !kept.includes(head.runId))
-        left.push(await endAllOf(ended, say))
+        const isKept = ({ head }: Journal) => kept.includes(head.runId)
+        const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
+        left.push(await endMarked([marksOf(ended), ...spared.map(marksOfOpen)], say))
+        await sayKept(spared, say)
       }
       if (left.flat().length > 0) return left.flat()
       for (const one of dead) await clearAfter(directory, one, removeTree)
@@ -163,8 +165,11 @@ async function endToolsOf(
   )
 }
 
-async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
-  const { asked, left } = await endStartedWith(marksOf(dead))
+async function endMarked(all: readonly Marks[], say: (line: string) => void): Promise<string[]> {
+  const variables = all.flatMap((marks) => marks.variables)
+  if (variables.length === 0) return []
+  const folders = all.flatMap((marks) => marks.folders ?? [])
+  const { asked, left } = await endStartedWith({ variables, folders })
   sayEnding("a dead run", asked, say)
   return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
 }
@@ -178,6 +183,32 @@ const marksOf = (dead: readonly Journal[]): Marks => ({
     ),
   ),
 })
+
+/** What was started by the commands of a run that were not over: what goes on of others is what was deployed. */
+function marksOfOpen({ notes }: Journal): Marks {
+  const over = notes.flatMap((note) => (note.kind === "over" ? [note.command] : []))
+  const begun = notes.flatMap((note) =>
+    note.kind === "process" && note.command !== undefined
+      ? [{ folder: "", ...note, command: note.command }]
+      : [],
+  )
+  const open = begun.filter(({ command }) => !over.includes(command))
+  const folders = open.map(({ folder }) => folder)
+  const shared = begun.filter(({ command }) => over.includes(command)).map(({ folder }) => folder)
+  return {
+    variables: open.map(({ command }) => `${COMMAND_VARIABLE}=${command}`),
+    folders: folders.filter((folder) => folder.startsWith(TREE_PREFIX) && !shared.includes(folder)),
+  }
+}
+
+/** What goes on may be what was deployed, or may still be changing the stage. It is named once, when a run's death is new. */
+async function sayKept(spared: readonly Journal[], say: (line: string) => void): Promise<void> {
+  const fresh = spared.filter(({ notes }) => notes.length > 0)
+  const pids = await allStartedWith({ variables: marksOf(fresh).variables })
+  if (pids.length === 0) return
+  const list = pids.map((pid) => `process ${pid}`).join(", ")
+  say(`what a dead run had deployed goes on, and may still be at work: ${list}`)
+}
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {
   if (pids.length === 0) return

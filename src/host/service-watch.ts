@@ -4,7 +4,8 @@ import type { Environment } from "./exec.ts"
 import { type ProcessMark, processIdentity } from "./processes.ts"
 
 /**
- * Arguments: a release's directory, then PID=START for each process that leads one of its services. A shell, because it waits for as long as the services run, beside each stage, and takes a hundredth of what Node would.
+ * Arguments: a release's directory, then PID=START for each process that leads one of its services. A shell, because it
+ * waits for as long as the services run, beside each stage, and takes a hundredth of what Node would.
  */
 const PROGRAM = `
 directory=$1
@@ -39,7 +40,7 @@ for group in $groups; do kill -s KILL -- "-$group"; done
  * end them by. Ends itself when they have ended.
  * @param env leads to it as it leads to the services
  */
-export async function watchRelease(
+export async function endWhenGone(
   directory: string,
   services: readonly ProcessMark[],
   env: Environment,

@@ -15,7 +15,7 @@ import {
   processIdentity,
   stopProcesses,
 } from "./processes.ts"
-import { watchRelease } from "./service-watch.ts"
+import { endWhenGone } from "./service-watch.ts"
 
 /** Where the sandbox listens on a host. */
 export const HOST = "127.0.0.1"
@@ -82,7 +82,7 @@ export class HostServices {
       await claim()
       const env = { ...this.environment, [MARK_VARIABLE]: started.mark }
       await startAll(services, directory, started, env, keep)
-      current.watch = await watchRelease(directory, started.services, env)
+      current.watch = await endWhenGone(directory, started.services, env)
       await this.write(this.currentFile(stage), current)
     } catch (error) {
       await stop(started)

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { constants } from "node:fs"
-import { access, type FileHandle, mkdir, open, rm, writeFile } from "node:fs/promises"
+import { access, mkdir, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
@@ -16,15 +15,14 @@ import {
   type Git,
   GRACE_MS,
   LINES,
-  MAX_TEXT_BYTES,
   type Service,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES, environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
-import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
-import type { Note } from "./journal.ts"
+import { forgetWorktree, readText, type TreeSource, writeTree } from "./git-tree.ts"
+import type { CommandMarks, Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, type Marks, processIdentityNow } from "./processes.ts"
 import { freePorts, HOST, type HostServices } from "./services.ts"
@@ -162,7 +160,7 @@ export async function removeTree(git: Git, parent: string): Promise<void> {
 }
 
 /** In the environment of each command, and of all that it starts: distinguishes it from the run's others. */
-const COMMAND_VARIABLE = "PIPELINE_COMMAND_ID"
+export const COMMAND_VARIABLE = "PIPELINE_COMMAND_ID"
 
 /** Without this job's own credentials: for what is given others, which must not be mixed, and for what needs none. */
 const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
@@ -180,7 +178,7 @@ async function runIn(
   const masker = maskerOf([...host.secrets, ...[...revealed, ...filed].map(([, text]) => text)])
   const limits = options.isDocument ? DOCUMENT : LINES
   const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
-  const mark = { [RUN_VARIABLE]: host.runId, [COMMAND_VARIABLE]: randomUUID() }
+  const [command, folder] = [randomUUID(), folderOf(root)]
   if (signal.aborted) throw new Error("the run was interrupted")
   const files = await writeSecrets(join(root, "..", "secrets"), secretFiles, filed)
   const { exitCode, timedOut, pid } = await run(
@@ -193,12 +191,12 @@ async function runIn(
         ...env,
         ...Object.fromEntries(revealed),
         ...files.paths,
-        ...mark,
+        ...{ [RUN_VARIABLE]: host.runId, [COMMAND_VARIABLE]: command },
       },
       timeoutMs,
       graceMs,
       signal,
-      started: (leader) => noteProcess(leader, graceMs, host),
+      started: (leader) => tryNote(host, () => startOf(leader, { graceMs, command, folder })),
     },
     stdout,
     stderr,
@@ -206,12 +204,13 @@ async function runIn(
   const endedWell = exitCode === 0 && !timedOut && !signal.aborted
   // a tool may mean to leave something running; a hook is over when its command is
   if (!endedWell || purpose === "hook") {
-    const variables = [`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`]
+    const variables = [`${COMMAND_VARIABLE}=${command}`]
     // services stand in one tree, side by side
-    const marks = { variables, folders: purpose === "serve" ? [] : [folderOf(root)] }
+    const marks = { variables, folders: purpose === "serve" ? [] : [folder] }
     await endMarked(marks, `${argv[0]}`, host.say)
     signalGroup(pid, "SIGKILL")
   }
+  tryNote(host, () => ({ kind: "over", command }))
   const [out, err] = [stdout.text(), stderr.text()]
   return { exitCode, timedOut, stdout: out.text, stderr: err.text, isWhole: out.isWhole && err.isWhole }
 }
@@ -236,11 +235,16 @@ async function writeSecrets(
   return { paths: Object.fromEntries(paths), remove: () => remove(folder) }
 }
 
-function noteProcess(pid: number, graceMs: number, host: HostRun): void {
+const startOf = (pid: number, known: CommandMarks & { graceMs: number }): Note => ({
+  ...{ kind: "process", pid, identity: processIdentityNow(pid) },
+  ...known,
+})
+
+function tryNote({ note, say }: HostRun, make: () => Note): void {
   try {
-    host.note({ kind: "process", pid, identity: processIdentityNow(pid), graceMs })
+    note(make())
   } catch (error) {
-    host.say(`process ${pid} cannot be looked at: ${messageOf(error)}`)
+    say(`what this run started cannot be noted: ${messageOf(error)}`)
   }
 }
 
@@ -255,44 +259,3 @@ async function endMarked(marks: Marks, who: string, say: (line: string) => void)
 /** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */
 const remove = (directory: string): Promise<void> =>
   rm(directory, { recursive: true, force: true }).catch(() => {})
-
-const NO_FILE = ["ENOENT", "ENOTDIR"]
-
-async function readText(path: string, part?: "end"): Promise<string | null> {
-  try {
-    // a named pipe would be waited for
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    try {
-      const found = await file.stat()
-      if (found.isDirectory()) return null
-      if (!found.isFile()) throw new Error("it is not a plain file")
-      const from = part === "end" ? Math.max(0, found.size - MAX_TEXT_BYTES) : 0
-      // it may grow while it is read
-      const buffer = Buffer.alloc(MAX_TEXT_BYTES + 1)
-      const length = await fill(file, buffer, from)
-      if (part !== "end" && length > MAX_TEXT_BYTES) {
-        throw new Error(
-          `it has ${Math.max(found.size, length)} bytes, and no more than ${MAX_TEXT_BYTES} are read`,
-        )
-      }
-      return buffer.toString("utf8", 0, length)
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (NO_FILE.includes(code ?? "")) return null
-    if (code === "ENXIO") throw new Error("it is not a plain file")
-    throw error
-  }
-}
-
-async function fill(file: FileHandle, buffer: Buffer, from: number): Promise<number> {
-  let length = 0
-  while (length < buffer.length) {
-    const { bytesRead } = await file.read(buffer, length, buffer.length - length, from + length)
-    if (bytesRead === 0) break
-    length += bytesRead
-  }
-  return length
-}

@@ -45,6 +45,8 @@ export interface LockRequest {
   /** the version whose fault this one fixes */
   fixes?: string | null
   waitSeconds: number
+  /** whether it judges what the stage runs, which is not settled while another run is at work there */
+  ofRunning?: boolean
   judge: Judge
   /** Gathers the facts again that may have changed while this run waited. */
   refresh?: (views: readonly StageView[]) => Promise<void>
@@ -76,7 +78,10 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   for (;;) {
     const view = viewOf(views, stage)
     owners = notFewer(view, owners)
-    const judged = await request.judge(views)
+    const owner = view.state.lock
+    const known = owner !== null && request.ofRunning ? await monitor.look(owner) : null
+    const all = await request.judge(views)
+    const judged = known === null || known.kind === "dead" ? all : all.filter(isOfRequest)
     const refused = firstFailure(judged)
     // the facts are from before the wait, and the run that held the stage has changed it since: ask again before
     // refusing
@@ -85,10 +90,12 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       stale = false
       continue
     }
-    if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
+    if (refused !== null) {
+      if (owner !== null) await sweepAllTheSame(run)
+      return { kind: "refused", view, gates: judged, reason: refused }
+    }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
-    const owner = view.state.lock
-    const liveness = owner && (await monitor.look(owner))
+    const liveness = known ?? (owner && (await monitor.look(owner)))
     const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
     const held = firstFailure(gates)
     if (held !== null) {
@@ -113,6 +120,15 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     views = await readAgain(run, views, leftMs)
   }
 }
+
+/** The tool of a run that died must not work on until there is a run that is let in. */
+async function sweepAllTheSame({ ports }: Run): Promise<void> {
+  const left = await sweepDead(ports).catch((error: unknown) => error as Error)
+  if (left !== null) ports.say(left.message)
+}
+
+/** A gate that judges what a person typed, and not the stage. */
+const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {
@@ -233,11 +249,7 @@ const waiverEntries = (
         ],
   )
 
-const INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again.",
-)
+const INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it began.")
 
 const TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",

@@ -38,7 +38,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   const { stage, tag } = request
   const given = readAddresses(request.url ?? null)
   const run = new Run(context, "adopt", stage, tag, request.reason)
-  const found = await run.phase(
+  const found: Found = await run.phase(
     "resolve",
     () => gather(run, stage, tag, given),
     ({ observed, missing }) => ({
@@ -49,7 +49,9 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   const { release, views } = found
   const { state: before } = viewOf(views, stage)
   const sha = release?.sha ?? null
-  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed)
+  // the ledger's word alone does not do: the stage may have been changed past it
+  if (isAdopted(before, sha) && found.observed.sighting === "as-recorded")
+    return alreadyAdopted(run, before, sha, found.observed)
   const judge = async (seen: readonly StageView[]) =>
     judgeAdoption({
       ...{ stage, tag, sha, reason: request.reason, tagPrefix: context.config.tagPrefix },
@@ -57,12 +59,18 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
       ...found.meant,
       state: afterDeath(viewOf(seen, stage).state),
     })
+  // another run has changed the stage while this one waited for it
+  const refresh = async () => void Object.assign(found, await gather(run, stage, tag, given))
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: true, subject: release, judge, refresh, views }),
     describeAcquired,
   )
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed })
+  if (acquired.kind !== "acquired") {
+    // what was seen was compared with the version to adopt, and the ledger may say another one
+    const isOfLedger = acquired.kind === "refused" && acquired.view.state.running?.sha === sha
+    return recordRefusal(run, acquired, { sha, ...(isOfLedger ? { observed: found.observed } : {}) })
+  }
 
   // the gates have passed, so the commit and the addresses are known
   const subject = release as Release

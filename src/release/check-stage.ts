@@ -107,7 +107,7 @@ async function judgeRunning(
       : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) }
   } catch (error) {
     if (!signal.aborted) throw error
-    return { outcome: "inconclusive", reason: interrupted() }
+    return { outcome: "inconclusive", reason: reason("INTERRUPTED") }
   }
 }
 
@@ -154,8 +154,6 @@ async function identify(
   return { as: release ?? as, release }
 }
 
-const interrupted = () => reason("INTERRUPTED", undefined, "Run the same command again.")
-
 /**
  * Smokes and verifies what a stage serves. It touches nothing but the ledger: a version becomes verified that was not,
  * because it may have failed for a reason that is gone; one that fails now no longer counts as verified.
@@ -180,7 +178,7 @@ export async function verifyStage(context: Context, { stage }: { stage: Stage })
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    return buildReport(run, "inconclusive", interrupted(), shown)
+    return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown)
   }
   if (verification.verdict === "fail") {
     return recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown)

@@ -15,8 +15,16 @@ import { runSmoke, unknownUrls } from "./run-smoke.ts"
 export type Deployed =
   | { kind: "verified"; outputs: Outputs }
   | { kind: "inconclusive"; reason: Reason }
-  /** `judged`: the running version failed smoke; false: the deploy failed, which proves nothing about the version */
-  | { kind: "bad"; reason: Reason; changed: boolean; judged: boolean }
+  | ({ kind: "bad" } & Bad)
+
+/** What speaks against a version. */
+export interface Bad {
+  reason: Reason
+  /** whether the deploy may have changed the stage */
+  changed: boolean
+  /** the running version failed smoke; false: the deploy failed, which proves nothing about the version */
+  judged: boolean
+}
 
 /** A rollback has phases of its own, so that reports show both tries. */
 type Purpose = "deploy" | "rollback"

@@ -133,7 +133,7 @@ async function seekMerge({ ports, context }: Run, number: number): Promise<Sough
     const merge = await repository.find(answer.value)
     if (merge.kind === "known" && merge.value !== null) return soughtOf(name, merge.value)
   }
-  if (answer.kind === "unavailable") say(`GitHub was not asked: ${answer.message}`)
+  if (answer.kind === "unavailable") say(`GitHub could not tell: ${answer.message}`)
   const { mainBranch } = context.config
   const merges = await repository.mergesOf(number, mainBranch)
   if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges))

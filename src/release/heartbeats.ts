@@ -9,7 +9,6 @@ import {
   leaseOf,
   type OwnerFacts,
 } from "../core/ledger/owner.ts"
-import { isDeployOver } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
@@ -144,14 +143,18 @@ export class LockMonitor {
     return judgeLiveness({ ...facts, silence })
   }
 
-  /** The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. */
-  async lookTwice(owner: LockOwner, say: (line: string) => void): Promise<Liveness> {
+  /**
+   * The same; an owner that may be dead is watched until it has missed a heartbeat, because its clock may be another. An
+   * abort ends that; the caller then looks at the signal.
+   */
+  async lookTwice(owner: LockOwner, { say, signal }: Pick<Ports, "say" | "signal">): Promise<Liveness> {
     const first = await this.look(owner)
     const seconds = owner.runner?.heartbeatSeconds ?? null
     if (first.kind !== "unknown" || first.watchMs === null || seconds === null) return first
     const ms = leaseOf(seconds).ownerMs
     say(`waiting ${formatDuration(ms)} for a heartbeat of the run that holds ${this.stage}`)
-    await this.ports.clock.sleep(ms)
+    await this.ports.clock.sleep(ms, signal).catch(() => {})
+    if (signal.aborted) return first
     this.slept(ms)
     return this.look(owner)
   }
@@ -210,7 +213,7 @@ const MAX_RECORDS = 100_000
 
 /**
  * The run that deployed what a stage runs: to end what goes on of it would take the stage down, although that run is
- * dead, and although it is another stage that the next run is for. Null where a tool of it may still be at work.
+ * dead, and although it is another stage that the next run is for. Null where its deploy may still be at work.
  */
 async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageView): Promise<string | null> {
   if (arrival === undefined) return null
@@ -218,7 +221,7 @@ async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageVi
   const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
   const lock = records.find((one) => one.runId === runId)?.state.lock
   // one that had ended by its own word holds the stage no more
-  return lock?.runId !== runId || isDeployOver(lock) ? runId : null
+  return lock?.runId !== runId || lock.deployed === true ? runId : null
 }
 
 /** A run that waits for the lock looks every two seconds, and the code host counts requests. */

@@ -89,8 +89,7 @@ async function intervene(
 ): Promise<Report> {
   const { command, kind, subject, nothing, another } = intervention
   const run = new Run(context, command, stage, null, because)
-  const { ledger } = run.ports
-  const view = await readStage(ledger, stage)
+  const view = await readStage(run.ports.ledger, stage)
   await lookBack(run, view.state)
   const shown = { state: view.state }
   const refuse = (why: Reason) => buildReport(run, "blocked", why, shown)
@@ -117,7 +116,7 @@ async function intervene(
       ? done([entry], command === "unfreeze" ? { ...shown, hold } : shown)
       : { entries: [], outcome: "blocked", reason: why, shown }
   }
-  return record(run, view, compose, (state) => subject(state)?.id !== ended.id, another)
+  return record(run, view, compose, another)
 }
 
 const runningOn = ({ running }: StageState): Partial<Release> =>
@@ -127,26 +126,29 @@ const done = (entries: readonly Entry[], shown: Shown) =>
   ({ entries, outcome: "done", reason: null, shown }) as const
 
 /**
- * A ledger that takes a record and keeps its old state must not be believed. One that is away by then has taken it.
- * @param isSo whether the ledger has taken the record
+ * A ledger that takes a record and is where it was before must not be believed. One that is away by then has taken it,
+ * and where others have recorded something since, what they made of the stage is no matter.
  */
 async function record(
   run: Run,
   view: StageView,
   compose: (seen: StageView) => Composed,
-  isSo: (state: StageState) => boolean,
   unmoved: ReasonCode = "LEDGER_UNAVAILABLE",
 ): Promise<Report> {
   // a word on both stages shows no card
   if (run.stage !== null) await lookBack(run, compose(view).entries.reduce(foldEntry, view.state))
+  let before = view
   const report = await appendWithReport(run, compose, (entriesFor) =>
-    appendEntries(run.ports, view, entriesFor),
+    appendEntries(run.ports, view, (seen) => {
+      before = seen
+      return entriesFor(seen)
+    }),
   )
   if (!report.ok) return report
   const after = await readStage(run.ports.ledger, view.stage).catch(() => null)
-  return after === null || isSo(after.state)
+  return after?.tip !== before.tip
     ? report
-    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(after).shown)
+    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
@@ -156,7 +158,8 @@ async function ownerInTheWay(
   { owner, command }: Pick<Intervention, "owner" | "command">,
 ): Promise<Reason | null> {
   if (lock === null || owner === "any") return null
-  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports.say)
+  const liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports)
+  if (run.ports.signal.aborted) return reason("INTERRUPTED")
   if (liveness.kind === "dead") return null
   const who = describeOwner(stage, lock, run.ports.clock.now())
   if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`)
@@ -180,7 +183,7 @@ export interface FreezeRequest extends InterventionRequest {
 export async function freeze(context: Context, request: FreezeRequest): Promise<Report> {
   const { stage, reason: because } = request
   const run = new Run(context, "freeze", stage, null, because)
-  const until = readUntil(request.until, run.startedAt)
+  const until = readUntil(request.until, run.startedAt, stage)
   const view = await readStage(run.ports.ledger, stage)
   const words = { reason: because, detail: because, ...(until === null ? {} : { until }) }
   const entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words })
@@ -188,8 +191,7 @@ export async function freeze(context: Context, request: FreezeRequest): Promise<
     ...{ stages: [stage], until, lifted: false },
     notes: underWay(run, stage, state),
   })
-  const isSo = ({ held }: StageState) => held !== undefined && held.at >= entry.at
-  return record(run, view, ({ state }) => done([entry], { hold: holdIn(state) }), isSo)
+  return record(run, view, ({ state }) => done([entry], { hold: holdIn(state) }))
 }
 
 export interface QuarantineRequest {
@@ -259,9 +261,7 @@ async function recordOnEach(
         sha,
         hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] },
       })
-      const isSo = ({ quarantine: all }: StageState) =>
-        releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
-      report = await record(run, view, (seen) => done(entries, shown(seen)), isSo)
+      report = await record(run, view, (seen) => done(entries, shown(seen)))
     } catch (error) {
       if (hold.stages.length === 0) throw error
       const before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`

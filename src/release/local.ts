@@ -91,18 +91,22 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
       tag,
       sha: facts.checkout.head,
       gates,
-      changed: done.created,
+      changed: done.created || done.pushed,
       tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done },
     })
   if (refused !== null) return report("blocked", refused, { created: false, pushed: false })
   // the gates have passed, so there is a commit
   const sha = facts.checkout.head as string
-  await run.phase(
-    "tag",
-    () => checkout.createTag(tag, sha, request.message ?? tag),
-    () => ({ ok: true, detail: tag }),
-  )
-  if (!request.push) return report("done", null, { created: true, pushed: false })
+  // one that is there, by a run that did not get as far as the push, has passed its gate
+  const created = facts.taken === null
+  if (created) {
+    await run.phase(
+      "tag",
+      () => checkout.createTag(tag, sha, request.message ?? tag),
+      () => ({ ok: true, detail: tag }),
+    )
+  }
+  if (!request.push) return report("done", null, { created, pushed: false })
   try {
     await run.phase(
       "push",
@@ -116,9 +120,9 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
     const message = `${tag} is tagged here, but ${there}: ${error.reason.message}`
     const remote = facts.checkout.remote?.name ?? "origin"
     const fix = `Try again: git push ${remote} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
-    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: true, pushed: false })
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created, pushed: false })
   }
-  return report("done", null, { created: true, pushed: true })
+  return report("done", null, { created, pushed: true })
 }
 
 function checkoutOf({ ports }: Context): Checkout {
@@ -138,25 +142,30 @@ async function gatherTagFacts(
   const { mainBranch, tagPrefix } = config
   // brings in the remote's tags, so before they are read
   const looked = await checkout.look(mainBranch)
-  const names = await ports.repository.tags()
-  const current = currentRelease(names, tagPrefix)
+  const all = await ports.repository.tags()
   const shaOf = async (name: string) => (await ports.repository.lookUp(name, mainBranch)).sha
-  const since = current === null ? null : await shaOf(current)
-  const commits: Fact<CommitRange> =
-    looked.head === null
-      ? { kind: "skipped", why: "there is no commit" }
-      : await ports.repository.log(since, looked.head, SHOWN_COMMITS)
-  const { next, because } = nextVersion(names, tagPrefix, request.bump, commits)
-  if (request.tag === null) ports.say(`${next}: ${because}`)
-  const tag = request.tag ?? next
-  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
-  return {
-    tag,
-    tagPrefix,
-    mainBranch,
-    taken,
-    current,
-    commits,
-    checkout: looked,
+  const found = async (names: readonly string[]) => {
+    const current = currentRelease(names, tagPrefix)
+    const since = current === null ? null : await shaOf(current)
+    const commits: Fact<CommitRange> =
+      looked.head === null
+        ? { kind: "skipped", why: "there is no commit" }
+        : await ports.repository.log(since, looked.head, SHOWN_COMMITS)
+    const { next, because } = nextVersion(names, tagPrefix, request.bump, commits)
+    return { current, commits, tag: request.tag ?? next, because }
   }
+  /** The release that was tagged here, and whose push was refused or never made; null: there is none. */
+  const begun = async () => {
+    const newest = request.tag ?? currentRelease(all, tagPrefix)
+    if (newest === null || !looked.unpushed.includes(newest) || (await shaOf(newest)) !== looked.head)
+      return null
+    const again = await found(all.filter((name) => name !== newest))
+    // a person may want another version of the commit by now
+    if (again.tag !== newest && request.bump !== "auto") return null
+    return { ...again, tag: newest, because: "it is tagged here, and not pushed yet" }
+  }
+  const { tag, current, commits, because } = (await begun()) ?? (await found(all))
+  if (request.tag === null) ports.say(`${tag}: ${because}`)
+  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
+  return { tag, tagPrefix, mainBranch, taken, push: request.push, current, commits, checkout: looked }
 }

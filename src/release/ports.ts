@@ -139,7 +139,7 @@ export interface Runs {
   /**
    * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
    * Gives what could not be ended, in words.
-   * @param serving runs of which only the tools that they wrote down are ended: the rest is what stages run. Asked only
+   * @param serving runs of which only the commands are ended that are not over: the rest is what stages run. Asked only
    * where dead runs have left something at work
    */
   sweep(serving: () => Promise<readonly string[]>): Promise<string[]>

@@ -10,7 +10,7 @@ import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
 import { acquireLock, describeAcquired, type Judge } from "./acquire-lock.ts"
-import { type Deployed, deployAndSmoke } from "./deploy-phases.ts"
+import { type Bad, deployAndSmoke } from "./deploy-phases.ts"
 import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
@@ -209,7 +209,7 @@ export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunR
 export async function onBadVersion(
   locked: LockedStage,
   release: Release,
-  bad: Omit<Extract<Deployed, { kind: "bad" }>, "kind">,
+  bad: Bad,
   rollback: "automatic" | "manual" = locked.run.context.config.stages[locked.stage].rollback,
 ): Promise<Ending> {
   const { run, gone } = locked

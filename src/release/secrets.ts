@@ -1,6 +1,6 @@
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import type { SecretValue } from "../core/masking.ts"
-import { type Reason, reason } from "../core/reasons.ts"
+import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import {
   type DeclaredSecret,
@@ -18,7 +18,7 @@ import { type Release, STAGES, type Stage } from "../core/stage.ts"
 import { sortVersionTags } from "../core/tags.ts"
 import { meant } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { type SecretStore, viewOf } from "./ports.ts"
+import { type NotSet, type SecretStore, viewOf } from "./ports.ts"
 import { buildReport, lookBack, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
@@ -93,16 +93,16 @@ export async function newestVersion({ ports, context }: Run): Promise<Release | 
   return sha === null ? null : { tag: newest.tag, sha }
 }
 
-/** Hands a value to the tool, and to nothing else; why it was not set, or null. */
+/** Hands a value to the tool, and to nothing else; why it is not known to be set, or null. */
 export async function storeSecret(
   { ports }: Run,
   { name, stage, release }: WantedSecret,
   value: SecretValue,
-): Promise<Reason | null> {
+): Promise<NotSet | null> {
   const { credentials, deployer, signal, say } = ports
-  if (deployer.secrets === undefined) return reason("NO_SECRET_STORE")
+  if (deployer.secrets === undefined) return { reason: reason("NO_SECRET_STORE"), mayBeSet: false }
   const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
-  if (!obtained.ok) return obtained.reason
+  if (!obtained.ok) return { reason: obtained.reason, mayBeSet: false }
   const { env, secrets } = obtained
   return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value)
 }
@@ -206,8 +206,9 @@ export async function setSecret(
     const message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`
     return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown)
   }
-  const refused = await storeSecret(run, { name, stage, release }, value)
-  return buildReport(run, refused === null ? "done" : "blocked", refused, shown)
+  const fault = await storeSecret(run, { name, stage, release }, value)
+  if (fault === null) return buildReport(run, "done", null, shown)
+  return buildReport(run, fault.mayBeSet ? "inconclusive" : "blocked", fault.reason, shown)
 }
 
 async function beginOn(

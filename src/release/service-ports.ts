@@ -123,12 +123,19 @@ export interface HookRunner {
 /** Who asks for a stage's secrets, and with what. */
 export type SecretsRequest = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
 
+/** Why a secret is not known to be set. */
+export interface NotSet {
+  reason: Reason
+  /** the tool was cut off, so it may have set it */
+  mayBeSet: boolean
+}
+
 /** Secrets of a stage, by name: no value ever comes out of it. */
 export interface SecretStore {
   /** @param placeholders values that stand for none */
   list(request: SecretsRequest, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
-  /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
-  set(request: SecretsRequest, name: string, value: SecretValue): Promise<Reason | null>
+  /** Resolves to why it is not known to be set, or null. A deploy brings it to what runs. */
+  set(request: SecretsRequest, name: string, value: SecretValue): Promise<NotSet | null>
 }
 
 /** What a deploying command is given to reach the cloud with. */

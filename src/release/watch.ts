@@ -40,7 +40,7 @@ export async function watchStage(context: Context, request: WatchRequest): Promi
   const subject = state.watch === undefined ? null : { tag: state.watch.tag, sha: state.watch.sha }
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject, judge, views }),
+    () => acquireLock(run, stage, { ...request, ofRunning: true, subject, judge, views }),
     describeAcquired,
   )
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { ...subject })

@@ -50,6 +50,7 @@ describe("a checkout", () => {
       head,
       dirty: ["a.txt", "b c.txt", "new/"],
       remote: { name: "origin", ahead: 1, behind: 2, moved: ["v0.9.0"] },
+      unpushed: [],
     })
     expect(await repo.git("rev-parse", "v1.0.0", "v1.1.0^{commit}", "v0.9.0", "origin/main")).toBe(
       [second, second, head, second].join("\n"),
@@ -63,7 +64,15 @@ describe("a checkout", () => {
       head: first,
       dirty: [],
       remote: { name: "origin", ahead: 0, behind: 0, moved: [] },
+      unpushed: [],
     })
+  })
+
+  test("names the tags that the remote has not got", async () => {
+    await repo.git("tag", "v1.0.0")
+    await repo.git("tag", "--annotate", "--message=x", "v1.1.0")
+    for (const branch of ["main", "trunk"])
+      expect((await checkoutOf().look(branch)).unpushed).toEqual(["v1.0.0", "v1.1.0"])
   })
 
   test("may be on no branch, and have no remote", async () => {
@@ -73,6 +82,7 @@ describe("a checkout", () => {
       head: first,
       dirty: [],
       remote: null,
+      unpushed: [],
     })
   })
 

@@ -1,4 +1,6 @@
 // @module-tag slow
+import type { Socket } from "node:net"
+import { networkInterfaces } from "node:os"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import type { Ask } from "../../src/adapters/http-request.ts"
@@ -7,6 +9,7 @@ import { httpProber } from "../../src/adapters/prober.ts"
 import type { CheckConfig } from "../../src/core/config/checks.ts"
 import { readCheck } from "../../src/core/smoke/probe.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
+import { until } from "../helpers/processes.ts"
 
 const CHECK: CheckConfig = {
   name: "api",
@@ -68,11 +71,14 @@ describe.each<[string, { ask?: Ask }]>([
     })
 
     test("timeout: the connection is accepted, and then nothing", async () => {
-      const url = await startTcpApp(() => {})
+      const sockets: Socket[] = []
+      const url = await startTcpApp((socket) => sockets.push(socket.resume()))
       const seen = await probe(url, {}, 100)
       expect(seen).toMatchObject({ kind: "error", error: "timeout", message: "no answer within 100 ms" })
       expect(seen.latencyMs).toBeGreaterThanOrEqual(95)
       expect(seen.latencyMs).toBeLessThan(LONG_MS)
+      // no connection is left open, neither the request's nor that which asked whether anything is there
+      await until(() => sockets.length > 1 && sockets.every(({ destroyed }) => destroyed))
     })
 
     test("timeout: the answer begins in time but does not end", async () => {
@@ -143,6 +149,13 @@ describe.each<[string, { ask?: Ask }]>([
           kind: "error",
           error: "unreachable",
         })
+      })
+
+      test.runIf(
+        Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1")),
+      )("refused: nobody listens at an address of IPv6", async () => {
+        asBun("ConnectionRefused")
+        expect(await probe("http://[::1]:1/")).toMatchObject({ kind: "error", error: "refused" })
       })
 
       test.each([
@@ -221,6 +234,17 @@ describe.each<[string, { ask?: Ask }]>([
         expect(await probe(url)).toMatchObject({ body: "ok" })
       },
     )
+
+    test("is read as far as it goes when it was packed and is cut", async () => {
+      const text = Array.from({ length: 5000 }, (_, line) => `line ${line ** 3}`).join("\n")
+      const { url } = await startHttpApp((_request, response) =>
+        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(text).subarray(0, 9000)),
+      )
+      const seen = await probe(url)
+      const body = seen.kind === "response" ? seen.body : seen.message
+      expect(text.startsWith(body)).toBe(true)
+      expect(body.length).toBeGreaterThan(9000)
+    })
 
     test("that is not packed as it says is no answer", async () => {
       const { url } = await startHttpApp((_request, response) =>
@@ -368,6 +392,16 @@ describe.each<[string, { ask?: Ask }]>([
       const { url, requests } = await echo()
       await probe(url, { headers: { "Cache-Control": "max-age=60", PRAGMA: "x" } })
       expect(requests[0]?.headers).toMatchObject({ "cache-control": "max-age=60", pragma: "x" })
+    })
+
+    test("says of itself what fetch says", async () => {
+      const { url, requests } = await echo()
+      await probe(url)
+      expect(requests[0]?.headers).toMatchObject({
+        accept: "*/*",
+        "accept-encoding": expect.stringMatching(/^gzip\b/),
+        "user-agent": "node",
+      })
     })
 
     test("may be a HEAD, which has no body", async () => {
@@ -518,5 +552,16 @@ test("a refusal counts beside another address that cannot be reached, and both a
   expect(await probe).toMatchObject({
     error: "refused",
     message: "connection refused (ENETUNREACH, ECONNREFUSED)",
+  })
+})
+
+test("an answer to a HEAD has no body to read, also where it says how one would be packed", async () => {
+  const { url } = await startHttpApp((_request, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(),
+  )
+  const { signal } = new AbortController()
+  expect(await plainRequest(url, { method: "HEAD", headers: {}, body: undefined, signal })).toMatchObject({
+    status: 200,
+    body: null,
   })
 })

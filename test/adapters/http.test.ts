@@ -10,6 +10,7 @@ const read = (url: string, timeoutMs = 5000) => httpStatusPage.read(url, timeout
 
 test.each<[unknown, string]>([
   [new TypeError("fetch failed", { cause: new Error("bad port") }), "the request failed: bad port"],
+  [new Error("bad port", { cause: null }), "the request failed: bad port"],
   [Object.assign(new Error("x"), { code: "ENOTFOUND" }), "no connection (ENOTFOUND)"],
   [
     new AggregateError([
@@ -28,6 +29,7 @@ describe("what is posted", () => {
     [200, '{"ok":true}', { ok: true, json: { ok: true } }, 1],
     [200, "fine", { ok: true, json: null }, 1],
     [200, " ".repeat(256 * 1024 + 1), { ok: false, why: "the answer is too long", refused: false }, 1],
+    [300, "", { ok: false, why: "HTTP 300", refused: true }, 1],
     [401, " \n", { ok: false, why: "HTTP 401", refused: true }, 1],
     [401, "  go away\n", { ok: false, why: "HTTP 401, go away", refused: true }, 1],
     [503, "", { ok: false, why: "HTTP 503", refused: false }, 3],
@@ -50,6 +52,22 @@ describe("what is posted", () => {
     const clock = new FakeClock()
     await posted(url, clock)
     expect(clock.sleeps).toEqual(sleeps)
+  })
+
+  test("says that it is JSON, and who sends it", async () => {
+    const { url, requests } = await startHttpApp((_, response) => response.end())
+    await post(url, "{}", () => ({ authorization: "Bearer x" }), { clock: new FakeClock(), signal })
+    expect(requests).toMatchObject([
+      {
+        method: "POST",
+        body: "{}",
+        headers: {
+          "content-type": "application/json",
+          "user-agent": "release-pipeline",
+          authorization: "Bearer x",
+        },
+      },
+    ])
   })
 
   test("is posted again where a connection broke off", async () => {

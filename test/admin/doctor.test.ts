@@ -342,6 +342,18 @@ describe("E12: a stage is judged as smoke judges it", () => {
     expect(asked).toBe(4)
   })
 
+  test("a doctor that is interrupted asks no more, and says what it saw", async () => {
+    const refused = { kind: "error", error: "refused", message: "connection refused", latencyMs: 1 } as const
+    const { world, whole, run } = play({ prober: { probe: async () => refused } })
+    await world.stage("v1.0.0")
+    const stopping = new AbortController()
+    whole.ports.signal = stopping.signal
+    world.clock.after(1, () => stopping.abort(new Error("interrupted by SIGINT")))
+    const before = world.clock.sleeps.length
+    expect(find(await run(), "APP", "staging")).toMatchObject({ status: "fail" })
+    expect(world.clock.sleeps.slice(before)).toEqual([500, 1000])
+  })
+
   test("on an engine what a sandbox runs for a call is started for it, one stage at a time", async () => {
     const { world, whole } = play()
     await world.ship("v1.0.0")

@@ -287,7 +287,7 @@ describe("D10: a ledger that went back or is gone", { concurrent: true, timeout:
     const found = (await ana.ask("doctor")).report.findings?.find(({ code }) => code === "LEDGER_READ")
     expect(found).toMatchObject({
       status: "fail",
-      what: expect.stringContaining("Restore it from here: git fetch"),
+      fix: expect.stringContaining("Restore it from here: git fetch"),
     })
     await runIn(ana, restoring(stderr))
     expect(await app.git("-C", bare, "rev-parse", REF)).toBe(tip)

@@ -326,3 +326,49 @@ describe("killed while it records", { concurrent: true, timeout: 90_000 }, () =>
     },
   )
 })
+
+describe("killed in a migration after smoke, with what it deployed running", () => {
+  const adoption = ["adopt", "--tag", "v1.2.0", "--stage", "staging"]
+  const cases: [name: string, args: string[], code: number][] = [
+    ["a rollback that is refused", ["rollback", "--stage", "staging", "--to", "v9.9.9"], 3],
+    ["adopt", adoption, 0],
+    ["unlock", ["unlock", "--stage", "staging", "--reason", "it is dead"], 0],
+  ]
+  test.for(cases)(
+    "%s ends the migration, and leaves what was deployed",
+    { timeout: 90_000 },
+    async ([, args, code], { createShop }) => {
+      const app = await createShop()
+      const [service, migration] = [`${app.mark}-service`, `${app.mark}-migration`]
+      const idle = "while :; do sleep 0.1; done"
+      await app.configure((config) => {
+        if (config.deployer.kind !== "command") throw new Error("this shop deploys with a command")
+        const start = `(${idle}) </dev/null >/dev/null 2>&1 & exec "$@"`
+        const deploy = ["sh", "-c", start, service, ...config.deployer.deploy]
+        const run = { when: "after" as const, command: ["sh", "-c", idle, migration] }
+        return { ...config, deployer: { ...config.deployer, deploy }, migrations: { path: "sql", run } }
+      })
+      await mkdir(join(app.root, "sql"))
+      await writeFile(join(app.root, "sql", "1.sql"), "drop table visits;\n")
+      await app.release("v1.2.0")
+      const running = (mark: string) => app.processes().filter((one) => one.args.includes(mark))
+      const run = app.start(["deploy-staging", "--tag", "v1.2.0"])
+      await until(() => running(migration).length > 0)
+      await kill(run)
+      const [{ pid } = { pid: 0 }] = running(service)
+      const ended = await app.run(["--verbose", ...args])
+      expect(ended.code).toBe(code)
+      expect(running(migration)).toEqual([])
+      expect(isRunning(pid)).toBe(true)
+      expect(ended.stderr).toContain(`had deployed goes on, and may still be at work: process ${pid}`)
+      expect((await app.run(adoption)).code).toBe(0)
+      expect(isRunning(pid)).toBe(true)
+      expect(await app.state("staging")).toMatchObject({
+        lock: null,
+        running: { tag: "v1.2.0", verified: true },
+      })
+      for (const one of app.processes()) process.kill(one.pid, "SIGKILL")
+      await until(() => app.processes().length === 0)
+    },
+  )
+})

@@ -1,8 +1,10 @@
 // @module-tag slow
-import { writeFile } from "node:fs/promises"
+import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { AppRepository } from "../helpers/app-repo.ts"
+import { startTcpApp } from "../helpers/http-app.ts"
+import { runningProcesses, until } from "../helpers/processes.ts"
 
 describe("release", { timeout: 60_000 }, () => {
   let app: AppRepository
@@ -73,7 +75,7 @@ describe("release", { timeout: 60_000 }, () => {
     ],
     ["another branch", "CHECKOUT_NOT_MAIN", () => app.git("switch", "--quiet", "--create", "fix")],
     ["no branch", "CHECKOUT_NOT_MAIN", () => app.git("switch", "--quiet", "--detach")],
-    ["nothing new", "NOTHING_TO_RELEASE", () => app.git("tag", "v1.0.5")],
+    ["nothing new", "NOTHING_TO_RELEASE", () => app.git("tag", "--force", "v1.0.0")],
   ])("refuses %s", async (_, expected, change) => {
     await change(app)
     const before = await app.git("tag", "--list")
@@ -98,6 +100,44 @@ describe("release", { timeout: 60_000 }, () => {
       },
     })
     expect(await app.git("tag", "--list")).toContain("v1.0.1")
+    // once it takes tags, the same command goes on with the push
+    await rm(join(remote, "hooks", "pre-receive"))
+    const again = await app.ask("release", "--push")
+    expect(again).toMatchObject({
+      code: 0,
+      report: { tag: "v1.0.1", tagged: { previous: "v1.0.0", created: false, pushed: true } },
+    })
+    expect(await onRemote()).toEqual(["v1.0.0", "v1.0.1"])
+  })
+
+  test("goes on where a run ended between tag and push", async () => {
+    await app.ask("release", "--bump", "minor", "--message", "French")
+    const { report } = await app.ask("release")
+    expect(report.reason).toMatchObject({
+      code: "TAG_EXISTS",
+      fix: expect.stringMatching(/^Push it: `release-pipeline .* release --tag v1\.1\.0 --push`\.$/),
+    })
+    expect((await app.ask("release", "--push")).code).toBe(0)
+    expect(await onRemote()).toEqual(["v1.0.0", "v1.1.0"])
+    expect(await app.git("ls-remote", "origin", "refs/tags/v1.1.0^{}")).toContain(
+      await app.git("rev-parse", "HEAD"),
+    )
+  })
+
+  test("ended at once by a second signal leaves no push behind", async () => {
+    const silent = (await startTcpApp(() => {})).replace("http:", "git:")
+    await app.git("config", "remote.origin.pushurl", `${silent}/x.git`)
+    const pushes = () =>
+      runningProcesses().filter(({ args }) => args.includes(app.base) && args.includes(" push "))
+    const { said, kill, ended } = app.start(["release", "--push"])
+    await said(/ok {2}tag/)
+    await until(() => pushes().length > 0)
+    kill("SIGTERM")
+    await said(/ending the run/)
+    const again = setInterval(() => kill("SIGTERM"), 200)
+    expect(await ended).toMatchObject({ code: null, signal: "SIGTERM" })
+    clearInterval(again)
+    await until(() => pushes().length === 0)
   })
 
   test("does not guess what a remote has that is away", async () => {

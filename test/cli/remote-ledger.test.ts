@@ -1,4 +1,5 @@
 // @module-tag slow
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { type AppRepository, type Told, told } from "../helpers/app-repo.ts"
@@ -155,5 +156,21 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     expect(target.staging.serving).toBeNull()
     // the first repository has no remote of that name
     expect(await app.run(["status"])).toMatchObject({ code: 1, stdout: "" })
+  })
+
+  test("a mistyped remote is named to everyone, doctor too, with those that there are", async ({
+    createApp,
+    target,
+  }) => {
+    const { ben } = await twoClones(createApp, target)
+    const text = await readFile(join(ben.root, "pipeline.json"), "utf8")
+    await writeFile(join(ben.root, "pipeline.json"), text.replace('"origin"', '"orign"'))
+    const what = "The ledger (remote orign) cannot be used: this clone has no remote orign; it has origin."
+    const fix = 'Correct `ledger.remote` in pipeline.json: "ledger": { "remote": "origin" }.'
+    const { stderr } = await ben.start("status").ended
+    expect(stderr).toContain(`${what}\nNothing was changed.\nFix: ${fix}`)
+    const { findings } = JSON.parse((await ben.start("doctor", "--offline").ended).stdout)
+    for (const code of ["LEDGER_READ", "LEDGER_WRITE"])
+      expect(findings).toContainEqual(expect.objectContaining({ code, status: "fail", what, fix }))
   })
 })

@@ -8,7 +8,7 @@ import { describe, expect } from "vitest"
 import { journalsOf } from "../../src/host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { CLI, environmentOf, type Started } from "../helpers/cli.ts"
-import { isRunning } from "../helpers/processes.ts"
+import { isRunning, until } from "../helpers/processes.ts"
 import { healthy, never, promised, type Target, test } from "./target.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
@@ -130,8 +130,9 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     // the look at the stage before the deploy asks for its health
     target.production.answers = (serving, response) =>
       response.req.url?.includes("health") ? healthy(serving, response) : keep()
-    const { said, kill, ended } = app.start(deployArgs("v1.1.0"))
+    const { said, kill, ended, pid: run } = app.start(deployArgs("v1.1.0"))
     await asked
+    expect(app.processes().some(({ pid }) => pid !== run)).toBe(true)
     kill("SIGINT")
     await said(/not now/)
     const again = setInterval(() => kill("SIGINT"), 200)
@@ -141,6 +142,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       command: "deploy-production",
       tag: "v1.1.0",
     })
+    await until(() => app.processes().length === 0)
     await cleanUpAfter(app)
     expect((await app.ask("unlock", "--stage", "production", "--reason", "ended by hand")).code).toBe(0)
   })

@@ -15,6 +15,8 @@ export const stored = (...names: string[]): Fact<StoredSecret[]> => ({
 export class FakeSecrets implements SecretStore {
   readonly told: string[] = []
   refuses = false
+  /** the tool is cut off */
+  mayBeSet = false
   stages: Record<Stage, Fact<StoredSecret[]>> = { staging: stored(), production: stored() }
 
   have(stage: Stage, secrets: Fact<StoredSecret[]>): void {
@@ -32,6 +34,7 @@ export class FakeSecrets implements SecretStore {
 
   async set({ stage }: Parameters<SecretStore["set"]>[0], name: string, secret: SecretValue) {
     this.told.push(`set ${name} on ${stage}, ${(await secret.plaintext()).length} characters`)
-    return this.refuses ? reason("SECRET_NOT_SET", "no") : null
+    const { mayBeSet } = this
+    return this.refuses || mayBeSet ? { reason: reason("SECRET_NOT_SET", "no"), mayBeSet } : null
   }
 }

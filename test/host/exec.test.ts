@@ -1,8 +1,9 @@
 // @module-tag slow
+import { getEventListeners } from "node:events"
 import { existsSync } from "node:fs"
 import { access } from "node:fs/promises"
 import { join } from "node:path"
-import { describe, expect, test } from "vitest"
+import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { maskerOf } from "../../src/core/masking.ts"
 import { exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
 import { type Limits, LineOutput, WholeOutput } from "../../src/host/output.ts"
@@ -73,6 +74,8 @@ describe("a program gets", () => {
   test("no input where there is none: it is not waited for", async () => {
     expect(await run(["cat"])).toMatchObject({ exitCode: 0, stdout: "", stderr: "", timedOut: false })
     expect(await run(["cat"], { stdin: "" })).toMatchObject({ exitCode: 0, stdout: "" })
+    // a pipe is something to read for programs that search a folder otherwise
+    expect(await run(["sh", "-c", "test -c /dev/stdin"])).toMatchObject({ exitCode: 0 })
   })
 
   test("input that it does not read, and that does no harm", async () => {
@@ -122,8 +125,9 @@ describe("a program gives", () => {
 
   test("also a last line without an end", async () => {
     const lines: string[] = []
-    await run(node('process.stdout.write("one\\n\\ntwo ü")'), { say: (line) => lines.push(line) })
-    expect(lines).toEqual(["one", "", "two ü"])
+    const script = 'process.stdout.write("one\\n\\ntwo ü"); process.stderr.write("three")'
+    await run(node(script), { say: (line) => lines.push(line) })
+    expect(lines).toEqual(["one", "", "two ü", "three"])
   })
 })
 
@@ -143,15 +147,24 @@ test("a program has ended when it has, whatever it left running", async () => {
   process.kill(left)
 })
 
+test("what a program left running is not listened to any more", async () => {
+  const { stdout } = await run(["sh", "-c", "(while echo more; do sleep 0.1; done) & echo $!"])
+  const left = Number(/\d+/.exec(stdout))
+  // the system ends what prints to where it is not read
+  await until(() => !isRunning(left))
+})
+
 test("what is still on its way when a program ends is waited for", async () => {
-  const ended = await run(["sh", "-c", "(sleep 0.1; echo later) & echo now"])
-  expect(ended).toMatchObject({ exitCode: 0, stdout: "now\nlater\n" })
+  const script = "(for word in a b c d e f; do sleep 0.1; echo $word; done) & echo now"
+  const ended = await run(["sh", "-c", script])
+  expect(ended).toMatchObject({ exitCode: 0, stdout: "now\na\nb\nc\nd\ne\nf\n" })
 })
 
 describe("what cannot be started throws:", () => {
   test.each<[string, string[], RegExp]>([
     ["no such program", ["no-such-program"], /no-such-program ENOENT/],
-    ["no program at all", [""], /./],
+    ["no program at all", [""], /empty/],
+    ["not even an argument", [], /empty/],
     ["a directory", ["/"], /EACCES/],
     ["a null character", ["echo", "a\u0000b"], /null bytes/],
     ["more arguments than the system takes", ["echo", "x".repeat(5_000_000)], /E2BIG/],
@@ -217,15 +230,16 @@ describe("what is ended is ended with all that it started:", () => {
   })
 
   test("and what it started may tidy up as long as it might itself", async () => {
+    const tidied = join(await temporaryDirectory(), "tidied")
     const tidy = `
       process.on("SIGTERM", () => setTimeout(() => {
-        require("node:fs").writeFileSync("tidied", "")
+        require("node:fs").writeFileSync(${JSON.stringify(tidied)}, "")
         process.exit()
       }, 300))
       ${STAYS}
     `
     await endedBy(parentOf(tidy, "inherit"), (controller) => controller.abort(), 10_000)
-    expect(existsSync(join(cwd, "tidied"))).toBe(true)
+    expect(existsSync(tidied)).toBe(true)
   })
 
   test("the time limit does the same, and says so", async () => {
@@ -253,19 +267,34 @@ describe("what is ended is ended with all that it started:", () => {
 
 test("what is aborted beforehand is not started", async () => {
   const ended = await run(["touch", "started"], { signal: AbortSignal.abort() })
-  expect(ended).toMatchObject({ exitCode: null, stdout: "", stderr: "", timedOut: false })
+  expect(ended).toEqual({ exitCode: null, stdout: "", stderr: "", timedOut: false, isWhole: true })
   await expect(access(join(cwd, "started"))).rejects.toThrow("ENOENT")
 })
 
-test("a time limit that is not reached changes nothing", async () => {
-  expect(await run(["true"], { timeoutMs: 60_000 })).toMatchObject({ exitCode: 0, timedOut: false })
+test("a time limit that is not reached changes nothing, and nothing waits for an end any more", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { signal } = new AbortController()
+  expect(await run(["echo", "done"], { timeoutMs: 60_000, signal })).toEqual({
+    exitCode: 0,
+    timedOut: false,
+    stdout: "done\n",
+    stderr: "",
+    isWhole: true,
+  })
+  expect(getEventListeners(signal, "abort")).toEqual([])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test("a time limit may be longer than a timer can hold", async () => {
+  expect(await run(["sleep", "0.1"], { timeoutMs: 2 ** 40 })).toMatchObject({ exitCode: 0, timedOut: false })
 })
 
 test("an output that cannot be held as one text is an error, and costs no memory", () => {
-  const output = new WholeOutput("git (output)")
+  const output = new WholeOutput(["git", "log"])
   const chunk = Buffer.alloc(1024 * 1024)
   for (let count = 0; count < 600; count++) output.take(chunk)
-  expect(() => output.text()).toThrow(/^git \(output\) is 629145600 bytes long, more than the 268435456/)
+  expect(() => output.text()).toThrow(/^git printed 629145600 bytes, more than the 268435456 /)
 })
 
 test("what a program said is nothing when it said nothing, and keeps how its last line ended", () => {
@@ -324,6 +353,14 @@ describe("of what a program says", () => {
   test("a short line behind a long one stays behind it", () => {
     expect(heard("a long line\nb\n", { head: 5 }).text).toBe("a long line\nb\n")
   })
+})
+
+test("a line without an end takes no more memory than its limit", () => {
+  const output = new LineOutput(maskerOf([]), { line: 100, head: 200, tail: 200 }, () => {})
+  const chunk = Buffer.alloc(64 * 1024, "x")
+  const before = process.memoryUsage().arrayBuffers
+  for (let count = 0; count < 1000; count++) output.take(chunk)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8_000_000)
 })
 
 test("a line is cut where its limit is, and a secret across the cut is seen whole, however the line comes", () => {

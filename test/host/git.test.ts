@@ -163,10 +163,12 @@ describe("git on this host", () => {
     },
   )
 
-  test("ends what an interrupted run asks the remote of the checkout", async () => {
+  /** The gits of a repository, and a remote that accepts and never answers. */
+  async function silence() {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
     onTestFinished(() => void vi.useRealTimers())
     const repo = await GitRepo.create()
+    await repo.commit("first")
     const place = { root: repo.root, gitDir: join(repo.root, ".git") }
     let answer = (): void => {}
     const asked = new Promise<void>((resolve) => {
@@ -175,11 +177,29 @@ describe("git on this host", () => {
     const silent = await startTcpApp(() => answer())
     const run = new AbortController()
     const config = { ledger: { heartbeatSeconds: 30 }, mainBranch: "main" }
-    const { network } = gitsOf(place, process.env, [], config, run.signal)
-    const result = network(["ls-remote", `${silent}/x.git`])
+    return { run, asked, silent, ...gitsOf(place, process.env, [], config, run.signal) }
+  }
+
+  test.each(["network", "trees"] as const)("ends what an interrupted run asks remotes: %s", async (name) => {
+    const { run, asked, silent, ...gits } = await silence()
+    const result = gits[name](["ls-remote", `${silent}/x.git`])
     await asked
     run.abort()
     vi.advanceTimersByTime(10_000)
     expect(await result).toMatchObject({ timedOut: true })
+  })
+
+  test.each<["network" | "trees", string, string[], number]>([
+    ["network", "ls-remote", [], 1],
+    ["network", "push", ["HEAD:refs/tags/v1"], 5],
+    ["network", "fetch", ["refs/tags/*:refs/tags/*"], 30],
+    ["trees", "ls-remote", [], 1],
+    ["trees", "fetch", ["HEAD"], 30],
+  ])("%s gives up %s on a remote that never answers: %j, %d min", async (name, command, refs, minutes) => {
+    const { asked, silent, ...gits } = await silence()
+    const result = gits[name]([command, `${silent}/x.git`, ...refs])
+    await asked
+    vi.advanceTimersByTime(minutes * 60_000)
+    expect(await result).toMatchObject({ timedOut: true, exitCode: 128 })
   })
 })

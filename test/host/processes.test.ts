@@ -1,20 +1,25 @@
 // @module-tag slow
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
+import { signalGroup } from "../../src/host/exec.ts"
 import {
   endStartedWith,
   hasRestarted,
   isSameProcess,
   looksLike,
   type Machine,
+  type ProcessMark,
   processIdentity,
   processIdentityNow,
+  stopProcesses,
   thisMachine,
 } from "../../src/host/processes.ts"
+import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 
 /** A program in a group of its own that starts another one in yet another group; both ignore SIGTERM. */
@@ -94,6 +99,64 @@ test("what ends when it is asked to is asked once, and has the time to", async (
   expect(await closed).toEqual([1, null])
 })
 
+describe("processes that are known by their marks", () => {
+  /** A process that leads a group of its own, in which it leaves a stubborn one behind. */
+  async function startLeader(script: string): Promise<{ mark: ProcessMark; left: number }> {
+    const left = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(STUBBORN)}], { stdio: "ignore" })`
+    const child = spawn(
+      process.execPath,
+      ["-e", `${script}; console.log(${left}.pid); setInterval(() => {}, 1000)`],
+      {
+        detached: true,
+        stdio: ["ignore", "pipe", "ignore"],
+      },
+    )
+    const [line] = await once(child.stdout, "data")
+    const pid = child.pid as number
+    onTestFinished(() => void signalGroup(pid, "SIGKILL"))
+    return { mark: { pid, identity: await processIdentity(pid) }, left: Number(String(line)) }
+  }
+
+  test("are ended with their groups, those as well that do not end when they are asked to", async () => {
+    const tidy = await startLeader("")
+    const stubborn = await startLeader('process.on("SIGTERM", () => {})')
+    await stopProcesses([tidy.mark, stubborn.mark], 200)
+    for (const { mark, left } of [tidy, stubborn]) {
+      expect(await isSameProcess(mark)).toBe(false)
+      await until(() => !isRunning(left))
+    }
+  })
+
+  test("have their time to end", async () => {
+    const file = join(await temporaryDirectory(), "tidied")
+    const write = `require("node:fs").writeFileSync(${JSON.stringify(file)}, "")`
+    const { mark } = await startLeader(
+      `process.on("SIGTERM", () => setTimeout(() => { ${write}; process.exit() }, 200))`,
+    )
+    await stopProcesses([mark], 10_000)
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test("are left alone where they are others by now", async () => {
+    const { mark, left } = await startLeader("")
+    await stopProcesses(
+      [
+        { ...mark, identity: `${mark.identity}0` },
+        { ...mark, identity: "" },
+      ],
+      200,
+    )
+    expect([await isSameProcess(mark), isRunning(left)]).toEqual([true, true])
+  })
+})
+
+test("what is found only after its time is killed all the same", async () => {
+  const dead = await start("run-late")
+  const { asked, left } = await endStartedWith({ variables: ["PIPELINE_RUN_ID=run-late"] }, -60_000)
+  expect({ asked: asked.toSorted(), left }).toEqual({ asked: dead.toSorted(), left: [] })
+  await until(() => !dead.some(isRunning))
+})
+
 test.runIf(process.platform === "linux")(
   "what stands in a run's folder is ended, although it cleared its environment and the folder is gone",
   async () => {
@@ -160,6 +223,32 @@ describe("a machine has restarted", () => {
     ],
     ["not where a container may have", { ...known, processes: "pid:[1]" }, { boot: "y" }, false],
   ])("%s", (_, then, now, restarted) => expect(hasRestarted(then, { ...then, ...now })).toBe(restarted))
+})
+
+describe("a machine by what macOS says of it", () => {
+  const SAYS: Readonly<Record<string, string>> = {
+    "ioreg -rd1 -c IOPlatformExpertDevice": `
+      "IOPlatformSerialNumber" = "C02ABC"
+      "IOPlatformUUID" = "0A1B2C3D-0000"
+      "model" = <"MacBookPro18,3">
+    `,
+    "sysctl -n kern.bootsessionuuid": "F00D-0001\n",
+  }
+  const asked = (says: Readonly<Record<string, string>>) => (argv: readonly string[]) => {
+    const answer = says[argv.join(" ")]
+    return answer === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(answer)
+  }
+  const here = { host: hostname(), boot: "F00D-0001", processes: "" }
+
+  test("is its hardware's id and its boot's", async () => {
+    expect(await thisMachine("darwin", asked(SAYS))).toEqual({ ...here, id: "0A1B2C3D-0000" })
+  })
+
+  test("has no id where none is given", async () => {
+    const [ioreg, sysctl] = Object.entries(SAYS) as [[string, string], [string, string]]
+    for (const says of [[sysctl], [[ioreg[0], '"IOPlatformUUID" = ""'], sysctl]])
+      expect(await thisMachine("darwin", asked(Object.fromEntries(says)))).toEqual({ ...here, id: "" })
+  })
 })
 
 describe.runIf(process.platform === "linux")("a process is known again", () => {

@@ -260,6 +260,28 @@ describe("what a dead run left", () => {
     expect(isRunning(service.pid)).toBe(false)
   })
 
+  test("is kept as what a stage runs, but for the commands that were not over, whatever their session", async () => {
+    const idle = "setInterval(() => {}, 1000)"
+    const marked = (command: string) => ({ PIPELINE_RUN_ID: "dead-run", PIPELINE_COMMAND_ID: command })
+    const began = (command: string, tool = { pid: 2 ** 22 + 1, identity: "another/1" }): Note => ({
+      ...{ kind: "process", ...tool, graceMs: 2000 },
+      ...{ command, folder: `pipeline-tree-${command}` },
+    })
+    const service = await startTool(idle, marked("deploy"))
+    const migration = await startTool(idle, marked("migrate"))
+    const worker = await startTool(idle, marked("migrate"))
+    const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
+    await deadRun(notes)
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect([service, migration, worker].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
+    const named = `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    // said once: a service goes on for long
+    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    expect(said.filter((line) => line === named)).toHaveLength(1)
+    expect(isRunning(service.pid)).toBe(true)
+  })
+
   test("that does not stop when it is asked is ended all the same", async () => {
     const tool = await startTool(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)`)
     await deadRun([{ kind: "process", ...tool, graceMs: 100 }])

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { processIdentity } from "../../src/host/processes.ts"
-import { watchRelease } from "../../src/host/service-watch.ts"
+import { endWhenGone } from "../../src/host/service-watch.ts"
 import { HostServices } from "../../src/host/services.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -269,7 +269,7 @@ describe("E18: services whose release is gone", () => {
     const bystander = spawn("sleep", ["60"], { detached: true, stdio: "ignore" })
     await once(bystander, "spawn")
     const pid = bystander.pid as number
-    const watch = await watchRelease(join(root, "nowhere"), [{ pid, identity: "another" }], process.env)
+    const watch = await endWhenGone(join(root, "nowhere"), [{ pid, identity: "another" }], process.env)
     await until(() => !isRunning(watch.pid))
     expect(isRunning(pid)).toBe(true)
     process.kill(pid, "SIGKILL")

@@ -75,7 +75,6 @@ describe("a stage that is free", () => {
       reason: {
         code: "INTERRUPTED",
         message: "The run was interrupted before it began.",
-        fix: "Run the same command again.",
       },
     })
   })

@@ -342,6 +342,81 @@ describe("a stage that the ledger knows", () => {
     })
   })
 
+  test("the version that is verified already is refused while another one is served", async () => {
+    const world = await shipped()
+    world.stages.production.serve(releaseOf("v1.3.0"))
+    const { report, ...ending } = await world.adopt("production", "v1.2.0", { reason: "it is the right one" })
+    expect(ending).toMatchObject({ ...nothing, outcome: "blocked", ok: false, code: "OTHER_VERSION_SERVED" })
+    expect(report.reason).toMatchObject({
+      message:
+        "It serves v1.3.0, not v1.2.0. The ledger says that v1.2.0 runs, verified, so the stage has drifted.",
+      fix: expect.stringMatching(
+        /`adopt --tag v1\.3\.0 .*`deploy-production --tag v1\.2\.0 --waive 'drift=WHY'`/,
+      ),
+    })
+    expect(report.card?.seen).toMatchObject({
+      asRecorded: false,
+      detail: `it serves v1.3.0, not ${named("v1.2.0")}`,
+    })
+  })
+
+  test("the version that is verified already is smoked where the first look shows no version", async () => {
+    const world = await shipped()
+    world.stages.production.answer("v1.2.0", loadBalancerError)
+    expect(await world.adopt("production", "v1.2.0")).toMatchObject({ ...nothing, code: "SMOKE_FAILED" })
+    world.stages.production.answer("v1.2.0", healthy)
+    expect(await world.adopt("production", "v1.2.0")).toMatchObject({ ...nothing, outcome: "done" })
+  })
+
+  test("what was seen of the version to adopt confirms nothing of the one that the ledger says", async () => {
+    const world = await shipped()
+    world.stages.production.serve(releaseOf("v1.3.0"))
+    const { report, code } = await world.adopt("production", "v1.3.0")
+    expect(code).toBe("ADOPTION_UNEXPLAINED")
+    expect(report.card).toMatchObject({ running: { tag: "v1.2.0" }, seen: null })
+  })
+
+  describe("while another run works on it", () => {
+    /** Another run deploys v1.4.0 to production. */
+    async function underWay(): Promise<World> {
+      const world = await shipped()
+      world.play("production", [
+        entryOf("started", { ...releaseOf("v1.4.0"), fence: 2 }),
+        entryOf("effect", { ...releaseOf("v1.4.0"), fence: 2, effect: "deploy" }),
+      ])
+      return world
+    }
+
+    test("the run is named, whatever the stage serves in the meantime", async () => {
+      const world = await underWay()
+      const { report, ...ending } = await world.adopt("production", "v1.2.0")
+      expect(ending).toMatchObject({
+        changed: false,
+        outcome: "blocked",
+        code: "LOCK_HELD",
+        records: ["blocked"],
+      })
+      expect(report.reason?.message).toMatch(/^production has been held by ben \(deploy-production v1\.4\.0/)
+      expect(report.gates.map(({ id }) => id)).toEqual(["tag", "lock"])
+      expect(await world.adopt("production", "v1.3.9")).toMatchObject({ code: "TAG_NOT_FOUND" })
+    })
+
+    test("one that waits looks at the stage again", async () => {
+      const world = await underWay()
+      world.clock.after(30, () => {
+        world.stages.production.serve(releaseOf("v1.4.0"))
+        world.play("production", [
+          entryOf("deployed", { ...releaseOf("v1.4.0"), fence: 2 }),
+          entryOf("failed", { ...releaseOf("v1.4.0"), fence: 2, detail: "interrupted" }),
+        ])
+      })
+      expect(await world.adopt("production", "v1.4.0", { waitSeconds: 60 })).toMatchObject({
+        outcome: "done",
+        running: "v1.4.0 verified",
+      })
+    })
+  })
+
   test("another one that was put there by hand needs a reason; both are targets then", async () => {
     const world = await shipped()
     world.stages.production.serve(releaseOf("v1.3.0"))

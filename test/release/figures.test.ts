@@ -201,7 +201,7 @@ describe("contains", () => {
       })
       world.codeHost.merges.set(12, away)
       expect(await ask(world)).toMatchObject({ outcome: "done" })
-      expect(world.said).toContain("GitHub was not asked: GitHub is away.")
+      expect(world.said).toContain("GitHub could not tell: GitHub is away.")
       world.codeHost.merges.set(12, { kind: "known", value: "f".repeat(40) })
       expect(await ask(world)).toMatchObject({ outcome: "done" })
     })
@@ -316,7 +316,7 @@ describe("what holds a commit", () => {
       const report = await contains(world.context(), { ...none, pr: "7" })
       expect(report.contains?.sought).toMatchObject({ name: "#7", sha: shaOf("v1.0.0") })
       expect(world.said).toEqual(
-        answer.kind === "unavailable" ? ["GitHub was not asked: GitHub is away."] : [],
+        answer.kind === "unavailable" ? ["GitHub could not tell: GitHub is away."] : [],
       )
     }
     expect(found).toEqual(["0".repeat(40)])

@@ -123,6 +123,19 @@ describe("freeze", () => {
     expect(await world.freeze("production")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
   })
 
+  test("is recorded although another machine, whose clock is slow, replaces or ends it at once", async () => {
+    for (const next of ["frozen-by-hand", "unfrozen"] as const) {
+      const world = await shop()
+      const { tryAppend } = world.ledger
+      world.ledger.tryAppend = async (view, entries) => {
+        const taken = await tryAppend.call(world.ledger, view, entries)
+        world.play("production", [entryOf(next, { at: "2020-01-01T00:00:00.000Z", detail: "mine" })])
+        return taken
+      }
+      expect(await world.freeze("production")).toMatchObject({ outcome: "done", ok: true })
+    }
+  })
+
   test("is refused with a time that has passed, before anything is read", async () => {
     const world = await shop()
     await expect(world.freeze("production", { until: "2020-01-01T00:00Z" })).rejects.toThrow(

@@ -356,6 +356,16 @@ test("unlock says for what it waits before it takes a stage from a run that was 
   )
 })
 
+test("unlock that is interrupted while it waits takes no stage", async () => {
+  const world = await shop()
+  const runner = { kind: "engine", ci: null, heartbeatSeconds: 20 } as const
+  world.ledger.add("production", entryOf("started", { ...v100, runner, at: "2026-03-01T01:01:00.000Z" }))
+  world.clock.after(30, () => world.interrupt())
+  const { report, ...ending } = await world.unlock("production")
+  expect(ending).toMatchObject({ outcome: "blocked", code: "INTERRUPTED", locked: true, records: [] })
+  expect(report.reason?.fix).toBe("Run the same command again.")
+})
+
 test("what may not be lifted while a run may be working says for how long that run was watched", async () => {
   const world = await shop()
   await world.quarantine("v1.0.0")

@@ -177,6 +177,14 @@ describe("secrets-set", () => {
     expect(report).toMatchObject({ outcome: "blocked", ok: false, reason: { code } })
     expect(JSON.stringify(report)).not.toContain(CANARY)
   })
+
+  test("is not said to have set nothing where the tool was cut off", async () => {
+    const { world, store } = sstWorld()
+    store.mayBeSet = true
+    const report = await set(world)
+    expect(report).toMatchObject({ outcome: "inconclusive", ok: false, reason: { code: "SECRET_NOT_SET" } })
+    expect(renderText(report)).toMatch(/^no\n/)
+  })
 })
 
 test("a plan names what is missing, and a deploy that expects it is refused when that has changed", async () => {

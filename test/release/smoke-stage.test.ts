@@ -66,11 +66,42 @@ test("an unverified version that passes names what verifies it", async () => {
   world.stages.staging.answer("v1.1.0", sick)
   await world.deploy("staging", "v1.1.0")
   world.stages.staging.answer("v1.1.0", healthy)
+  await world.quarantine("v1.1.0", { lift: true })
+  const judged = "`deploy-staging --tag v1.1.0` judges it again"
   expect(await world.smoke("staging")).toMatchObject({
     ...harmless,
     outcome: "done",
-    line: `staging runs ${named("v1.1.0")}, passes smoke, unverified: \`deploy-staging --tag v1.1.0\` judges it again`,
+    line: `staging runs ${named("v1.1.0")}, passes smoke, unverified: ${judged}`,
   })
+})
+
+test("an unverified version that is kept out is named with what lets it in again, in an order that works", async () => {
+  const opens = "`unfreeze --stage staging --reason 'WHY'`"
+  const lifts = "`quarantine --tag v1.1.0 --lift --stage staging --reason 'WHY'`"
+  const cases: [by: string, freeze: boolean, what: string, steps: string[]][] = [
+    ["pipeline", false, "quarantined", [lifts]],
+    ["pipeline", true, "quarantined, frozen", [opens]],
+    ["person", false, "quarantined", [lifts]],
+    ["person", true, "quarantined, frozen", [opens, lifts]],
+  ]
+  for (const [by, freeze, what, steps] of cases) {
+    const world = await shop()
+    world.tag("v1.1.0")
+    world.stages.staging.answer("v1.1.0", sick)
+    await world.deploy("staging", "v1.1.0")
+    world.stages.staging.answer("v1.1.0", healthy)
+    if (by === "person") await world.quarantine("v1.1.0", { stage: "staging" })
+    if (freeze) await world.freeze("staging")
+    const then = [...steps, "`deploy-staging --tag v1.1.0` judges it again"].join(", then ")
+    expect((await world.smoke("staging")).line).toBe(
+      `staging runs ${named("v1.1.0")}, passes smoke, unverified, ${what}: when it is good after all, ${then}`,
+    )
+    for (const step of steps)
+      expect(
+        step === opens ? await world.unfreeze("staging") : await world.quarantine("v1.1.0", { lift: true }),
+      ).toMatchObject({ ok: true })
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  }
 })
 
 test("without a network nothing is said of the stage", async () => {

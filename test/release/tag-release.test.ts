@@ -25,6 +25,7 @@ class FakeCheckout implements Checkout {
       head: HEAD,
       dirty: [],
       remote: { name: "origin", ahead: 0, behind: 0 },
+      unpushed: [],
       ...this.facts,
     }
   }
@@ -115,6 +116,65 @@ describe("nothing is tagged", () => {
     })
     expect(checkout.done).toEqual([])
     expect(headline(report)).toBe(`Nothing was tagged: ${report.reason?.message}`)
+  })
+})
+
+describe("a release that was tagged and not pushed", () => {
+  // as a run leaves it that was killed before its push, or whose push was refused
+  const begun = (facts: Partial<CheckoutFacts> = {}) =>
+    new FakeCheckout({ head: shaOf("v1.1.1"), unpushed: ["v1.1.1"], ...facts })
+  const tags = ["v1.0.0", "v1.1.0", "v1.1.1"]
+
+  test.each([{}, { tag: "v1.1.1" }, { bump: "auto" }])(
+    "is pushed by the same command: %j",
+    async (request) => {
+      const checkout = begun()
+      const report = await release(checkout, { push: true, ...request }, tags)
+      expect(checkout.done).toEqual(["push v1.1.1"])
+      expect(report).toMatchObject({
+        ...{ outcome: "done", tag: "v1.1.1", changed: true },
+        tagged: { previous: "v1.1.0", created: false, pushed: true },
+      })
+      expect(headline(report)).toBe(`v1.1.1 (${shaOf("v1.1.1").slice(0, 7)}) is tagged and pushed`)
+    },
+  )
+
+  test("is left alone where a person asks for another version", async () => {
+    const checkout = begun()
+    const report = await release(checkout, { push: true, bump: "major" }, tags)
+    expect({ tag: report.tag, done: checkout.done }).toMatchObject({ tag: "v2.0.0" })
+  })
+
+  test("is pushed as the first release of all", async () => {
+    const checkout = begun()
+    expect(await release(checkout, { push: true, bump: "auto" }, ["v1.1.1"])).toMatchObject({
+      outcome: "done",
+      tagged: { previous: null },
+    })
+    expect(checkout.done).toEqual(["push v1.1.1"])
+  })
+
+  test("is not tagged a second time without --push, and the fix pushes it", async () => {
+    const checkout = begun()
+    const report = await release(checkout, {}, tags)
+    expect(checkout.done).toEqual([])
+    expect(report).toMatchObject({
+      outcome: "blocked",
+      reason: {
+        code: "TAG_EXISTS",
+        message: "v1.1.1 already names this commit, and is not pushed yet.",
+        fix: "Push it: `release --tag v1.1.1 --push`.",
+      },
+    })
+  })
+
+  test("is none when the remote has the tag, or it names another commit", async () => {
+    const pushed = await release(begun({ unpushed: [] }), { push: true, tag: "v1.1.1" }, tags)
+    expect(pushed.reason).toMatchObject({ code: "TAG_EXISTS", message: "v1.1.1 already names this commit." })
+    const other = begun({ unpushed: ["v1.1.0"] })
+    const refused = await release(other, { push: true, tag: "v1.1.0" }, tags)
+    expect(refused.reason?.message).toBe(`v1.1.0 already names commit ${shaOf("v1.1.0").slice(0, 7)}.`)
+    expect(other.done).toEqual([])
   })
 })
 

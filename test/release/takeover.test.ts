@@ -56,6 +56,8 @@ describe("the run that holds the stage is dead", () => {
   const GOES_BACK: Begun[] = [...LEFT, ["effect", { ...leaving, fence: 2, effect: "rollback" }]]
   const adopts = (world: World) => world.adopt("production", "v1.1.0", { reason: "it runs", url: ADDRESSES })
   const unlocks = (world: World) => world.unlock("production")
+  const refused = async (world: World) =>
+    expect((await world.rollback("production", { to: "v9.9.9" })).code).toBe("ROLLBACK_TARGET_UNKNOWN")
   test.each<[string, Begun[], ((world: World) => unknown)[], "goes on" | "is ended"]>([
     ["adopt, in smoke", SMOKED, [adopts], "goes on"],
     ["unlock, in smoke", SMOKED, [unlocks], "goes on"],
@@ -71,11 +73,19 @@ describe("the run that holds the stage is dead", () => {
     ["unlock, in its deploy", [BEGUN], [unlocks], "is ended"],
     ["unlock, in a rollback", GOES_BACK, [unlocks], "is ended"],
     [
-      "unlock, in a migration",
+      "unlock, in a migration after smoke",
       [...SMOKED, ["effect", { fence: 2, effect: "migrate" }]],
+      [unlocks],
+      "goes on",
+    ],
+    [
+      "unlock, in a migration before its deploy",
+      [["effect", { fence: 2, effect: "migrate" }]],
       [unlocks],
       "is ended",
     ],
+    ["a rollback that is refused, in its deploy", [BEGUN], [refused], "is ended"],
+    ["a rollback that is refused, in smoke", SMOKED, [refused], "goes on"],
   ])(
     "what goes on of it is what the stage runs, once its deploy is over: %s",
     async (_name, begun, acts, then) => {
@@ -157,7 +167,27 @@ describe("the run that holds the stage is dead", () => {
       code: "TAG_NOT_FOUND",
       locked: true,
     })
-    expect(world.others.calls.slice(length)).toEqual(["retire"])
+    expect(world.others.calls.slice(length)).toEqual(["sweep", "retire"])
+  })
+
+  test("a refused run says what it cannot end, or that it cannot know what to end", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    world.others.orphans = ["Process 12 could not be ended"]
+    await refused(world)
+    expect(world.said).toContain("Process 12 could not be ended")
+    world.others.sweep = () => Promise.reject(new Error("the ledger is away"))
+    await refused(world)
+    expect(world.said).toContain("the ledger is away")
+  })
+
+  test("in a migration after smoke: it is said so", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ...SMOKED, ["effect", { fence: 2, effect: "migrate" }])
+    world.others.found = { process: gone }
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.gates.at(-1)?.detail).toMatch(/\(deploy-production v1\.1\.0\) died in migrate: /)
   })
 
   test("what it left at work and cannot be ended keeps others away", async () => {

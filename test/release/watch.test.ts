@@ -588,7 +588,11 @@ describe("a watch that goes on", () => {
   test("keeps a bad version away, also where nothing is rolled back", async () => {
     const world = await left({ rollback: "manual" })
     answers(world, { home: () => response(500, "") })
-    expect(await world.watch("production")).toMatchObject({ outcome: "failed", code: "WATCH_FAILED" })
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "failed",
+      code: "WATCH_FAILED",
+      line: expect.stringMatching(/^production is on v1\.1\.0 \(\w+\), unverified: home: was wrong/),
+    })
     expect(world.ledger.state("production").quarantine).toMatchObject([releaseOf("v1.1.0")])
   })
 })

@@ -3,7 +3,7 @@ import type { Fact } from "../../core/fact.ts"
 import type { SecretValue } from "../../core/masking.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { StoredSecret } from "../../core/secrets/review.ts"
-import type { SecretStore } from "../../release/ports.ts"
+import type { NotSet, SecretStore } from "../../release/ports.ts"
 import { lastLines } from "../tool.ts"
 import { LIST_SECRET_NAMES, SET_SECRET } from "./secret-programs.ts"
 import { type Around, type PreparedTree, type PreparedTrees, Unprepared } from "./tree.ts"
@@ -27,7 +27,8 @@ export function sstSecrets(trees: PreparedTrees): SecretStore {
     },
     async set(asked, name, value) {
       const tree = await trees.tryPrepare(asked)
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value)
+      if (tree instanceof Unprepared) return { reason: tree.reason, mayBeSet: false }
+      return setValue(tree, asked, name, value)
     },
   }
 }
@@ -55,7 +56,7 @@ async function setValue(
   around: Around,
   name: string,
   value: SecretValue,
-): Promise<Reason | null> {
+): Promise<NotSet | null> {
   const secrets = { ...around.credentials.secrets, [VALUE]: value }
   const ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
     ...around,
@@ -64,12 +65,15 @@ async function setValue(
   if (ran.exitCode === 0) return null
   const said = lastLines(ran).join(" ") || "it said nothing"
   const wasCut = ran.exitCode === null || ran.timedOut || around.signal.aborted
-  if (!wasCut) return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`)
+  if (!wasCut) {
+    return { reason: reason("SECRET_NOT_SET", `SST did not set ${name}: ${said}`), mayBeSet: false }
+  }
   const how = ran.timedOut
     ? "it took too long"
     : around.signal.aborted
       ? "it was interrupted"
       : "it was ended"
   const message = `It is not known whether SST set ${name}: ${ran.lost ?? `${how}; ${said}`}`
-  return reason("SECRET_NOT_SET", message, "Set it again: the same value twice does no harm.")
+  const fix = "Set it again: the same value twice does no harm."
+  return { reason: reason("SECRET_NOT_SET", message, fix), mayBeSet: true }
 }

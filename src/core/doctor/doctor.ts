@@ -73,7 +73,7 @@ const unseen = (
 ): Finding =>
   fact.kind === "skipped"
     ? finding(code, stage, "skipped", fact.why)
-    : finding(code, stage, "fail", fact.message)
+    : finding(code, stage, "fail", fact.message, fact.fix)
 
 /** The first that takes settings from its environment, where they are no arguments. */
 const OLDEST_GIT = "2.31.0"

@@ -18,7 +18,7 @@ import {
   skip,
 } from "./gate.ts"
 import { headOf } from "./gates.ts"
-import { judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
+import { driftFix, judgeFrozen, judgeQuarantine } from "./stage-gates.ts"
 import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 // The gates of a rollback, in their order; then comes the lock.
@@ -105,7 +105,7 @@ function judgeAddresses({ missing }: AdoptFacts): Judgement {
 }
 
 /** What answers not at all is for the smoke test to judge, which asks again. */
-function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
+function judgeServed({ observed, tag, sha, tagPrefix, state }: AdoptFacts): Judgement {
   const { sighting, detail, versions } = observed
   if (sighting === "as-recorded") return pass(detail)
   if (sighting === "unidentified") {
@@ -118,6 +118,10 @@ function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
   if (sighting !== "drift") return skip(detail)
   const served = tagServed(observed, tagPrefix)
   const message = `It serves ${versions.join(" and ")}, not ${tag}.`
+  if (state.running?.sha === sha && state.running.verified && served !== tag) {
+    const drift = `${message} The ledger says that ${tag} runs, verified, so the stage has drifted.`
+    return fail("OTHER_VERSION_SERVED", drift, driftFix(state, served))
+  }
   if (served === null) return fail("OTHER_VERSION_SERVED", message)
   return served === tag
     ? fail(
@@ -149,6 +153,8 @@ export interface CheckoutFacts {
    * or no such branch on it.
    */
   remote: { name: string; ahead: number; behind: number; moved?: readonly string[] } | null
+  /** tags that are here and not on the remote; none where there is no remote */
+  unpushed: readonly string[]
 }
 
 /** Everything that a new tag is judged by. */
@@ -158,6 +164,8 @@ export interface NewTagFacts {
   mainBranch: string
   /** the commit that the tag names already */
   taken: string | null
+  /** it is also to be pushed */
+  push: boolean
   /** the newest release so far */
   current: string | null
   /** what came since */
@@ -169,12 +177,24 @@ export interface NewTagFacts {
 const NEW_TAG_GATES: Readonly<Record<string, Gate<NewTagFacts>>> = {
   tag: {
     title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
+    judge: (facts) => {
+      const { tag, tagPrefix, taken, push, checkout } = facts
       const invalid = invalidTag(tag, tagPrefix)
       if (invalid !== null) return invalid
-      return taken === null
-        ? pass(`${tag} is free`)
-        : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`)
+      if (taken === null) return pass(`${tag} is free`)
+      if (taken !== checkout.head)
+        return fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`)
+      const here = `${tag} already names this commit`
+      if (!checkout.unpushed.includes(tag)) {
+        const fix = `Deploy it: \`deploy-staging --tag ${tag}\`; or commit something, and leave --tag out.`
+        return fail("TAG_EXISTS", `${here}.`, fix)
+      }
+      if (push) return pass(`${here}, and is still to be pushed`)
+      return fail(
+        "TAG_EXISTS",
+        `${here}, and is not pushed yet.`,
+        `Push it: \`release --tag ${tag} --push\`.`,
+      )
     },
   },
   branch: {

@@ -125,7 +125,7 @@ export const judgeDrift: Judge<GateFacts> = ({ state, tagPrefix, inputs: { obser
 }
 
 /** What was deployed past the pipeline stays, or goes: by a deploy, and by a rollback where there is one. */
-function driftFix(state: StageState, served: string | null): string {
+export function driftFix(state: StageState, served: string | null): string {
   const keep = `\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``
   const back =
     chooseRollbackTarget(state, state.running).kind === "none"

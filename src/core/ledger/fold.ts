@@ -48,9 +48,10 @@ function arrivalOf(
 
 /** A verified version's time on the stage ends when another one takes its place. */
 function withDeparture({ running: was }: StageState, after: StageState, at: string): StageState {
-  if (was === null || after.running?.sha === was.sha) return after
+  const left = was?.sha
+  if (after.running?.sha === left) return after
   const verified = after.verified.map((one) =>
-    one.sha === was.sha && one.at !== undefined && one.leftAt === undefined ? { ...one, leftAt: at } : one,
+    one.sha === left && one.at !== undefined && one.leftAt === undefined ? { ...one, leftAt: at } : one,
   )
   return { ...after, verified }
 }
@@ -83,7 +84,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "quarantined-by-hand":
       return withQuarantined(state, releaseIn(entry), { ...entry, by: entry.actor })
     case "quarantine-lifted":
-      return { ...state, quarantine: without(state.quarantine, entry.sha ?? "") }
+      return { ...state, quarantine: without(state.quarantine, entry.sha) }
     case "lock-broken":
     case "taken-over":
       return afterDeath(state)
@@ -180,14 +181,8 @@ function nowLeaving(state: StageState, { watching: _, ...held }: LockOwner, entr
   const to = releaseIn(entry)
   const { from } = entry
   if (from === null) return state
-  const left = nowQuarantined(
-    {
-      ...unwatched(state),
-      running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
-    },
-    from,
-    entry,
-  )
+  const running = nowUnverified(state, { ...entry, ...from, outputs: null })
+  const left = nowQuarantined({ ...unwatched(state), running }, from, entry)
   return to === null ? left : { ...left, lock: { ...held, deployed: false, rollback: { from, to } } }
 }
 
@@ -214,7 +209,6 @@ const finished = ({ unfinished: _, ...state }: StageState): StageState => state
 
 /** A version that fails now is no rollback target and not for production, whatever it passed before. */
 function nowDoubted(state: StageState, { sha }: Entry): StageState {
-  if (sha === null) return state
   const { running } = state
   return {
     ...state,
@@ -262,7 +256,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   if (subject === null) return state
   const { sha } = subject
   const { running } = state
-  const before = state.verified.find((one) => one.sha === sha && one.leftAt === undefined)
+  const before = state.verified.find((one) => one.sha === sha)
   const at = running?.sha === sha && running.verified ? (before?.at ?? entry.at) : entry.at
   return {
     ...unwatched(finished(state)),
@@ -295,5 +289,5 @@ function begunBy(lock: LockOwner): Release | null {
   return mayHaveBegun ? releaseIn(lock) : null
 }
 
-const without = <T extends Release>(releases: readonly T[], sha: string): T[] =>
+const without = <T extends Release>(releases: readonly T[], sha: string | null): T[] =>
   releases.filter((one) => one.sha !== sha)

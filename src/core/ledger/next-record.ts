@@ -24,9 +24,7 @@ export function nextRecord(place: Place, state: StageState, entry: Entry): Ledge
     record = recordWith(place, state, entry, limit)
     size = sizeOf(record)
   }
-  return entry.report === null
-    ? record
-    : { ...record, report: fitReport(entry.report, MAX_RECORD_BYTES - size) }
+  return { ...record, report: fitReport(entry.report, MAX_RECORD_BYTES - size) }
 }
 
 function recordWith(place: Place, before: StageState, entry: Entry, limit: number): LedgerRecord {
@@ -62,7 +60,7 @@ function fitOutputs(outputs: Record<string, string>): Record<string, string> {
   const byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length)
   const fitting = new Set<string>()
   for (const [name, value] of byLength) {
-    if (name.length + value.length > room) break
+    if (value.length > room) break
     room -= sizeOf({ [name]: value })
     if (room < 0) break
     fitting.add(name)

@@ -39,7 +39,7 @@ export function foldIncident(state: StageState, entry: Entry): StageState {
   // older pipelines, whose records have no fencing token, opened no incidents
   const { kind, changed, code, sha, fence } = entry
   const isGood = kind === "verified" || kind === "rolled-back"
-  if (isGood && state.incident !== undefined && state.running?.verified === true) {
+  if (isGood && state.running?.verified === true) {
     const { incident: _, ...closed } = state
     return closed
   }

@@ -208,8 +208,9 @@ export function phaseOf({
   if (hook !== undefined) return `the hook ${hook}`
   if (rollback !== undefined) return deployed ? "rollback-smoke" : "rollback"
   if (watching) return "watch"
-  if (deployed) return "smoke"
+  // migrations run before the deploy, or after smoke has passed
   if (effect === "migrate") return "migrate"
+  if (deployed) return "smoke"
   // records of older pipelines do not say what was started
   if (effect !== undefined || (fence === undefined && sha !== null)) return "deploy"
   return `${command}, before its first change`

@@ -132,13 +132,6 @@ export const EMPTY_STATE: StageState = {
 export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
   held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
 
-/**
- * Whether no tool of a stage's owner is at work any more: what goes on of it is what it deployed, such as a service that
- * its tool has started.
- */
-export const isDeployOver = ({ deployed, effect }: LockOwner): boolean =>
-  deployed === true && (effect === "deploy" || effect === "rollback")
-
 /** The watch that the version that runs still has before it; null: none. */
 export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
   return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null

@@ -100,6 +100,9 @@ export function initSections({ initialized }: Report): { title: string; lines: s
   return [
     { title: "found", lines: found },
     { title: "look at", lines: notes },
-    { title: "next", lines: next.map((command) => `${PROGRAM} ${command}`) },
+    {
+      title: "next",
+      lines: next.map((command) => (command.startsWith("git ") ? command : `${PROGRAM} ${command}`)),
+    },
   ].filter(({ lines }) => lines.length > 0)
 }

@@ -1,7 +1,7 @@
 import type { MigrationPolicy } from "../config/tools.ts"
 import type { Fact } from "../fact.ts"
 import { compareUrl, type Forge, runUrl, tagUrl } from "../forge.ts"
-import type { Hold, StageState } from "../ledger/stage-state.ts"
+import type { Freeze, Hold, Quarantined, StageState } from "../ledger/stage-state.ts"
 import { judgeRollbackMigrations, type Migration } from "../migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../plan/way-back.ts"
 import type { Observed } from "../smoke/observed.ts"
@@ -32,6 +32,10 @@ export interface Card {
   command: string | null
   /** a person's freeze of the stage; absent: none, or an older pipeline made the report */
   held?: Hold
+  /** the pipeline's freeze of the stage; absent: none, or an older pipeline made the report */
+  frozen?: Freeze
+  /** of the version that runs; absent: it is not quarantined, or an older pipeline made the report */
+  quarantined?: Quarantined
   /** pages of the repository, where it is on GitHub or GitLab */
   links: { running: string | null; compare: string | null; run: string | null }
 }
@@ -59,7 +63,8 @@ export interface CardFacts {
 }
 
 export function cardOf({ stage, state, seen, between, policy, forge }: CardFacts): Card {
-  const { running, arrival } = state
+  const { running, arrival, frozen } = state
+  const quarantined = state.quarantine.find(({ sha }) => sha === running?.sha)
   const arrived = arrival !== undefined && arrival.sha === running?.sha ? arrival : null
   const replaced = arrived?.replaced ?? null
   const { wayBack, command } = wayBackOf(stage, state, between, policy)
@@ -78,6 +83,8 @@ export function cardOf({ stage, state, seen, between, policy, forge }: CardFacts
     replaced,
     wayBack,
     command,
+    ...(frozen === null ? {} : { frozen }),
+    ...(quarantined === undefined ? {} : { quarantined }),
     links: {
       running: running && forge && tagUrl(forge, running.tag),
       compare: running && replaced && forge && compareUrl(forge, replaced.sha, running.sha),

@@ -29,7 +29,7 @@ export function headline(report: Report): string {
       return `${isOn(report)}, unverified: ${failed}, act now`
     }
     case "inconclusive":
-      if (report.command === "adopt") return blockedLine(report)
+      if (report.command === "adopt" || report.command === "secrets-set") return blockedLine(report)
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
     case "absent":
@@ -92,7 +92,9 @@ function failedLine(report: Report): string {
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release" || report.command === "serve") return reasonOf(report).message
-  if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
+  // a watch is about what was there before: that this run changed nothing is not what it found
+  if (!report.changed && report.reason?.code !== "WATCH_FAILED")
+    return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
 
@@ -131,10 +133,28 @@ function doneLine(report: Report): string {
   if (command === "smoke")
     return report.running === null
       ? unknownLine(report)
-      : report.running.verified
-        ? `${stage} runs ${runningText(report)}, passes smoke`
-        : `${stage} runs ${runningText(report)}, passes smoke, unverified: \`deploy-${stage} --tag ${report.running.tag}\` judges it again`
+      : `${stage} runs ${runningText(report)}, passes smoke${report.running.verified ? "" : unverifiedText(report.running.tag, stage, report.card)}`
   return `${command}: done`
+}
+
+/** What is unverified is judged again by a deploy, once nothing keeps that out. */
+function unverifiedText(tag: string, stage: string, card: Report["card"]): string {
+  const { frozen = card?.held, quarantined } = card ?? {}
+  // it lifts what the pipeline quarantined, too
+  const opens = frozen === undefined ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``]
+  const lifts =
+    quarantined === undefined || (frozen !== undefined && quarantined.by === undefined)
+      ? []
+      : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``]
+  const marks = [
+    "",
+    "unverified",
+    ...(quarantined === undefined ? [] : ["quarantined"]),
+    ...(frozen === undefined ? [] : ["frozen"]),
+  ].join(", ")
+  const first = [...opens, ...lifts, ""].join(", then ")
+  const when = first === "" ? "" : "when it is good after all, "
+  return `${marks}: ${when}${first}\`deploy-${stage} --tag ${tag}\` judges it again`
 }
 
 function holdLine(report: Report, { stages, until, lifted }: NonNullable<Report["hold"]>): string {

@@ -25,12 +25,16 @@ describe("a secret that SST is handed", () => {
     ["too slow", { exitCode: 143, timedOut: true, stderr: "asking\n" }, "it took too long; asking", again],
   ])("is said to be unset only where that is known: %s", async (_name, ended, what, fix) => {
     const unknown = fix === again ? "It is not known whether SST set AuthSecret: " : ""
-    expect(await set(ended)).toMatchObject({ code: "SECRET_NOT_SET", message: `${unknown}${what}`, fix })
+    expect(await set(ended)).toMatchObject({
+      reason: { code: "SECRET_NOT_SET", message: `${unknown}${what}`, fix },
+      mayBeSet: fix === again,
+    })
   })
 
   test("may be set by a command that was interrupted", async () => {
     expect(await set({ exitCode: 1 }, AbortSignal.abort())).toMatchObject({
-      message: "It is not known whether SST set AuthSecret: it was interrupted; it said nothing",
+      reason: { message: "It is not known whether SST set AuthSecret: it was interrupted; it said nothing" },
+      mayBeSet: true,
     })
   })
 })

@@ -166,7 +166,7 @@ describe("--until", () => {
     ["3d", "2026-11-26T10:00:00.000Z"],
     ["2026-11-23T13:00+01:00", NOON],
     ["2026-11-23T12:00Z", NOON],
-  ])("%j is %j", (text, until) => expect(readUntil(text, now)).toBe(until))
+  ])("%j is %j", (text, until) => expect(readUntil(text, now, "production")).toBe(until))
 
   test.each([
     "tomorrow",
@@ -180,9 +180,12 @@ describe("--until", () => {
     "2026-13-01T00:00Z",
     "\u001b[2J",
   ])("%j is refused, with what it can be", (text) =>
-    expect(() => readUntil(text, now)).toThrow(
+    expect(() => readUntil(text, now, "production")).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(/^The time cannot be accepted/),
+        reason: expect.objectContaining({
+          fix: "Give minutes, hours or days, `freeze --stage production --until 2h --reason 'WHY'`, or a time with its zone, `freeze --stage production --until 2026-11-24T10:00Z --reason 'WHY'`.",
+        }),
         problems: [
           { path: "--until", message: expect.stringMatching(/ is neither a time such as .* nor a duration/) },
         ],
@@ -191,7 +194,7 @@ describe("--until", () => {
   )
 
   test.each(["2026-11-23T10:00Z", "2025-11-23T10:00Z"])("%s has passed", (text) => {
-    expect(() => readUntil(text, now)).toThrow(
+    expect(() => readUntil(text, now, "production")).toThrow(
       expect.objectContaining({
         problems: [{ path: "--until", message: `${new Date(text).toISOString()} has passed` }],
       }),

@@ -8,6 +8,7 @@ const checkout = (fields: Partial<CheckoutFacts> = {}): CheckoutFacts => ({
   head: SHA,
   dirty: [],
   remote: { name: "origin", ahead: 0, behind: 0 },
+  unpushed: [],
   ...fields,
 })
 const range = (count: number, more = 0): NewTagFacts["commits"] => {
@@ -21,6 +22,7 @@ const facts = (fields: Partial<NewTagFacts> = {}): NewTagFacts => ({
   tagPrefix: "v",
   mainBranch: "main",
   taken: null,
+  push: false,
   current: "v1.2.3",
   commits: range(2),
   checkout: checkout(),
@@ -48,11 +50,26 @@ test("tags that are another commit on the remote are named, and refuse nothing",
   })
 })
 
+test("a tag of this commit that is still to be pushed passes with --push", () => {
+  const begun = { taken: SHA, checkout: checkout({ unpushed: ["v1.3.0"] }) }
+  expect(gate("tag", { ...begun, push: true })).toMatchObject({
+    status: "pass",
+    detail: "v1.3.0 already names this commit, and is still to be pushed",
+  })
+})
+
 describe("refused", () => {
   test.each<[string, Partial<NewTagFacts>, string, string]>([
     ["tag", { tag: "1.3" }, "TAG_INVALID", '"1.3" is not "v" and a semantic version.'],
     ["tag", { tag: "v1;touch x" }, "TAG_INVALID", '"v1;touch x" is not "v" and a semantic version.'],
-    ["tag", { taken: SHA }, "TAG_EXISTS", "v1.3.0 already names commit aaaaaaa."],
+    ["tag", { taken: "b".repeat(40) }, "TAG_EXISTS", "v1.3.0 already names commit bbbbbbb."],
+    ["tag", { taken: SHA, push: true }, "TAG_EXISTS", "v1.3.0 already names this commit."],
+    [
+      "tag",
+      { taken: SHA, checkout: checkout({ unpushed: ["v1.3.0"] }) },
+      "TAG_EXISTS",
+      "v1.3.0 already names this commit, and is not pushed yet.",
+    ],
     [
       "branch",
       { checkout: checkout({ branch: "fix" }) },

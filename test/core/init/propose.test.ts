@@ -43,6 +43,7 @@ test("a repository with a script, and both addresses", () => {
     next: [
       "smoke --stage production",
       "adopt --tag v1.2.0 --stage production",
+      "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
       "deploy-staging --tag v1.3.0",
     ],
   })
@@ -69,6 +70,8 @@ test("an application of a monorepo: its folder, its tags, its name", () => {
     },
   })
   expect(proposal.next).toContain("deploy-staging --tag web-v2.0.0")
+  const spaced = proposalOf({ ...found, directory: "our app's", scripts: { deploy: "x" } })
+  expect(spaced.next[2]).toMatch(/^git add ':\/our app'\\''s\/pipeline\.json' && git commit /)
 })
 
 test("at the root of a repository the folder's name says nothing of the tags", () => {
@@ -161,7 +164,12 @@ test("what is not known is said, and stands where it belongs", () => {
     "no version tags",
     "the main branch main",
   ])
-  expect(proposal.next).toEqual(["doctor", "release --tag v0.1.0", "deploy-staging --tag v0.1.0"])
+  expect(proposal.next).toEqual([
+    "doctor",
+    "git add :/pipeline.json && git commit --message 'Deploy by pipeline'",
+    "release --tag v0.1.0",
+    "deploy-staging --tag v0.1.0",
+  ])
   expect(proposalOf({ tags: [] }).next).toContain("release --tag v0.1.0 --push")
 })
 

@@ -37,13 +37,13 @@ test("a deploy is how a version came to the stage: when, by whom, why, and what 
   expect(after(first)).toEqual(came)
   // the verdict changes nothing of it
   const verified = [...first, entry("verified", { ...run("run-1"), ...a, at: LATER })]
-  expect(after(verified)).toEqual(came)
+  expect(after(verified)).toStrictEqual(came)
   const second = [
     ...verified,
     entry("started", { ...run("run-2"), ...b }),
     entry("deployed", { ...run("run-2"), ...b, at: LATEST, actor: "ben" }),
   ]
-  expect(after(second)).toEqual({
+  expect(after(second)).toStrictEqual({
     sha: b.sha,
     at: LATEST,
     actor: "ben",
@@ -60,6 +60,8 @@ test("a version that is deployed again came with that deploy, and still replaced
     entry("deployed", { ...run("run-3"), ...b, at: LATEST }),
   ]
   expect(after(again, before)).toMatchObject({ runId: "run-3", at: LATEST, replaced: a })
+  // an older record does not say how it came
+  expect(after(again, state({ running: running(b) }))).not.toHaveProperty("replaced")
 })
 
 test("a rollback is how the older version came back, and it replaced the bad one", () => {

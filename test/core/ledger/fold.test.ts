@@ -386,6 +386,12 @@ describe("a stage after an entry of its owner", () => {
     ],
     ["watching that does not say what changes nothing", mine, entry("watching", { ...b, fence }), renewed()],
     [
+      "watching of no release changes nothing",
+      mine,
+      entry("watching", { fence, watch: { until: AT, detached: false } }),
+      renewed(),
+    ],
+    [
       "verified ends a watch",
       { ...mine, running: running(b, false), watch: { ...b, until: AT } },
       entry("verified", { ...b, fence }),
@@ -410,10 +416,40 @@ describe("a stage after an entry of its owner", () => {
       { ...renewed(), incident },
     ],
     [
+      "rollback-failed opens an incident, also where a person began it",
+      { ...mine, running: running(b, false) },
+      entry("rollback-failed", { ...a, from: b, fence }),
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "verified that names no release leaves an incident open",
+      { ...mine, running: running(b, false), incident },
+      entry("verified", { fence }),
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "verified that names no release, on a stage that runs nothing",
+      { ...mine, running: null, incident },
+      entry("verified", { fence }),
+      { ...open, running: null, incident },
+    ],
+    [
       "verified ends an incident",
       { ...mine, running: running(b, false), incident },
       entry("verified", { ...b, fence }),
       { ...open, running: running(b), verified: [{ ...b, at: AT }, a] },
+    ],
+    [
+      "rolled-back ends an incident, too",
+      { ...mine, running: running(a, false), incident },
+      entry("rolled-back", { ...a, from: b, fence }),
+      { ...open, running: running(a), verified: [passed(a)] },
+    ],
+    [
+      "rollback-started that does not say from where changes nothing",
+      mine,
+      entry("rollback-started", { ...a, fence }),
+      renewed(),
     ],
     [
       "unverified of what does not run leaves what runs",
@@ -640,12 +676,29 @@ describe("how long a version has run verified", () => {
     expect(play(...shipped(a, 10), ...shipped(a, 13))).toEqual([{ ...a, at: at(14) }])
     expect(play(...shipped(a, 10), ...shipped(b, 12), ...shipped(a, 14))[0]).toEqual({ ...a, at: at(15) })
   })
+
+  test("goes on from its own pass, and from now where none is known", () => {
+    const again = (verified: StageState["verified"]) =>
+      foldEntry({ ...free, verified }, entry("verified", { ...a, at: at(14) })).verified[0]
+    expect(again([passed(b), { ...a, at: at(11) }])).toEqual({ ...a, at: at(11) })
+    expect(again([passed(b)])).toEqual({ ...a, at: at(14) })
+  })
+
+  test("ended when it was replaced first, although it ran again since, unverified", () => {
+    const back: Parameters<typeof entry>[] = [
+      ["deployed", { ...a, at: at(14) }],
+      ["deployed", { ...c, at: at(15) }],
+    ]
+    const [, first] = play(...shipped(a, 10), ...shipped(b, 12), ["started", a], ...back)
+    expect(first).toEqual({ ...a, at: at(11), leftAt: at(12) })
+  })
 })
 
 test("a run that a hook refused frees its stage, which is as it was", () => {
   const owned = heldBy({ fence: 4 })
   expect(foldEntry(owned, entry("blocked", { ...b, fence: 4 }))).toEqual(free)
   expect(foldEntry(owned, entry("blocked", b))).toBe(owned)
+  expect(foldEntry(owned, entry("blocked", { ...b, fence: 4, runId: "run-7" }))).toBe(owned)
 })
 
 test("a hook is what its run did last, until the next effect", () => {

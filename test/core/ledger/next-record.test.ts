@@ -36,6 +36,14 @@ describe("the record of an append", () => {
     })
   })
 
+  test.each<[string, Partial<StageState>, number]>([
+    ["nothing new in it", { quarantine: [quarantined(a)] }, 2],
+    ["a person's freeze", { held: { reason: "launch", actor: "ana", at: AT, until: null } }, 3],
+    ["a person's quarantine", { quarantine: [quarantined(a), { ...quarantined(a), by: "ana" }] }, 3],
+  ])("has the oldest form that can express a state with %s", (_, fields, form) => {
+    expect(next(entry("waived"), state(fields)).schemaVersion).toBe(form)
+  })
+
   test("holds a report of a usual size as it is", () => {
     const ended = entry("failed", { ...a, report: { ...report, log: ["one", "two"] } })
     expect(next(ended).report).toEqual({ ...report, log: ["one", "two"] })

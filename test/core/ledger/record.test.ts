@@ -94,6 +94,35 @@ describe("parseRecord", () => {
     })
   })
 
+  test("reads everything that a record can say", () => {
+    const thread = { runId: "run-1", ref: "C1" }
+    const all: LedgerRecord = {
+      ...record,
+      schemaVersion: SCHEMA_VERSION,
+      runner: { kind: "host", ci: null, heartbeatSeconds: null },
+      migration: { before: null, head: "0002_users" },
+      verification: "pass",
+      waiver: { gate: "ci", until: AT },
+      watch: { until: AT, detached: true },
+      notify: ["ops"],
+      delivered: [
+        { channel: "ops", record: "run-0/1", thread },
+        { channel: "pager", record: "run-0/1", failed: true },
+      ],
+      state: {
+        ...record.state,
+        verified: [{ ...a, at: AT, leftAt: AT }],
+        watch: { ...a, until: AT },
+        incident: { id: "run-0/1", at: AT },
+        outbox: [{ record: "run-0/1", channels: ["pager"], tried: true }],
+        threads: { ops: thread },
+        unfinished: { from: rel("v1.1.0", "b"), to: a },
+      },
+    }
+    expect(parseRecord(JSON.stringify(all))).toEqual(all)
+    expect(parseRecord(JSON.stringify({ ...all, verification: "fail" }))?.verification).toBe("fail")
+  })
+
   test("leaves out what it does not know, so that a field can be added", () => {
     expect(parseRecord(JSON.stringify({ ...record, colour: "red" }))).toEqual(record)
   })
@@ -163,6 +192,7 @@ describe("isNewerRecord", () => {
     ["what it understands", {}, false],
     ["what an older one wrote", { schemaVersion: 1 }, false],
     ["what is damaged", { stage: "moon" }, false],
+    ["what is damaged, of the newest form", { schemaVersion: SCHEMA_VERSION, stage: "moon" }, false],
   ])("%s: %j", (_, change, isNewer) => {
     expect(isNewerRecord(JSON.stringify({ ...record, ...change }))).toBe(isNewer)
   })

@@ -12,6 +12,13 @@ test("a run that was repeated often", () => {
   expect(parseCiRun("github:acme/athlete.agent/9876543210/12")).toEqual({ ...run, attempt: 12 })
 })
 
+test("its form says what to put where", () => {
+  const filled = CI_RUN_FORM.replace("OWNER/REPOSITORY", run.repository)
+    .replace("RUN_ID", run.runId)
+    .replace("ATTEMPT", "2")
+  expect(parseCiRun(filled)).toEqual(run)
+})
+
 test.each([
   "",
   "x:github:acme/app/7/1",
@@ -23,6 +30,8 @@ test.each([
   "github:acme/app/7/1.5",
   "github:acme/app/7/-1",
   "github:acme/app/x/1",
+  "github:acme/app/x7/1",
+  "github:acme/app/7x/1",
   "github:app/7/1",
   "github:a/b/c/7/1",
   "github:acme/app/7/1\n",
