@@ -353,8 +353,8 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }) {
-  let orphans = await runs.sweep(async () => (await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null));
+async function sweepDead({ runs, ledger }, owner) {
+  let orphans = await runs.sweep(async () => (await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null), owner?.runId);
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;
@@ -421,7 +421,7 @@ async function acquireLock(run, stage, request) {
   }
 }
 async function sweepAllTheSame({ ports }) {
-  let left = await sweepDead(ports).catch((error) => error);
+  let left = await sweepDead(ports, null).catch((error) => error);
   left !== null && ports.say(left.message);
 }
 var isOfRequest = ({ id }) => id === "tag";
@@ -443,7 +443,7 @@ async function readAgain(run, views, leftMs) {
     }
 }
 async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports);
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports, owner);
   if (orphans !== null) return { kind: "refused", view, gates, reason: orphans };
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [

@@ -199,12 +199,18 @@ export class LockMonitor {
   }
 }
 
-/** Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left. */
-export async function sweepDead({ runs, ledger }: Pick<Ports, "runs" | "ledger">): Promise<Reason | null> {
+/**
+ * Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left.
+ * @param owner the one that a stage is taken from, if any
+ */
+export async function sweepDead(
+  { runs, ledger }: Pick<Ports, "runs" | "ledger">,
+  owner: LockOwner | null,
+): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
     const serving = await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))
     return serving.filter((runId) => runId !== null)
-  })
+  }, owner?.runId)
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }
 

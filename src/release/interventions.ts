@@ -98,7 +98,8 @@ async function intervene(
   const underWay = await ownerInTheWay(run, view, intervention)
   if (underWay !== null) return refuse(underWay)
   // what a dead run left at work here must not go on in a stage that the next run holds
-  const orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null
+  const dead = intervention.owner === "any" ? null : view.state.lock
+  const orphans = kind === "lock-broken" ? await sweepDead(run.ports, dead) : null
   if (orphans !== null) return refuse(orphans)
   const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
   const detail = `${because}${ended.was}`
