@@ -557,6 +557,10 @@ function messageOf(thrown) {
     return "something that cannot be shown was thrown";
   }
 }
+var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), whyNot = (fact) => fact.kind === "skipped" ? fact.why : fact.message, unavailable = (error) => ({
+  kind: "unavailable",
+  message: messageOf(error)
+});
 
 export {
   REASONS,
@@ -566,5 +570,9 @@ export {
   usageError,
   environmentError,
   renderError,
-  messageOf
+  messageOf,
+  known,
+  skipped,
+  whyNot,
+  unavailable
 };
