@@ -441,8 +441,11 @@ var hookFailed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
-var systemClock = {
-  now: () => /* @__PURE__ */ new Date(),
+var last = { wallMs: Date.now(), monotonicMs: performance.now() }, systemClock = {
+  now() {
+    let monotonicMs = performance.now(), passedMs = monotonicMs - last.monotonicMs;
+    return last = { wallMs: Math.max(Date.now(), last.wallMs + passedMs), monotonicMs }, new Date(last.wallMs);
+  },
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -653,8 +656,8 @@ function secretsOf(sst, stage) {
   let secrets = [], fallback = !1;
   for (let line of stdout.replace(/\n$/, "").split(`
 `)) {
-    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
-    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last2 = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last2 && (last2.value = last2.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last2 && (last2.value += `
 ${line}`);
   }
   return secrets;
@@ -1184,13 +1187,13 @@ function sandboxDeployer(config, workbench) {
     }
   };
 }
-function sandboxServices({ services }, stage, release, last = null) {
-  let all = Object.entries(services), index = all.findIndex(([name]) => name === last);
-  if (last !== null && index < 0) {
+function sandboxServices({ services }, stage, release, last2 = null) {
+  let all = Object.entries(services), index = all.findIndex(([name]) => name === last2);
+  if (last2 !== null && index < 0) {
     let message = `must be one of: ${Object.keys(services).join(", ")}`;
     throw usageError("USAGE", "The sandbox has no such service.", [{ path: "--service", message }]);
   }
-  return all.slice(0, last === null ? all.length : index + 1).map(([name, { command: command2, env }]) => ({
+  return all.slice(0, last2 === null ? all.length : index + 1).map(([name, { command: command2, env }]) => ({
     name,
     argv: command2.map((argument) => fill(argument, { stage, ...release })),
     env: { ...env, ...releaseEnvironment(stage, release) }
@@ -3297,8 +3300,8 @@ async function uncommitted(git, path, text3) {
 
 // src/adapters/git-transport.ts
 function partsOf3(key) {
-  let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
-  return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
+  let [first, last2] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last2 ? null : key.slice(first + 1, last2);
+  return { section: key.slice(0, first), sub, name: key.slice(last2 + 1) };
 }
 var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
   "proxy",
@@ -3540,11 +3543,11 @@ async function fetchAll({ git, where }, remote, prefixes, depth) {
   if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
 }
 function inTurn(fetch2) {
-  let deepest = 1, last = Promise.resolve();
+  let deepest = 1, last2 = Promise.resolve();
   return (depth) => {
     deepest = Math.max(deepest, depth);
-    let turn = last.then(() => fetch2(deepest));
-    return last = turn.catch(() => {
+    let turn = last2.then(() => fetch2(deepest));
+    return last2 = turn.catch(() => {
     }), turn;
   };
 }
@@ -4714,10 +4717,10 @@ shift 4
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
 `, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
 function scratchGit(container, repository, nonce) {
-  let last = Promise.resolve(container);
+  let last2 = Promise.resolve(container);
   return (args, stdin) => {
-    let done3 = last.then((current) => execGit(current, repository, args, nonce, stdin));
-    return last = done3.then(({ container: next }) => next), done3;
+    let done3 = last2.then((current) => execGit(current, repository, args, nonce, stdin));
+    return last2 = done3.then(({ container: next }) => next), done3;
   };
 }
 function execGit(container, { path, objectFormat }, args, nonce, stdin) {

@@ -292,7 +292,7 @@ async function onWatched(locked, release, outputs, watch, until) {
   }
 }
 function resumeWatch(locked, open, watch) {
-  let { run, stage } = locked, release = { tag: open.tag, sha: open.sha }, least = run.ports.clock.now().getTime() + watch.consecutive * watch.everySeconds * 1e3, until = new Date(Math.max(least, Date.parse(open.until))).toISOString();
+  let { run, stage } = locked, release = { tag: open.tag, sha: open.sha }, now = run.ports.clock.now().getTime(), least = now + watch.consecutive * watch.everySeconds * 1e3, most = now + watch.minutes * 6e4, until = new Date(Math.max(least, Math.min(Date.parse(open.until), most))).toISOString();
   return run.ports.say(`going on with the watch of ${describeRelease(release)}`), endingOf(
     locked,
     async () => {

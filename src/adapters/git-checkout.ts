@@ -83,7 +83,7 @@ async function compare(
   if (!there.has(main)) return { remote: null, unpushed }
   const { exitCode, stdout } = await git(["rev-list", "--left-right", "--count", `HEAD...${tracked}`, "--"])
   if (exitCode !== 0) return { remote: null, unpushed }
-  const [ahead, behind] = stdout.trim().split("\t").map(Number)
+  const [ahead, behind] = stdout.split("\t").map(Number)
   const moved = tags.filter(([ref, id]) => here.has(ref) && here.get(ref) !== id)
   const counts = { ahead: ahead as number, behind: behind as number }
   return { remote: { name, ...counts, moved: moved.map(([ref]) => nameOf(ref)) }, unpushed }

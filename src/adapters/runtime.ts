@@ -2,9 +2,20 @@ import { createHash, createHmac } from "node:crypto"
 import type { Sha256 } from "../core/plan/plan.ts"
 import type { Clock, SlackSigner, Stopwatch } from "../release/ports.ts"
 
-/** The real time: the only place that asks for it. */
+/** What the time was when it was last asked for, by both of the machine's clocks. */
+let last = { wallMs: Date.now(), monotonicMs: performance.now() }
+
+/**
+ * The real time: the only place that asks for it. It goes ahead with a machine that slept, and never back: deadlines and
+ * durations are measured by it, and one clock that is corrected by an hour must not hold a stage for that hour.
+ */
 export const systemClock: Clock & Stopwatch = {
-  now: () => new Date(),
+  now() {
+    const monotonicMs = performance.now()
+    const passedMs = monotonicMs - last.monotonicMs
+    last = { wallMs: Math.max(Date.now(), last.wallMs + passedMs), monotonicMs }
+    return new Date(last.wallMs)
+  },
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {

@@ -2,7 +2,8 @@ import { appendFileSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { messageOf } from "../core/errors.ts"
-import type { Machine, ProcessMark } from "./processes.ts"
+import type { Machine } from "../core/processes.ts"
+import type { ProcessMark } from "./processes.ts"
 
 /** A run on this host, as its journal begins. */
 export interface JournalHead extends ProcessMark {

@@ -3,6 +3,18 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 import { readFile, readlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
+import {
+  hardwareIn,
+  type Machine,
+  type Marks,
+  NO_NAMESPACES,
+  processesInPs,
+  processInProc,
+  type RunningProcess,
+  startedWith,
+  startInPs,
+  ticksIn,
+} from "../core/processes.ts"
 import { exec, signalGroup } from "./exec.ts"
 
 /** How long processes may take to end before they are killed. */
@@ -20,29 +32,26 @@ export interface ProcessMark {
 /** When a process was started, by the system's own account; "" when it has ended. */
 export async function processIdentity(pid: number, platform = process.platform): Promise<string> {
   if (platform === "linux") return identityFromProc(pid)
-  return identityOf(await answerOf([PS, ...psArguments(pid)]))
+  return startInPs(await answerOf([PS, ...psArguments(pid)]))
 }
 
 /** The same at once, for a process that may be ended in the next moment. */
 export function processIdentityNow(pid: number, platform = process.platform): string {
   if (platform === "linux") return identityFromProc(pid)
-  return identityOf(spawnSync(PS, psArguments(pid), { cwd: "/", env: SYSTEM, encoding: "utf8" }).stdout)
+  return startInPs(spawnSync(PS, psArguments(pid), { cwd: "/", env: SYSTEM, encoding: "utf8" }).stdout)
 }
 
 /** Exact, and there also where `ps` is not. Files of the kernel's own are read at once. */
 function identityFromProc(pid: number): string {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8")
-    const fields = statFields(readFileSync(`/proc/${pid}/stat`, "utf8"))
-    return isEnded(fields[0]) ? "" : `${boot.trim()}/${fields[19]}`
+    const ticks = ticksIn(readFileSync(`/proc/${pid}/stat`, "utf8"))
+    return ticks === null ? "" : `${boot.trim()}/${ticks}`
   } catch (error) {
     if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return ""
     throw error
   }
 }
-
-/** From the state on: the program's name, in brackets before it, may hold anything. */
-const statFields = (stat: string): string[] => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
 
 const PS = "ps"
 /** The system's own programs, whatever the user has of their names. */
@@ -51,14 +60,6 @@ const answerOf = async (argv: readonly string[]): Promise<string> =>
   (await exec(argv, { cwd: "/", env: SYSTEM })).stdout
 
 const psArguments = (pid: number) => ["-o", "stat=", "-o", "lstart=", "-p", String(pid)]
-
-function identityOf(stdout: string): string {
-  const [, state, started = ""] = /^\s*(\S+)\s+(.*\S)/.exec(stdout) ?? []
-  return isEnded(state) ? "" : started
-}
-
-/** A process that has ended keeps its id until its parent takes notice, which may be never. */
-const isEnded = (state: string | undefined): boolean => state === undefined || /^[ZX]/.test(state)
 
 /** Process ids are used again: only an equal start time makes it the same process. */
 export async function isSameProcess({ pid, identity }: ProcessMark): Promise<boolean> {
@@ -102,14 +103,6 @@ export interface Swept {
   left: number[]
 }
 
-/** How a process is known that belongs to a run. */
-export interface Marks {
-  /** set like this (`NAME=value`) in its environment */
-  variables: readonly string[]
-  /** it stands in a folder of this name, which no other has: an environment can be cleared */
-  folders?: readonly string[]
-}
-
 /**
  * Ends all that has one of these marks, and what descends from that: in whatever group or session it is. Other users'
  * processes are out of reach, and macOS hides the environment of some, and the folder of all.
@@ -125,7 +118,7 @@ export async function endStartedWith(
   let killedAt = Number.POSITIVE_INFINITY
   // a process may start another one while it is looked for, and has no environment while it becomes another program
   for (let nothingSeen = 0; ; ) {
-    const running = startedWith(marks, await runningProcesses(platform))
+    const running = startedWith(marks, await runningProcesses(platform), process.pid)
     const now = performance.now()
     nothingSeen = running.length === 0 ? nothingSeen + 1 : 0
     if (nothingSeen === 2 || now > killedAt + KILL_MS) return { asked, left: running }
@@ -143,7 +136,7 @@ export async function endStartedWith(
 /** All that has one of these marks, and what descends from that. */
 export async function allStartedWith(marks: Marks, platform = process.platform): Promise<number[]> {
   if (marks.variables.length === 0) return []
-  const look = async () => startedWith(marks, await runningProcesses(platform))
+  const look = async () => startedWith(marks, await runningProcesses(platform), process.pid)
   const found = await look()
   if (found.length > 0) return found
   // a process has no environment while it becomes another program
@@ -160,52 +153,22 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-interface RunningProcess {
-  pid: number
-  parent: number
-  isSetTo: (variable: string) => boolean
-  /** the folders that it stands in, one in the other */
-  folders: readonly string[]
-}
-
-function startedWith({ variables, folders = [] }: Marks, processes: readonly RunningProcess[]): number[] {
-  const found = new Set<number>()
-  const take = ({ pid }: RunningProcess) => {
-    // this process and its ancestors go on
-    if (found.has(pid) || spared.has(pid)) return
-    found.add(pid)
-    for (const child of processes) if (child.parent === pid) take(child)
-  }
-  const spared = new Set<number>()
-  for (let pid = process.pid; pid > 0 && !spared.has(pid); ) {
-    spared.add(pid)
-    pid = processes.find((one) => one.pid === pid)?.parent ?? 0
-  }
-  for (const one of processes) {
-    if (variables.some(one.isSetTo) || folders.some((folder) => one.folders.includes(folder))) take(one)
-  }
-  return [...found]
-}
-
 const runningProcesses = async (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
-  platform === "linux" ? processesFromProc() : processesFromPs()
+  platform === "linux"
+    ? processesFromProc()
+    : processesInPs(await answerOf([PS, "axeww", "-o", "pid=,ppid=,stat=,command="]))
 
 /** Read at once: to wait for each of so many small files of the kernel's own takes several times as long. */
 function processesFromProc(): RunningProcess[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
     try {
-      const fields = statFields(readFileSync(`/proc/${name}/stat`, "utf8"))
-      if (isEnded(fields[0])) return []
-      const settings = new Set(readable(() => readFileSync(`/proc/${name}/environ`, "utf8")).split("\0"))
-      const folder = readable(() => readlinkSync(`/proc/${name}/cwd`))
-      return {
-        pid: Number(name),
-        parent: Number(fields[1]),
-        isSetTo: (one: string) => settings.has(one),
-        // one that was removed is marked so
-        folders: folder.replace(/ \(deleted\)$/, "").split("/"),
+      const files = {
+        stat: readFileSync(`/proc/${name}/stat`, "utf8"),
+        environ: readable(() => readFileSync(`/proc/${name}/environ`, "utf8")),
+        cwd: readable(() => readlinkSync(`/proc/${name}/cwd`)),
       }
+      return processInProc(Number(name), files) ?? []
     } catch {
       // it has ended meanwhile
       return []
@@ -222,30 +185,6 @@ function readable(read: () => string): string {
   }
 }
 
-/** The environment follows a program's arguments, all of it separated by spaces. */
-async function processesFromPs(): Promise<RunningProcess[]> {
-  const answer = await answerOf([PS, "axeww", "-o", "pid=,ppid=,stat=,command="])
-  return answer.split("\n").flatMap((line) => {
-    const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)/.exec(line) ?? []
-    if (isEnded(state)) return []
-    const words = new Set(command.split(" "))
-    return [
-      { pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one), folders: [] },
-    ]
-  })
-}
-
-/** Where a process is: its id means something only there. */
-export interface Machine {
-  host: string
-  /** differs between machines that have the same name; "" where the system has none; absent in older journals */
-  id?: string
-  /** differs after every start of the machine */
-  boot: string
-  /** the set of processes that see each other; containers on one machine have their own */
-  processes: string
-}
-
 export async function thisMachine(platform = process.platform, ask = answerOf): Promise<Machine> {
   const host = hostname()
   if (platform !== "linux") {
@@ -253,8 +192,7 @@ export async function thisMachine(platform = process.platform, ask = answerOf): 
       ask(["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]).catch(() => ""),
       ask(["sysctl", "-n", "kern.bootsessionuuid"]),
     ])
-    const [, id = ""] = /"IOPlatformUUID" = "([^"]+)"/.exec(answer) ?? []
-    return { host, id, boot: boot.trim(), processes: NO_NAMESPACES }
+    return { host, id: hardwareIn(answer), boot: boot.trim(), processes: NO_NAMESPACES }
   }
   const [id, boot, processes] = await Promise.all([
     readFile("/etc/machine-id", "utf8").catch(() => ""),
@@ -263,20 +201,6 @@ export async function thisMachine(platform = process.platform, ask = answerOf): 
   ])
   return { host, id: id.trim(), boot: boot.trim(), processes }
 }
-
-/** A system that has none: there is but one set of processes. */
-const NO_NAMESPACES = ""
-/** On Linux that is the namespace of a machine's first process, by a number that Linux has fixed. */
-const ALL_PROCESSES = ["pid:[4026531836]", NO_NAMESPACES]
-
-/** Whether a machine was restarted since: only then are all its processes of before certainly gone. */
-export const hasRestarted = (then: Machine, now: Machine): boolean =>
-  then.boot !== now.boot &&
-  then.host === now.host &&
-  (then.id ?? "") !== "" &&
-  then.id === now.id &&
-  then.processes === now.processes &&
-  ALL_PROCESSES.includes(now.processes)
 
 /** The same process by all but the boot that its machine names, which may be another's view of the same machine. */
 export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean> {

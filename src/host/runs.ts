@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../core/ledger/owner.ts"
+import { hasRestarted, type Machine, type Marks } from "../core/processes.ts"
 import type { AskCi } from "../release/heartbeats.ts"
 import type { Runs } from "../release/ports.ts"
 import {
@@ -18,11 +19,8 @@ import { LEDGER_SCRATCH } from "./ledger-store.ts"
 import {
   allStartedWith,
   endStartedWith,
-  hasRestarted,
   isSameProcess,
   looksLike,
-  type Machine,
-  type Marks,
   type ProcessMark,
   processIdentity,
   stopProcesses,

@@ -5,6 +5,7 @@ import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf, type SecretEnvironment } from "../core/masking.ts"
+import type { Marks } from "../core/processes.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type Aside,
@@ -24,7 +25,7 @@ import { type Environment, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, readText, type TreeSource, writeTree } from "./git-tree.ts"
 import type { CommandMarks, Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
-import { endStartedWith, type Marks, processIdentityNow } from "./processes.ts"
+import { endStartedWith, processIdentityNow } from "./processes.ts"
 import { freePorts, HOST, type HostServices } from "./services.ts"
 
 /** What the commands of a run are given, and what is kept of them. */

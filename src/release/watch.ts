@@ -91,12 +91,14 @@ export async function onWatched(
   }
 }
 
-/** A watch that was not made in time is made for some looks at least. */
+/** A watch that was not made in time is made for some looks at least, and one by a clock that is ahead no longer than any. */
 export function resumeWatch(locked: LockedStage, open: OpenWatch, watch: WatchConfig): Promise<Ending> {
   const { run, stage } = locked
   const release: Release = { tag: open.tag, sha: open.sha }
-  const least = run.ports.clock.now().getTime() + watch.consecutive * watch.everySeconds * 1000
-  const until = new Date(Math.max(least, Date.parse(open.until))).toISOString()
+  const now = run.ports.clock.now().getTime()
+  const least = now + watch.consecutive * watch.everySeconds * 1000
+  const most = now + watch.minutes * 60_000
+  const until = new Date(Math.max(least, Math.min(Date.parse(open.until), most))).toISOString()
   run.ports.say(`going on with the watch of ${describeRelease(release)}`)
   return endingOf(
     locked,

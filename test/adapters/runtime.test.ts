@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto"
 import { getEventListeners } from "node:events"
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { slackSigner, systemClock } from "../../src/adapters/runtime.ts"
 
 const WHY = new Error("enough")
@@ -13,6 +13,23 @@ test("the time is now, and moves on", async () => {
   expect(first).toBeGreaterThanOrEqual(before)
   // timers may be early by a millisecond
   expect(second - first).toBeGreaterThanOrEqual(19)
+})
+
+test("the time goes ahead with the machine's clock, and on when that is set back", async () => {
+  const real = Date.now
+  let setByMs = 60_000
+  const wall = vi.spyOn(Date, "now").mockImplementation(() => real() + setByMs)
+  try {
+    const ahead = systemClock.now().getTime()
+    expect(ahead - real()).toBeGreaterThan(59_000)
+    setByMs = -3_600_000
+    await systemClock.sleep(20)
+    const passed = systemClock.now().getTime() - ahead
+    expect(passed).toBeGreaterThanOrEqual(19)
+    expect(passed).toBeLessThan(10_000)
+  } finally {
+    wall.mockRestore()
+  }
 })
 
 describe("a sleep", () => {

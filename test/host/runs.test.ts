@@ -5,6 +5,7 @@ import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises
 import { join } from "node:path"
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
 import type { LockOwner } from "../../src/core/ledger/owner.ts"
+import type { Machine } from "../../src/core/processes.ts"
 import {
   type JournalHead,
   JournalWriter,
@@ -12,7 +13,7 @@ import {
   type Note,
   readJournal,
 } from "../../src/host/journal.ts"
-import { type Machine, processIdentityNow, thisMachine } from "../../src/host/processes.ts"
+import { processIdentityNow, thisMachine } from "../../src/host/processes.ts"
 import { hostRuns } from "../../src/host/runs.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning } from "../helpers/processes.ts"
