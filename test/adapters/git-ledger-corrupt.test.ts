@@ -100,6 +100,7 @@ test("a tip that moves all the time is asked for again, and then not decided on"
   })
   expect([asked, clock.sleeps.length]).toEqual([51, 50])
   expect(await read(moving(3))).toMatchObject([{ tip: await site.home.git("rev-parse", REF) }])
+  expect([asked, clock.sleeps.length]).toEqual([4, 53])
 })
 
 test("a key that a later pipeline added does not make a record unreadable", async () => {
