@@ -166,6 +166,42 @@ describe("a version that is watched", () => {
     expect([...limits]).toEqual([4000])
   })
 
+  test.each<[string, object, string, (look: number, atMs: number) => AlarmState[] | object]>([
+    [
+      "an alarm",
+      { ...alarms, name: "x" },
+      "x is wrong: athlete-agent-production-5xx is in alarm: Threshold crossed",
+      (look, atMs) => [alarm(look === 1 ? "ALARM" : "OK", atMs)],
+    ],
+    [
+      "a value",
+      { ...rate, name: "x" },
+      "x is wrong: data.rate is 1, more than 0.02",
+      (look) => metrics({ data: { rate: look === 1 ? 1 : 0 } }),
+    ],
+    [
+      "a metrics API",
+      { ...rate, name: "x" },
+      "x has no data: connection refused",
+      (look) => (look === 1 ? refused : metrics({ data: { rate: 0 } })),
+    ],
+  ])("is none the worse for %s that was bad once, and late", async (_, check, said, answerOf) => {
+    const world = await shopWatching({ checks: [check] })
+    let asked = 0
+    const late = async <T>() => {
+      const look = ++asked
+      if (look < 4) await world.clock.pass(look === 1 ? 3000 : 3500)
+      return answerOf(look, world.clock.now().getTime()) as T
+    }
+    const { production } = world.stages
+    const probe = production.probe.bind(production)
+    production.probe = async (...request) => (request[0].name === "x" ? late() : probe(...request))
+    world.logs.alarms = async () => ({ kind: "known", value: await late<AlarmState[]>() })
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect([outcome, report.watch?.verdict]).toEqual(["deployed", "pass"])
+    expect(world.said.filter((line) => line.startsWith("x "))).toEqual([said])
+  })
+
   test("by a machine that sleeps is watched for as long as it was to be", async () => {
     const world = await shopWatching()
     let asked = 0
