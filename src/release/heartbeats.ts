@@ -1,5 +1,4 @@
-import { messageOf, PipelineError } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { type Fact, messageOf, PipelineError } from "../core/errors.ts"
 import {
   describeCiRun,
   judgeLiveness,

@@ -2,8 +2,11 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
+import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { SCHEMA_VERSION } from "../../src/core/ledger/record.ts"
 import type { StageView } from "../../src/release/ports.ts"
+import type { Git } from "../../src/workbench/workbench.ts"
+import { FakeClock } from "../helpers/fake-clock.ts"
 import { entryOf, type LedgerSite, ledgerOf, localSite } from "./ledger-stores.ts"
 
 const REF = "refs/pipeline/ledger/staging"
@@ -73,6 +76,31 @@ test.each<[string, (known: object) => string]>([
   await expect(ledger.read(["staging"])).rejects.toMatchObject(refusal)
   await expect(ledger.history("staging", 10)).rejects.toMatchObject(refusal)
   expect(await ledger.read(["production"])).toMatchObject([{ tip: null }])
+})
+
+test("a tip that moves all the time is asked for again, and then not decided on", async () => {
+  const clock = new FakeClock()
+  const store = await site.open({ means: { clock } })
+  let asked = 0
+  /** As if another run appended while the record was read, the first so many times. */
+  const moving = (times: number): Git => {
+    asked = 0
+    return (args, stdin) => {
+      const moves = args[0] === "cat-file" && asked++ < times
+      return store.git(args, moves ? stdin?.replaceAll(/(:record\.json\n.+)\n/g, "$1~1\n") : stdin)
+    }
+  }
+  const read = (git: Git) => gitLedger({ ...store, git }).read(["staging"])
+  await expect(read(moving(Number.POSITIVE_INFINITY))).rejects.toMatchObject({
+    kind: "environment",
+    reason: {
+      code: "LEDGER_UNAVAILABLE",
+      message: `The ledger (${store.where}) moves faster than it can be read.`,
+    },
+  })
+  expect([asked, clock.sleeps.length]).toEqual([51, 50])
+  expect(await read(moving(3))).toMatchObject([{ tip: await site.home.git("rev-parse", REF) }])
+  expect([asked, clock.sleeps.length]).toEqual([4, 53])
 })
 
 test("a key that a later pipeline added does not make a record unreadable", async () => {
