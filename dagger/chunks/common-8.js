@@ -51,10 +51,7 @@ import {
 import {
   describeCiRun,
   judgeLiveness,
-  known,
-  leaseOf,
-  unavailable,
-  whyNot
+  leaseOf
 } from "./core-ledger-owner.js";
 import {
   describeHeads
@@ -66,9 +63,12 @@ import {
 import {
   PipelineError,
   environmentError,
+  known,
   messageOf,
   reason,
-  usageError
+  unavailable,
+  usageError,
+  whyNot
 } from "./core-reasons.js";
 import {
   clip,

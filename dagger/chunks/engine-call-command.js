@@ -183,11 +183,7 @@ import {
 import {
   CI_RUN_FORM,
   ciRunText,
-  known,
-  parseCiRun,
-  skipped,
-  unavailable,
-  whyNot
+  parseCiRun
 } from "./core-ledger-owner.js";
 import {
   BUMPS,
@@ -218,10 +214,14 @@ import {
   PipelineError,
   environmentError,
   filledFix,
+  known,
   messageOf,
   reason,
   renderError,
-  usageError
+  skipped,
+  unavailable,
+  usageError,
+  whyNot
 } from "./core-reasons.js";
 import {
   canonicalJson,
@@ -2503,7 +2503,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(reason(nothing));
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(underWay2);
-  let dead = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, dead) : null;
+  let left = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, left) : null;
   if (orphans !== null) return refuse(orphans);
   let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
     let now = subject(state);
