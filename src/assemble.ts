@@ -14,7 +14,7 @@ import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/credentials.ts"
 import { namedSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
-import type { Fact } from "./core/fact.ts"
+import type { Fact } from "./core/errors.ts"
 import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
 import {
   type Masker,

@@ -17,17 +17,17 @@ import "./core-setup-prerequisite.js";
 import "./core-retry.js";
 import "./core-smoke-smoke.js";
 import "./core-ledger-fold.js";
+import "./core-ledger-owner.js";
+import "./core-config-checks.js";
+import {
+  shortSha
+} from "./core-stage.js";
 import {
   known,
   skipped,
   unavailable,
   whyNot
-} from "./core-ledger-owner.js";
-import "./core-config-checks.js";
-import {
-  shortSha
-} from "./core-stage.js";
-import "./core-reasons.js";
+} from "./core-reasons.js";
 import {
   property
 } from "./core-json.js";

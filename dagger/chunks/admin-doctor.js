@@ -50,11 +50,7 @@ import {
 } from "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-ledger-owner.js";
+import "./core-ledger-owner.js";
 import {
   parseTag,
   require_parse,
@@ -71,7 +67,10 @@ import {
 import {
   PipelineError,
   REASONS,
-  reason
+  known,
+  reason,
+  skipped,
+  unavailable
 } from "./core-reasons.js";
 import {
   readJson

@@ -35,7 +35,7 @@ import {
 } from "./valibot.js";
 import "./common.js";
 
-// src/core/init/version-place.ts
+// src/core/init/conventions.ts
 var GUESS = { check: { path: HEALTH_PATHS[0], expect: { version: "version" } }, serves: null };
 function locateVersion(answers, tags, tagPrefix) {
   let versions = sortVersionTags(tags, tagPrefix);
@@ -67,50 +67,33 @@ function leavesOf(value, place = "", depth = 0) {
   return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : typeof value != "object" || value === null || depth >= MAX_DEPTH ? [] : Object.entries(value).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
 }
 var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /version|release|commit|sha|revision/.test(name)).map(([name, text]) => ({ place: `header:${name}`, text }));
-
-// src/core/init/workflow.ts
-var INPUTS = [
-  [
-    "action",
-    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
-    "What to do"
-  ],
-  ["stage", "choice, required: true, options: [production, staging]", "Where"],
-  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
-  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
-  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
-  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
-  ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
-  ["allow-older", "string", "Why an older version may replace the one that runs"],
-  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
-  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
-], callerWorkflow = (uses, tagPrefix) => `name: Deploy
-run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
-on:
-  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
-  workflow_dispatch:
-    inputs:
-${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
-`)}
-permissions: {}
-jobs:
-  release:
-    name: Release
-    uses: ${uses}
-    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
-    secrets: # where the stage's environment has one of the same name, that one counts
-      DATABASE_URL: \${{ secrets.DATABASE_URL }}
-      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
-      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
-      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
-      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
-      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
-`;
-function workflowOf(pipeline, tagPrefix) {
-  let [repository, commit] = pipeline.split("@");
-  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix);
+function prefixOf(tags, app) {
+  let counts = /* @__PURE__ */ new Map();
+  for (let tag of tags) {
+    let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
+    prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+  }
+  let own = [...counts].filter(([prefix]) => prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
+  return most?.[0] ?? "v";
 }
+var LAST_TAGS = 40;
+function releaseRules({ tags, beside }, mainBranch, tagPrefix) {
+  let last = sortVersionTags(tags, tagPrefix).slice(0, LAST_TAGS).map(({ tag }) => tag), off = beside.filter(({ tag }) => last.includes(tag));
+  if (off.length === 0) return { config: {}, notes: [] };
+  let count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`, patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))];
+  return off.every(({ branches }) => branches.length > 0) ? {
+    config: { releaseBranches: [mainBranch, ...patterns] },
+    notes: [
+      `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`
+    ]
+  } : {
+    config: { gates: { main: "warn" } },
+    notes: [
+      `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`
+    ]
+  };
+}
+var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
 
 // src/core/init/propose.ts
 function propose(found, said, answers) {
@@ -217,33 +200,6 @@ function appOf({ folder, directory, origin }, { app }) {
   let plain = (app ?? (directory === "" ? origin : folder)?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
   return plain === "" ? "app" : plain;
 }
-function prefixOf(tags, app) {
-  let counts = /* @__PURE__ */ new Map();
-  for (let tag of tags) {
-    let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
-    prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
-  }
-  let own = [...counts].filter(([prefix]) => prefix.startsWith(app)), [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one);
-  return most?.[0] ?? "v";
-}
-var LAST_TAGS = 40;
-function releaseRules({ tags, beside }, mainBranch, tagPrefix) {
-  let last = sortVersionTags(tags, tagPrefix).slice(0, LAST_TAGS).map(({ tag }) => tag), off = beside.filter(({ tag }) => last.includes(tag));
-  if (off.length === 0) return { config: {}, notes: [] };
-  let count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`, patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))];
-  return off.every(({ branches }) => branches.length > 0) ? {
-    config: { releaseBranches: [mainBranch, ...patterns] },
-    notes: [
-      `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`
-    ]
-  } : {
-    config: { gates: { main: "warn" } },
-    notes: [
-      `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`
-    ]
-  };
-}
-var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
 function nextCommands(tags, serves, hasRemote, commit) {
   let [newest] = tags, running = serves ?? newest;
   return running === void 0 ? ["doctor", commit, `release --tag v0.1.0${hasRemote ? " --push" : ""}`, "deploy-staging --tag v0.1.0"] : [
@@ -258,6 +214,48 @@ function commitCommand(paths, pushed) {
     (path) => /^[\w./-]+$/.test(path) ? `:/${path}` : `':/${path.replaceAll("'", "'\\''")}'`
   ), push = pushed === null ? "" : ` && git push origin ${pushed}`;
   return `git add ${added.join(" ")} && git commit --message 'Deploy by pipeline'${push}`;
+}
+var INPUTS = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do"
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
+], callerWorkflow = (uses, tagPrefix) => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
+`)}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
+    secrets: # where the stage's environment has one of the same name, that one counts
+      DATABASE_URL: \${{ secrets.DATABASE_URL }}
+      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
+      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
+      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
+      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
+      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
+`;
+function workflowOf(pipeline, tagPrefix) {
+  let [repository, commit] = pipeline.split("@");
+  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix);
 }
 
 // src/admin/init.ts

@@ -21,9 +21,7 @@ import {
 } from "./core-ledger-fold.js";
 import {
   ciRunText,
-  phaseOf,
-  skipped,
-  unavailable
+  phaseOf
 } from "./core-ledger-owner.js";
 import {
   MAX_TAG_LENGTH,
@@ -48,7 +46,9 @@ import {
   REASONS,
   filledFix,
   messageOf,
-  reason
+  reason,
+  skipped,
+  unavailable
 } from "./core-reasons.js";
 import {
   shown,

@@ -51,10 +51,7 @@ import {
 import {
   describeCiRun,
   judgeLiveness,
-  known,
-  leaseOf,
-  unavailable,
-  whyNot
+  leaseOf
 } from "./core-ledger-owner.js";
 import {
   describeHeads
@@ -66,9 +63,12 @@ import {
 import {
   PipelineError,
   environmentError,
+  known,
   messageOf,
   reason,
-  usageError
+  unavailable,
+  usageError,
+  whyNot
 } from "./core-reasons.js";
 import {
   clip,
@@ -353,8 +353,11 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }) {
-  let orphans = await runs.sweep(async () => (await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null));
+async function sweepDead({ runs, ledger }, replaced = null) {
+  let orphans = await runs.sweep(async () => {
+    let kept = (await ledger.read(STAGES)).filter(({ stage, state }) => stage !== replaced || state.running?.verified === !0);
+    return (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
+  });
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;
@@ -612,7 +615,11 @@ function deploymentOf(locked, release, purpose, credentials) {
     async isOver(other) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+    async claimEffect(detail) {
+      let orphans = await locked.exclusively(() => sweepDead(run.ports, stage));
+      if (orphans !== null) throw new PipelineError("environment", orphans);
+      await locked.claimEffect(purpose, release, detail);
+    }
   };
 }
 function withAddresses({ run, stage }, deployed) {

@@ -1,6 +1,6 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  messageOf
+  whyNot
 } from "./core-reasons.js";
 import {
   formatDuration,
@@ -16,12 +16,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-
-// src/core/fact.ts
-var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), whyNot = (fact) => fact.kind === "skipped" ? fact.why : fact.message, unavailable = (error) => ({
-  kind: "unavailable",
-  message: messageOf(error)
-});
 
 // src/core/ledger/owner.ts
 var EFFECTS = ["migrate", "deploy", "rollback"], CiRunSchema = object({
@@ -83,10 +77,6 @@ function phaseOf({
 }
 
 export {
-  known,
-  skipped,
-  whyNot,
-  unavailable,
   EFFECTS,
   RunnerSchema,
   CI_RUN_FORM,

@@ -455,7 +455,7 @@ var REASONS = {
   TAG_NOT_PUSHED: {
     what: "The tag was created here but not pushed.",
     why: "CI only deploys what the remote has.",
-    fix: "Push it: git push origin TAG; or delete it: git tag -d TAG."
+    fix: "Push it: `release --tag TAG --push`; or delete it: git tag -d TAG."
   },
   CHECKOUT_DIRTY: {
     what: "The checkout has changes that are not committed.",
@@ -557,6 +557,10 @@ function messageOf(thrown) {
     return "something that cannot be shown was thrown";
   }
 }
+var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), whyNot = (fact) => fact.kind === "skipped" ? fact.why : fact.message, unavailable = (error) => ({
+  kind: "unavailable",
+  message: messageOf(error)
+});
 
 export {
   REASONS,
@@ -566,5 +570,9 @@ export {
   usageError,
   environmentError,
   renderError,
-  messageOf
+  messageOf,
+  known,
+  skipped,
+  whyNot,
+  unavailable
 };

@@ -183,11 +183,7 @@ import {
 import {
   CI_RUN_FORM,
   ciRunText,
-  known,
-  parseCiRun,
-  skipped,
-  unavailable,
-  whyNot
+  parseCiRun
 } from "./core-ledger-owner.js";
 import {
   BUMPS,
@@ -218,10 +214,14 @@ import {
   PipelineError,
   environmentError,
   filledFix,
+  known,
   messageOf,
   reason,
   renderError,
-  usageError
+  skipped,
+  unavailable,
+  usageError,
+  whyNot
 } from "./core-reasons.js";
 import {
   canonicalJson,

@@ -35,9 +35,7 @@ import "./core-forge.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-fold.js";
-import {
-  whyNot
-} from "./core-ledger-owner.js";
+import "./core-ledger-owner.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
@@ -48,7 +46,8 @@ import {
 import {
   environmentError,
   reason,
-  usageError
+  usageError,
+  whyNot
 } from "./core-reasons.js";
 import "./core-json.js";
 import "./core-config-fields.js";

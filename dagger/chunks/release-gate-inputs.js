@@ -23,7 +23,7 @@ import {
   known,
   skipped,
   unavailable
-} from "./core-ledger-owner.js";
+} from "./core-reasons.js";
 import {
   property,
   readJson

@@ -23,8 +23,7 @@ import {
   holdAt
 } from "./core-ledger-fold.js";
 import {
-  ciRunText,
-  skipped
+  ciRunText
 } from "./core-ledger-owner.js";
 import {
   currentRelease,
@@ -34,7 +33,8 @@ import {
   STAGES
 } from "./core-stage.js";
 import {
-  reason
+  reason,
+  skipped
 } from "./core-reasons.js";
 import {
   property

@@ -14,18 +14,16 @@ import {
   viewOf
 } from "./common-7.js";
 import {
-  known,
-  skipped,
-  unavailable
-} from "./core-ledger-owner.js";
-import {
   sortVersionTags
 } from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";
 import {
-  reason
+  known,
+  reason,
+  skipped,
+  unavailable
 } from "./core-reasons.js";
 import {
   meant

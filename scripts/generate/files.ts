@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { COMMAND_TABLE } from "../../src/commands.ts"
-import { callerWorkflow } from "../../src/core/init/workflow.ts"
+import { callerWorkflow } from "../../src/core/init/propose.ts"
 import { formatJson } from "./json.ts"
 import { readmeCommands, reasonsPage, referencePage } from "./pages.ts"
 import { type Api, configSchema, publicApi, reportSchema } from "./schemas.ts"

@@ -1,4 +1,4 @@
-import { known, unavailable } from "../core/fact.ts"
+import { known, unavailable } from "../core/errors.ts"
 import type { CommitGraph, CommitNode, FoundCommit } from "../core/figures/commits.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"

@@ -1,5 +1,4 @@
-import { environmentError } from "../core/errors.ts"
-import { type Fact, known, unavailable } from "../core/fact.ts"
+import { environmentError, type Fact, known, unavailable } from "../core/errors.ts"
 import type { Commit, CommitRange } from "../core/forge.ts"
 import type { TreeParts } from "../core/gates/gate.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"

@@ -7,8 +7,7 @@ import {
   finding,
   findingTally,
 } from "../core/doctor/finding.ts"
-import { PipelineError } from "../core/errors.ts"
-import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
+import { type Fact, known, PipelineError, skipped, unavailable } from "../core/errors.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import { REASONS, reason } from "../core/reasons.ts"
 import type { Command } from "../core/report/commands.ts"

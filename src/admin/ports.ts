@@ -1,6 +1,6 @@
 import type { Claims } from "../core/aws/deploy-role.ts"
 import type { CheckoutFacts, MachineFacts } from "../core/doctor/finding.ts"
-import type { Fact } from "../core/fact.ts"
+import type { Fact } from "../core/errors.ts"
 import type { Answer, Answers, Found } from "../core/init/project.ts"
 import type { SecretValue } from "../core/masking.ts"
 import type { Change, SetupFacts, SetupTarget } from "../core/setup/prerequisite.ts"

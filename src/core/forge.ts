@@ -1,5 +1,5 @@
 import type { GithubConfig } from "./config/schema.ts"
-import type { Fact } from "./fact.ts"
+import type { Fact } from "./errors.ts"
 import { parseCiRun } from "./ledger/owner.ts"
 import { shortSha } from "./stage.ts"
 import { clip } from "./text.ts"

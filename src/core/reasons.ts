@@ -466,7 +466,7 @@ export const REASONS = {
   TAG_NOT_PUSHED: {
     what: "The tag was created here but not pushed.",
     why: "CI only deploys what the remote has.",
-    fix: "Push it: git push origin TAG; or delete it: git tag -d TAG.",
+    fix: "Push it: `release --tag TAG --push`; or delete it: git tag -d TAG.",
   },
   CHECKOUT_DIRTY: {
     what: "The checkout has changes that are not committed.",

@@ -1,7 +1,7 @@
 import SemVer from "semver/classes/semver.js"
 import compareBuild from "semver/functions/compare-build.js"
 import parse from "semver/functions/parse.js"
-import type { Fact } from "./fact.ts"
+import type { Fact } from "./errors.ts"
 import type { Commit, CommitRange } from "./forge.ts"
 import { bare, clip, counted, editDistance } from "./text.ts"
 

@@ -7,8 +7,7 @@ import {
   commitsBetween,
   treePartsOf,
 } from "../adapters/git-repository.ts"
-import { environmentError, messageOf } from "../core/errors.ts"
-import { known, unavailable } from "../core/fact.ts"
+import { environmentError, known, messageOf, unavailable } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 

@@ -1,4 +1,4 @@
-import type { Fact } from "../core/fact.ts"
+import type { Fact } from "../core/errors.ts"
 import {
   type CiChecks,
   type GateFacts,

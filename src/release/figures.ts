@@ -1,5 +1,4 @@
-import { environmentError, usageError } from "../core/errors.ts"
-import { whyNot } from "../core/fact.ts"
+import { environmentError, usageError, whyNot } from "../core/errors.ts"
 import { absence, contentOf, type FoundCommit, placementsOf, type Sought } from "../core/figures/commits.ts"
 import { deploymentsIn } from "../core/figures/deployments.ts"
 import { doraOf, lineageOf } from "../core/figures/dora.ts"

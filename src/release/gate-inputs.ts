@@ -1,6 +1,6 @@
 import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/credentials.ts"
 import { type NeededScript, neededScripts } from "../core/config/command-rules.ts"
-import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
+import { type Fact, known, skipped, unavailable } from "../core/errors.ts"
 import {
   type CiChecks,
   type CredentialsInput,

@@ -1,5 +1,4 @@
-import { messageOf, PipelineError } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { type Fact, messageOf, PipelineError } from "../core/errors.ts"
 import {
   describeCiRun,
   judgeLiveness,
@@ -199,10 +198,19 @@ export class LockMonitor {
   }
 }
 
-/** Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left. */
-export async function sweepDead({ runs, ledger }: Pick<Ports, "runs" | "ledger">): Promise<Reason | null> {
+/**
+ * Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left.
+ * @param replaced the stage on which something else is about to be deployed. What a dead run deployed there is spared
+ * only if it is verified: nothing tells it apart from a tool that goes on changing the stage
+ */
+export async function sweepDead(
+  { runs, ledger }: Pick<Ports, "runs" | "ledger">,
+  replaced: Stage | null = null,
+): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
-    const serving = await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))
+    const views = await ledger.read(STAGES)
+    const kept = views.filter(({ stage, state }) => stage !== replaced || state.running?.verified === true)
+    const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
     return serving.filter((runId) => runId !== null)
   })
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))

@@ -1,5 +1,4 @@
-import { environmentError, PipelineError } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { environmentError, type Fact, PipelineError } from "../core/errors.ts"
 import type { CommitRange } from "../core/forge.ts"
 import { judgeNewTag, type NewTagFacts } from "../core/gates/command-gates.ts"
 import { firstFailure } from "../core/gates/gate.ts"

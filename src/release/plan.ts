@@ -1,5 +1,5 @@
 import { phaseSeconds } from "../core/aws/credentials.ts"
-import { type Fact, skipped, unavailable } from "../core/fact.ts"
+import { type Fact, skipped, unavailable } from "../core/errors.ts"
 import { type CommitRange, changeRequests, commitUrl, type Forge, runUrl } from "../core/forge.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/gates.ts"

@@ -1,5 +1,5 @@
 import type { CheckConfig } from "../core/config/checks.ts"
-import type { Fact } from "../core/fact.ts"
+import type { Fact } from "../core/errors.ts"
 import type { CommitGraph, FoundCommit } from "../core/figures/commits.ts"
 import type { CommitRange } from "../core/forge.ts"
 import type { CheckoutFacts } from "../core/gates/command-gates.ts"

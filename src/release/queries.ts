@@ -1,4 +1,4 @@
-import { skipped } from "../core/fact.ts"
+import { skipped } from "../core/errors.ts"
 import { DAY_MS, parseSince } from "../core/figures/periods.ts"
 import { isWhole, type LedgerRun, recordsByRun, runsOf } from "../core/figures/runs.ts"
 import { property } from "../core/json.ts"

@@ -1,6 +1,5 @@
 import type { MigrationsConfig } from "../core/config/tools.ts"
-import { messageOf } from "../core/errors.ts"
-import { type Fact, skipped } from "../core/fact.ts"
+import { type Fact, messageOf, skipped } from "../core/errors.ts"
 import { rollbackMigrationsGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"

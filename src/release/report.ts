@@ -1,5 +1,4 @@
-import { messageOf } from "../core/errors.ts"
-import { type Fact, unavailable } from "../core/fact.ts"
+import { type Fact, messageOf, unavailable } from "../core/errors.ts"
 import { commitUrl, compareUrl, type Forge, runUrl, tagUrl } from "../core/forge.ts"
 import { ciRunText } from "../core/ledger/owner.ts"
 import { holdAt, type StageState } from "../core/ledger/stage-state.ts"

@@ -1,4 +1,4 @@
-import type { Fact } from "../core/fact.ts"
+import type { Fact } from "../core/errors.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"

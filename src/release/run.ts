@@ -1,7 +1,6 @@
 import type { Purpose } from "../core/aws/credentials.ts"
 import type { Config } from "../core/config/schema.ts"
-import { messageOf } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { type Fact, messageOf } from "../core/errors.ts"
 import type { Forge } from "../core/forge.ts"
 import type { Effect } from "../core/ledger/owner.ts"
 import { type Entry, NOTHING_SAID } from "../core/ledger/record.ts"

@@ -1,4 +1,4 @@
-import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
+import { type Fact, known, skipped, unavailable } from "../core/errors.ts"
 import type { SecretValue } from "../core/masking.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"

@@ -1,7 +1,7 @@
 import type { CredentialsFound, Purpose } from "../core/aws/credentials.ts"
 import type { HookName } from "../core/config/tools.ts"
+import type { Fact } from "../core/errors.ts"
 import type { PipelineEvent, Recorded } from "../core/events/event.ts"
-import type { Fact } from "../core/fact.ts"
 import type { CommitCheck, Incident } from "../core/gates/gate.ts"
 import type { CiRun } from "../core/ledger/owner.ts"
 import type { Running, Thread } from "../core/ledger/stage-state.ts"

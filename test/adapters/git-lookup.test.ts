@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
 import { gitLookup } from "../../src/adapters/git-lookup.ts"
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import { hostGit } from "../../src/host/git.ts"
 import type { Git } from "../../src/workbench/workbench.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"

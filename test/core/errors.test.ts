@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest"
-import { environmentError, messageOf, PipelineError, renderError, usageError } from "../../src/core/errors.ts"
+import {
+  environmentError,
+  known,
+  messageOf,
+  PipelineError,
+  renderError,
+  skipped,
+  unavailable,
+  usageError,
+} from "../../src/core/errors.ts"
 
 describe("renderError", () => {
   test("B9: an answer that was lost is no promise that nothing was changed", () => {
@@ -86,4 +95,10 @@ test("a pipeline error is an error with a kind, a reason and problems", () => {
     reason: { code: "USAGE", message: "--tag is missing.", fix: "See --help." },
   })
   expect(environmentError("LEDGER_CORRUPT", "x").kind).toBe("environment")
+})
+
+test("what was found out says whether it was known, not asked or not available", () => {
+  expect(known(1)).toEqual({ kind: "known", value: 1 })
+  expect(skipped("not asked")).toEqual({ kind: "skipped", why: "not asked" })
+  expect(unavailable(new Error("no network"))).toEqual({ kind: "unavailable", message: "no network" })
 })

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { Commit, CommitRange } from "../../src/core/forge.ts"
 import { BUMPS, nextVersion, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { name } from "./arbitraries.ts"

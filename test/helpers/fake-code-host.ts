@@ -1,4 +1,4 @@
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { CommitCheck, Incident } from "../../src/core/gates/gate.ts"
 import type { CiRun } from "../../src/core/ledger/owner.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"

@@ -1,5 +1,5 @@
 import type { CredentialsFound, Purpose } from "../../src/core/aws/credentials.ts"
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { CredentialsInput } from "../../src/core/gates/gate.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import type { CloudCredentials, ObtainedCredentials } from "../../src/release/ports.ts"

@@ -1,4 +1,4 @@
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { LogEvent } from "../../src/core/verify/verification.ts"
 import type { AlarmState } from "../../src/core/watch/watch.ts"
 import type { LogQuery, LogReader } from "../../src/release/ports.ts"

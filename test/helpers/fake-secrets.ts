@@ -1,4 +1,4 @@
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { SecretValue } from "../../src/core/masking.ts"
 import { reason } from "../../src/core/reasons.ts"
 import type { StoredSecret } from "../../src/core/secrets/review.ts"

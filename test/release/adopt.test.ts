@@ -360,6 +360,17 @@ describe("a stage that the ledger knows", () => {
     })
   })
 
+  test("so it is while something is served whose name is none of a tag", async () => {
+    const world = await shipped()
+    world.stages.production.serve(releaseOf("build-7"))
+    const { report } = await world.adopt("production", "v1.2.0")
+    expect(report.reason).toMatchObject({
+      code: "OTHER_VERSION_SERVED",
+      message: expect.stringContaining("the stage has drifted"),
+      fix: expect.stringContaining("`adopt --tag VERSION --stage production"),
+    })
+  })
+
   test("the version that is verified already is smoked where the first look shows no version", async () => {
     const world = await shipped()
     world.stages.production.answer("v1.2.0", loadBalancerError)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import type { CommitCheck } from "../../src/core/gates/gate.ts"
 import { away, checkNamed, known } from "../helpers/fake-code-host.ts"
 import { byOwner, entryOf, shaOf, World } from "../helpers/world.ts"

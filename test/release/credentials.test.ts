@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { CredentialsFound } from "../../src/core/aws/credentials.ts"
-import type { Fact } from "../../src/core/fact.ts"
+import type { Fact } from "../../src/core/errors.ts"
 import { reason } from "../../src/core/reasons.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { ObtainedCredentials } from "../../src/release/ports.ts"

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { LockedStage, momentOf } from "../../src/release/locked-stage.ts"
+import type { StageView } from "../../src/release/ports.ts"
+import { Run } from "../../src/release/run.ts"
 import { checkNamed, known } from "../helpers/fake-code-host.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { byOwner, type Ending, entryOf, named, releaseOf, shaOf, shop, type World } from "../helpers/world.ts"
@@ -349,4 +352,18 @@ test("a run that waited looks again at what the stage serves", async () => {
   const { report, outcome } = await world.deploy("production", "v1.1.0", { waitSeconds: 60 })
   expect(outcome).toBe("blocked")
   expect(report.gates.find(({ id }) => id === "drift")).toMatchObject({ status: "fail" })
+})
+
+test("a run with nothing to record asks the ledger for nothing", async () => {
+  const world = await shop()
+  world.hold("production")
+  const [view] = await world.ledger.read(["production"])
+  const context = world.context()
+  const run = new Run(context, "deploy-production", "production", "v1.1.0")
+  const locked = new LockedStage(run, view as StageView, null, momentOf(context.ports.clock))
+  const asked: string[] = []
+  world.ledger.before = (operation) => void asked.push(operation)
+  await locked.flush()
+  await locked.tryFlush()
+  expect(asked).toEqual([])
 })

@@ -9,8 +9,7 @@ import {
   type WantedAws,
 } from "../../core/aws/credentials.ts"
 import type { Config } from "../../core/config/schema.ts"
-import { messageOf } from "../../core/errors.ts"
-import type { Fact } from "../../core/fact.ts"
+import { type Fact, messageOf } from "../../core/errors.ts"
 import type { SecretValue } from "../../core/masking.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { Stage } from "../../core/stage.ts"

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs"
 import * as v from "valibot"
 import { AwsError } from "../../core/aws/credentials.ts"
-import type { Fact } from "../../core/fact.ts"
+import type { Fact } from "../../core/errors.ts"
 import { redact } from "../../core/masking.ts"
 import { clip } from "../../core/text.ts"
 import type { LogEvent } from "../../core/verify/verification.ts"

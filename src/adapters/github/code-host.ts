@@ -1,7 +1,6 @@
 import * as v from "valibot"
 import type { GithubConfig } from "../../core/config/schema.ts"
-import { messageOf } from "../../core/errors.ts"
-import type { Fact } from "../../core/fact.ts"
+import { type Fact, messageOf } from "../../core/errors.ts"
 import { type GithubPlace, githubPlace } from "../../core/forge.ts"
 import type { Incident } from "../../core/gates/gate.ts"
 import { property } from "../../core/json.ts"

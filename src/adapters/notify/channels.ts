@@ -7,6 +7,7 @@ import {
   secretOf,
   type WebhookConfig,
 } from "../../core/config/notify.ts"
+import { type Fact, known, skipped, unavailable, whyNot } from "../../core/errors.ts"
 import { eventsOf, isStep, type PipelineEvent } from "../../core/events/event.ts"
 import {
   cloudEvent,
@@ -16,7 +17,6 @@ import {
   pagerdutyRequest,
   slackMessage,
 } from "../../core/events/messages.ts"
-import { type Fact, known, skipped, unavailable, whyNot } from "../../core/fact.ts"
 import { property } from "../../core/json.ts"
 import type { Thread } from "../../core/ledger/stage-state.ts"
 import type { SecretValue } from "../../core/masking.ts"

@@ -1,6 +1,5 @@
 import { boundaryArn, POLICY_NAME, providerArn } from "../../core/aws/policies.ts"
-import { messageOf } from "../../core/errors.ts"
-import type { Fact } from "../../core/fact.ts"
+import { type Fact, messageOf } from "../../core/errors.ts"
 import type {
   AwsChange,
   ProviderFacts,

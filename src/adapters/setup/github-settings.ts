@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { Fact } from "../../core/fact.ts"
+import type { Fact } from "../../core/errors.ts"
 import { githubPlace } from "../../core/forge.ts"
 import {
   type EnvironmentFacts,

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { Fact } from "../../core/fact.ts"
+import type { Fact } from "../../core/errors.ts"
 import type { SecretValue } from "../../core/masking.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { StoredSecret } from "../../core/secrets/review.ts"

@@ -1,5 +1,5 @@
 import type { Claims } from "../aws/deploy-role.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { CredentialsInput, MissingScript, WindowFacts } from "../gates/gate.ts"
 import type { Runner } from "../ledger/owner.ts"
 import { filledFix } from "../reasons.ts"

@@ -1,4 +1,4 @@
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { Stage } from "../stage.ts"
 import { counted } from "../text.ts"
 import { type Arrival, type CommitGraph, type LeadTimes, leadTimesOf } from "./commits.ts"

@@ -1,4 +1,4 @@
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { CommitRange } from "../forge.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migration.ts"

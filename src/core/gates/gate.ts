@@ -1,6 +1,6 @@
 import type { CredentialsFound, WantedAws } from "../aws/credentials.ts"
 import type { MigrationPolicy } from "../config/tools.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { shown, valueAt } from "../json.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { ReleaseDelta } from "../plan/way-back.ts"

@@ -1,5 +1,5 @@
 import { judgeCredentials } from "../aws/credentials.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
 import { unlisted } from "../sst/failures.ts"

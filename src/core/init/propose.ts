@@ -1,5 +1,6 @@
 import { sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
+import { locateVersion, prefixOf, releaseRules } from "./conventions.ts"
 import {
   type Answer,
   type Answers,
@@ -9,8 +10,6 @@ import {
   WORKFLOW_PATH,
   wayToDeploy,
 } from "./project.ts"
-import { locateVersion } from "./version-place.ts"
-import { workflowOf } from "./workflow.ts"
 
 /** What init writes and says. */
 export interface Proposal {
@@ -194,58 +193,6 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   return plain === "" ? "app" : plain
 }
 
-/**
- * What most of the version tags begin with; "v" where there are none.
- * @param app the name that an application of a monorepo has in its tags; "": there is only one
- */
-export function prefixOf(tags: readonly string[], app: string): string {
-  const counts = new Map<string, number>()
-  for (const tag of tags) {
-    const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]
-    if (prefix !== undefined && sortVersionTags([tag], prefix).length === 1) {
-      counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
-    }
-  }
-  const own = [...counts].filter(([prefix]) => prefix.startsWith(app))
-  const [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one)
-  return most?.[0] ?? "v"
-}
-
-/** How many tags decide: what was done long ago need not be done again. */
-const LAST_TAGS = 40
-
-/** What has been released shows which commits may be. */
-function releaseRules(
-  { tags, beside }: Found,
-  mainBranch: string,
-  tagPrefix: string,
-): { config: Record<string, unknown>; notes: string[] } {
-  const last = sortVersionTags(tags, tagPrefix)
-    .slice(0, LAST_TAGS)
-    .map(({ tag }) => tag)
-  const off = beside.filter(({ tag }) => last.includes(tag))
-  if (off.length === 0) return { config: {}, notes: [] }
-  const count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`
-  const patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))]
-  const onBranches = off.every(({ branches }) => branches.length > 0)
-  return onBranches
-    ? {
-        config: { releaseBranches: [mainBranch, ...patterns] },
-        notes: [
-          `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`,
-        ],
-      }
-    : {
-        config: { gates: { main: "warn" } },
-        notes: [
-          `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`,
-        ],
-      }
-}
-
-/** `release/1.x` stands for its like. */
-const patternOf = (branch: string): string => branch.replace(/\/[^/]*$/, "/*")
-
 /** What runs already is adopted first; a new application is deployed. */
 function nextCommands(
   tags: readonly string[],
@@ -274,4 +221,55 @@ function commitCommand(paths: readonly string[], pushed: string | null): string 
   )
   const push = pushed === null ? "" : ` && git push origin ${pushed}`
   return `git add ${added.join(" ")} && git commit --message 'Deploy by pipeline'${push}`
+}
+
+/** Each with its words in the form that GitHub shows. */
+const INPUTS: readonly (readonly [name: string, kind: string, description: string])[] = [
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do",
+  ],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
+]
+
+/**
+ * All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs.
+ * @param uses that workflow, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3`
+ */
+export const callerWorkflow = (uses: string, tagPrefix: string): string => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join("\n")}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions: { contents: write, deployments: write, id-token: write, checks: read, statuses: read, issues: read, actions: read } # pipeline.yml says what for
+    secrets: # where the stage's environment has one of the same name, that one counts
+      DATABASE_URL: \${{ secrets.DATABASE_URL }}
+      SLACK_SIGNING_SECRET: \${{ secrets.SLACK_SIGNING_SECRET }}
+      SLACK_BOT_TOKEN: \${{ secrets.SLACK_BOT_TOKEN }}
+      PAGERDUTY_ROUTING_KEY: \${{ secrets.PAGERDUTY_ROUTING_KEY }}
+      NOTIFY_WEBHOOK_SECRET: \${{ secrets.NOTIFY_WEBHOOK_SECRET }}
+      PIPELINE_SECRETS: \${{ secrets.PIPELINE_SECRETS }}
+`
+
+/** The workflow of a team that names this pipeline as `OWNER/NAME@COMMIT`. */
+export function workflowOf(pipeline: string, tagPrefix: string): string {
+  const [repository, commit] = pipeline.split("@")
+  return callerWorkflow(`${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix)
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { type Fact, whyNot } from "../fact.ts"
+import { type Fact, whyNot } from "../errors.ts"
 import type { Release } from "../stage.ts"
 import { formatDuration } from "../text.ts"
 

@@ -1,5 +1,5 @@
 import type { MigrationPolicy, MigrationsConfig } from "../config/tools.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { describeRelease, type Release } from "../stage.ts"
 import { clip, counted, sentence } from "../text.ts"
 import { judgeScriptFile } from "./script-risk.ts"

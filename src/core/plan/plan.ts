@@ -1,4 +1,4 @@
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { CommitRange } from "../forge.ts"
 import { fail, type GateResult, gateResult, pass } from "../gates/gate.ts"
 import { headOf } from "../gates/gates.ts"

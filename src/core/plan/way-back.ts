@@ -1,5 +1,5 @@
 import type { MigrationPolicy } from "../config/tools.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { afterDeath } from "../ledger/fold.ts"
 import type { Quarantined, StageState } from "../ledger/stage-state.ts"
 import { describeMigrations, type Migration } from "../migrations/migration.ts"

@@ -1,5 +1,5 @@
 import type { MigrationPolicy } from "../config/tools.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { compareUrl, type Forge, runUrl, tagUrl } from "../forge.ts"
 import type { Freeze, Hold, Quarantined, StageState } from "../ledger/stage-state.ts"
 import { judgeRollbackMigrations, type Migration } from "../migrations/migration.ts"

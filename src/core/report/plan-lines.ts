@@ -1,4 +1,4 @@
-import { type Fact, whyNot } from "../fact.ts"
+import { type Fact, whyNot } from "../errors.ts"
 import type { Commit, CommitRange } from "../forge.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationSource } from "../migrations/sql-risk.ts"

@@ -1,5 +1,5 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { Stage } from "../stage.ts"
 import {
   type Change,

@@ -1,5 +1,5 @@
 import type { DeployRole } from "../aws/deploy-role.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { Release, Stage } from "../stage.ts"
 import { counted } from "../text.ts"
 

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import type { InfrastructureChange } from "../plan/plan.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { KNOWN_FAILURES } from "./failures.ts"

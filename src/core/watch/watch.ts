@@ -1,5 +1,5 @@
 import type { WatchCheckConfig, WatchConfig } from "../config/watch.ts"
-import type { Fact } from "../fact.ts"
+import type { Fact } from "../errors.ts"
 import { property, shown } from "../json.ts"
 import { clip, counted, plain } from "../text.ts"
 import type { VerificationCheck } from "../verify/verification.ts"

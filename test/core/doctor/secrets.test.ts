@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { diagnose } from "../../../src/core/doctor/doctor.ts"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import type { SecretRow, VersionSecrets } from "../../../src/core/secrets/review.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { known } from "../setup/samples.ts"

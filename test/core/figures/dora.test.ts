@@ -1,6 +1,6 @@
 // Ledgers of which the five metrics were worked out by hand, by the definitions in docs/figures.md.
 import { describe, expect, test } from "vitest"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import { type CommitGraph, type CommitNode, leadTimesOf } from "../../../src/core/figures/commits.ts"
 import { type Deployments, deploymentsIn } from "../../../src/core/figures/deployments.ts"
 import { type Dora, doraOf, lineageOf } from "../../../src/core/figures/dora.ts"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
+import { prefixOf } from "../../../src/core/init/conventions.ts"
 import {
   type Answer,
   type Answers,
@@ -8,7 +9,7 @@ import {
   WORKFLOW_PATH,
   watchFault,
 } from "../../../src/core/init/project.ts"
-import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
+import { type Proposal, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
 
 const FURTHER =

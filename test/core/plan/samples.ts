@@ -1,4 +1,4 @@
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import type { Migration } from "../../../src/core/migrations/migration.ts"
 
 export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })

@@ -91,10 +91,10 @@ test("commands stand where something is not as it should be, or was done; what a
     "             $ aws iam",
     "             $ by hand",
   ])
-  const initialized = { files: [], found: ["a"], notes: ["b"], next: ["c"] }
-  expect(initSections(reportOf({ command: "init", initialized })).map(({ title }) => title)).toEqual([
-    "found",
-    "look at",
-    "next",
+  const initialized = { files: [], found: ["a"], notes: ["b"], next: ["doctor", "git add c"] }
+  expect(initSections(reportOf({ command: "init", initialized }))).toEqual([
+    { title: "found", lines: ["a"] },
+    { title: "look at", lines: ["b"] },
+    { title: "next", lines: ["release-pipeline doctor", "git add c"] },
   ])
 })

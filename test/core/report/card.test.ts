@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { MigrationPolicy } from "../../../src/core/config/tools.ts"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import type { Migration } from "../../../src/core/migrations/migration.ts"
 import { type CardFacts, cardLines, cardOf, seenBy } from "../../../src/core/report/card.ts"

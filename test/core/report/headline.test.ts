@@ -131,6 +131,10 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   ["production runs v1.2.2 (1111111), passes smoke", { command: "smoke", running: v1 }],
   [
+    "production runs v1.2.3 (2222222), passes smoke, unverified: `deploy-production --tag v1.2.3` judges it again",
+    { command: "smoke", running: v2, card: null },
+  ],
+  [
     "production takes deploys again; production still runs v1.2.2 (1111111)",
     { command: "unfreeze", running: v1 },
   ],

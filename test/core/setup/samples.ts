@@ -1,5 +1,5 @@
 import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import type {
   EnvironmentFacts,
   RepositoryFacts,

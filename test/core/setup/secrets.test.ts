@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import type { SecretRow, VersionSecrets } from "../../../src/core/secrets/review.ts"
 import { nameOf } from "../../../src/core/setup/prerequisite.ts"
 import { isMet, secretPrerequisites } from "../../../src/core/setup/setup.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
-import type { Fact } from "../../../src/core/fact.ts"
+import type { Fact } from "../../../src/core/errors.ts"
 import {
   commandOf,
   nameOf,

@@ -1,7 +1,9 @@
+// How an application has been released so far: what its tags show, and what production answers.
 import { readJson } from "../json.ts"
 import { isVersionOf } from "../smoke/probe.ts"
 import { sortVersionTags } from "../tags.ts"
-import { type Answer, HEALTH_PATHS } from "./project.ts"
+import { counted } from "../text.ts"
+import { type Answer, type Found, HEALTH_PATHS } from "./project.ts"
 
 /** A check that the application can answer, as pipeline.json has it. */
 export interface HealthCheck {
@@ -76,3 +78,55 @@ const headerPlaces = (headers: Answer["headers"]): Leaf[] =>
   Object.entries(headers)
     .filter(([name]) => /version|release|commit|sha|revision/.test(name))
     .map(([name, text]) => ({ place: `header:${name}`, text }))
+
+/**
+ * What most of the version tags begin with; "v" where there are none.
+ * @param app the name that an application of a monorepo has in its tags; "": there is only one
+ */
+export function prefixOf(tags: readonly string[], app: string): string {
+  const counts = new Map<string, number>()
+  for (const tag of tags) {
+    const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]
+    if (prefix !== undefined && sortVersionTags([tag], prefix).length === 1) {
+      counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+    }
+  }
+  const own = [...counts].filter(([prefix]) => prefix.startsWith(app))
+  const [most] = (own.length > 0 ? own : [...counts]).toSorted(([, one], [, other]) => other - one)
+  return most?.[0] ?? "v"
+}
+
+/** How many tags decide: what was done long ago need not be done again. */
+const LAST_TAGS = 40
+
+/** What has been released shows which commits may be. */
+export function releaseRules(
+  { tags, beside }: Found,
+  mainBranch: string,
+  tagPrefix: string,
+): { config: Record<string, unknown>; notes: string[] } {
+  const last = sortVersionTags(tags, tagPrefix)
+    .slice(0, LAST_TAGS)
+    .map(({ tag }) => tag)
+  const off = beside.filter(({ tag }) => last.includes(tag))
+  if (off.length === 0) return { config: {}, notes: [] }
+  const count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`
+  const patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))]
+  const onBranches = off.every(({ branches }) => branches.length > 0)
+  return onBranches
+    ? {
+        config: { releaseBranches: [mainBranch, ...patterns] },
+        notes: [
+          `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`,
+        ],
+      }
+    : {
+        config: { gates: { main: "warn" } },
+        notes: [
+          `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`,
+        ],
+      }
+}
+
+/** `release/1.x` stands for its like. */
+const patternOf = (branch: string): string => branch.replace(/\/[^/]*$/, "/*")

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
+import { locateVersion } from "../../../src/core/init/conventions.ts"
 import type { Answer } from "../../../src/core/init/project.ts"
-import { locateVersion } from "../../../src/core/init/version-place.ts"
 import { answerOf } from "./samples.ts"
 
 const tags = ["v1.2.0", "v1.3.0"]
