@@ -353,8 +353,11 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }, owner) {
-  let orphans = await runs.sweep(async () => (await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null), owner?.runId);
+async function sweepDead({ runs, ledger }, { owner = null, replaced = null } = {}) {
+  let orphans = await runs.sweep(async () => {
+    let kept = (await ledger.read(STAGES)).filter(({ stage, state }) => stage !== replaced || state.running?.verified === !0);
+    return (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
+  }, owner?.runId);
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;
@@ -421,7 +424,7 @@ async function acquireLock(run, stage, request) {
   }
 }
 async function sweepAllTheSame({ ports }) {
-  let left = await sweepDead(ports, null).catch((error) => error);
+  let left = await sweepDead(ports).catch((error) => error);
   left !== null && ports.say(left.message);
 }
 var isOfRequest = ({ id }) => id === "tag";
@@ -443,7 +446,7 @@ async function readAgain(run, views, leftMs) {
     }
 }
 async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports, owner);
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports, { owner });
   if (orphans !== null) return { kind: "refused", view, gates, reason: orphans };
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
@@ -612,7 +615,11 @@ function deploymentOf(locked, release, purpose, credentials) {
     async isOver(other) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+    async claimEffect(detail) {
+      let about = { owner: locked.takenOver, replaced: stage }, orphans = await locked.exclusively(() => sweepDead(run.ports, about));
+      if (orphans !== null) throw new PipelineError("environment", orphans);
+      await locked.claimEffect(purpose, release, detail);
+    }
   };
 }
 function withAddresses({ run, stage }, deployed) {

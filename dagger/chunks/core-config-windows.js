@@ -84,7 +84,7 @@ function faultsOf({ from, to, firstDate, lastDate, recurrence }, path) {
   return [
     ...dates,
     ...from === to ? [fault("to", `must not be ${from}, as from is`, "For a whole day leave both out.")] : [],
-    ...lastDate !== void 0 && lastDate < (firstDate ?? "") ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")] : [],
+    ...firstDate !== void 0 && lastDate !== void 0 && lastDate < firstDate ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")] : [],
     ...rule === null ? [] : [fault("recurrence", rule, "Write e.g. FREQ=MONTHLY;BYDAY=-1FR.")],
     ...recurrence !== void 0 && firstDate === void 0 ? [fault("firstDate", "is missing: recurrence is counted from it", "Add the date of the first one.")] : []
   ];

@@ -2503,7 +2503,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(reason(nothing));
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(underWay2);
-  let left = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, left) : null;
+  let left = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, { owner: left }) : null;
   if (orphans !== null) return refuse(orphans);
   let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
     let now = subject(state);

@@ -1,10 +1,12 @@
 import { expiryReason, phaseSeconds } from "../core/aws/credentials.ts"
 import type { MigrationsRunConfig } from "../core/config/tools.ts"
+import { PipelineError } from "../core/errors.ts"
 import { describeHeads } from "../core/migrations/migration.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
 import { counted } from "../core/text.ts"
+import { sweepDead } from "./heartbeats.ts"
 import { refusalOf } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import type { Deployment, DeployResult, MigrateResult, Outputs } from "./ports.ts"
@@ -108,7 +110,13 @@ function deploymentOf(
       const records = await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))
       return records.some((record) => record.runId === other && record.kind === "started")
     },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail),
+    async claimEffect(detail) {
+      // first, because it may take a while: what is claimed is begun at once
+      const about = { owner: locked.takenOver, replaced: stage }
+      const orphans = await locked.exclusively(() => sweepDead(run.ports, about))
+      if (orphans !== null) throw new PipelineError("environment", orphans)
+      await locked.claimEffect(purpose, release, detail)
+    },
   }
 }
 

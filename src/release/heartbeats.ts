@@ -199,15 +199,19 @@ export class LockMonitor {
 }
 
 /**
- * Ends what dead runs left at work on this machine. Gives why a run must not begin; null: nothing is left.
- * @param owner the one that a stage is taken from, if any
+ * Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left.
+ * @param about.owner the run that a stage is taken from: another clone may have started it on this machine
+ * @param about.replaced the stage on which something else is about to be deployed. What a dead run deployed there is
+ * spared only if it is verified: nothing tells it apart from a tool that goes on changing the stage
  */
 export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
-  owner: LockOwner | null,
+  { owner = null, replaced = null }: { owner?: LockOwner | null; replaced?: Stage | null } = {},
 ): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
-    const serving = await Promise.all((await ledger.read(STAGES)).map((view) => servingRun(ledger, view)))
+    const views = await ledger.read(STAGES)
+    const kept = views.filter(({ stage, state }) => stage !== replaced || state.running?.verified === true)
+    const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
     return serving.filter((runId) => runId !== null)
   }, owner?.runId)
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))

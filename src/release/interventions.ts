@@ -97,7 +97,7 @@ async function intervene(
   if (underWay !== null) return refuse(underWay)
   // what a dead run left at work here must not go on in a stage that the next run holds
   const left = intervention.owner === "any" ? null : view.state.lock
-  const orphans = kind === "lock-broken" ? await sweepDead(run.ports, left) : null
+  const orphans = kind === "lock-broken" ? await sweepDead(run.ports, { owner: left }) : null
   if (orphans !== null) return refuse(orphans)
   const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
   const detail = `${because}${ended.was}`

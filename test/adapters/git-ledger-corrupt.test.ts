@@ -70,7 +70,11 @@ test.each<[string, (known: object) => string]>([
   await appendRaw("record.json", change(await record()))
   const refusal = {
     kind: "environment",
-    reason: { code: "LEDGER_NEWER", fix: expect.stringContaining("Update") },
+    reason: {
+      code: "LEDGER_NEWER",
+      message: "A record of staging was written by a newer version of the pipeline.",
+      fix: expect.stringContaining("Update"),
+    },
   }
   const ledger = await ledgerOf(site)
   await expect(ledger.read(["staging"])).rejects.toMatchObject(refusal)

@@ -229,7 +229,7 @@ describe("a remote that cannot be used", () => {
     ],
     ["it speaks no known protocol", async () => withPassword("gopher://127.0.0.1/x.git"), /gopher/],
     ["there is no such directory", async () => "/nowhere/x.git", /does not appear to be a git repository/],
-    ["nobody configured it", async () => "upstream", /: this clone has no remote upstream\.$/],
+    ["nobody configured it", async () => "upstream", /: this clone has no remote upstream; it has origin\.$/],
     ["its name looks like an option", async () => "--upload-pack=false", /--upload-pack=false/],
   ])("is named when %s, without its password", async (_name, remoteOf, why) => {
     const error = await failureOf(await remoteOf())

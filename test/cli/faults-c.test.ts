@@ -80,6 +80,24 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
     expect(seen).toEqual([false])
   })
 
+  test("C1: so is one of a run that was killed when its deploy was over, in smoke", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    await deployWith(app, `${worker(app)}; deploy`)
+    target.production.answers = (_, response) => void response.writeHead(503).end()
+    const run = app.start(args("v1.1.0"))
+    await until(async () => (await app.state("production")).lock?.deployed === true)
+    run.kill("SIGKILL")
+    await run.ended
+    target.production.answers = healthy
+    const [pid, seen] = [await workerOf(app), watchWorker(target, () => workerOf(app))]
+    expect(isRunning(pid)).toBe(true)
+    expect(told(await app.run(args("v1.0.0")))).toMatchObject({ code: 0 })
+    expect(seen).toEqual([false])
+  })
+
   test.runIf(process.platform === "linux")(
     "C1: so is one that has cleared its environment, and one of a deploy that failed",
     async ({ createShop, target }) => {

@@ -128,18 +128,13 @@ describe("processes that are known by their marks", () => {
     }
   })
 
-  test("have their time to end", async () => {
+  test("have their time to end, and are left alone where their marks are of others", async () => {
     const file = join(await temporaryDirectory(), "tidied")
     const write = `require("node:fs").writeFileSync(${JSON.stringify(file)}, "")`
     const { mark } = await startLeader(
       `process.on("SIGTERM", () => setTimeout(() => { ${write}; process.exit() }, 200))`,
     )
-    await stopProcesses([mark], 10_000)
-    expect(existsSync(file)).toBe(true)
-  })
-
-  test("are left alone where they are others by now", async () => {
-    const { mark, left } = await startLeader("")
+    // others by now, which are left alone
     await stopProcesses(
       [
         { ...mark, identity: `${mark.identity}0` },
@@ -147,7 +142,8 @@ describe("processes that are known by their marks", () => {
       ],
       200,
     )
-    expect([await isSameProcess(mark), isRunning(left)]).toEqual([true, true])
+    await stopProcesses([mark], 10_000)
+    expect(existsSync(file)).toBe(true)
   })
 })
 
@@ -255,6 +251,15 @@ describe.runIf(process.platform === "linux")("a process is known again", () => {
     expect(started).toMatch(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/)
     expect(await processIdentity(pid, "darwin")).toBe(started)
     expect(await processIdentity(2 ** 22 + 1, "darwin")).toBe("")
+  })
+
+  test("and one that has ended is none, although its parent has not taken notice", async () => {
+    const child = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+    onTestFinished(() => void child.kill("SIGKILL"))
+    const [line] = await once(child.stdout, "data")
+    await until(() => processIdentityNow(Number(String(line))) === "")
   })
 
   test("and one that is gone is none", async () => {

@@ -98,7 +98,7 @@ function faultsOf({ from, to, firstDate, lastDate, recurrence }: WindowConfig, p
     ...(from === to
       ? [fault("to", `must not be ${from}, as from is`, "For a whole day leave both out.")]
       : []),
-    ...(lastDate !== undefined && lastDate < (firstDate ?? "")
+    ...(firstDate !== undefined && lastDate !== undefined && lastDate < firstDate
       ? [fault("lastDate", `is before firstDate, ${firstDate}`, "Exchange them.")]
       : []),
     ...(rule === null ? [] : [fault("recurrence", rule, "Write e.g. FREQ=MONTHLY;BYDAY=-1FR.")]),
