@@ -46,6 +46,7 @@ export class JournalWriter {
   private begun = false
   private pending: Note[] = []
   private failed = false
+  private kept = false
 
   constructor(directory: string, runId: string, say: (line: string) => void = () => {}) {
     this.file = fileOf(directory, runId)
@@ -77,8 +78,19 @@ export class JournalWriter {
     }
   }
 
+  /** The run may hold a stage from now on: if it ends without a word, others must be able to tell that it is dead. */
+  keep(): void {
+    this.kept = true
+  }
+
+  /** The process ends: one that could never hold a stage leaves nothing. */
+  async end(): Promise<void> {
+    if (!this.kept) await this.remove()
+  }
+
   /** Never throws: a journal that stays says of a run that is over no more than that it was here. */
   async remove(): Promise<void> {
+    this.kept = false
     if (!this.begun) return
     this.begun = false
     await rm(this.file, { force: true }).catch(() => {})

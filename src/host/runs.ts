@@ -47,20 +47,11 @@ interface HostRunsOptions {
 
 /** Runs on this host, known by the journals that they keep in the repository. */
 export function hostRuns(options: HostRunsOptions): Runs {
-  const { runId, pid, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
+  const { runId, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
     async announce() {
-      try {
-        await journal.begin({
-          kind: "run",
-          runId,
-          ...{ pid, identity: await processIdentity(pid) },
-          machine: await machine(),
-          at: new Date().toISOString(),
-        })
-      } catch (error) {
-        say(`no other run will be able to tell whether this one lives: ${messageOf(error)}`)
-      }
+      journal.keep()
+      await beginJournal(options)
     },
     retire: () => journal.remove(),
     async examine(owner) {
@@ -89,6 +80,24 @@ export function hostRuns(options: HostRunsOptions): Runs {
       await clearScratch(dirname(directory))
       return []
     },
+  }
+}
+
+/** Leaves what shows others on this machine whether a run lives, and what it left here. Never throws. */
+export async function beginJournal(
+  about: Pick<HostRunsOptions, "runId" | "pid" | "journal" | "say" | "machine">,
+): Promise<void> {
+  const { runId, pid, journal, say, machine = thisMachine } = about
+  try {
+    await journal.begin({
+      kind: "run",
+      runId,
+      ...{ pid, identity: await processIdentity(pid) },
+      machine: await machine(),
+      at: new Date().toISOString(),
+    })
+  } catch (error) {
+    say(`no other run will be able to tell whether this one lives: ${messageOf(error)}`)
   }
 }
 

@@ -30,7 +30,7 @@ import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } f
 import { reachSubmodule } from "./git-tree.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
-import { hostRuns } from "./runs.ts"
+import { beginJournal, hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
 import { secretAsker } from "./terminal.ts"
 import { hostWorkbench, removeTree } from "./workbench.ts"
@@ -136,6 +136,7 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId, environment, temporary, own, secrets, say },
+      begin: () => beginJournal({ runId, pid, journal, say }),
       note: (note) => journal.note(note),
     }),
     image: config.image,
@@ -147,7 +148,14 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     askSecret: secretAsker(outside.stdin, outside.stderr),
     ...{ tracer, say, hear, signal },
   })
-  return { context, masker: ports.masker, close }
+  return {
+    context,
+    masker: ports.masker,
+    async close() {
+      await close()
+      await journal.end()
+    },
+  }
 }
 
 /** Where a call was made, what it goes by, and who made it. Says when its pipeline.json is not as committed. */

@@ -38,6 +38,8 @@ export interface HostRun {
   own: OwnSecrets
   /** masked in all that commands print */
   secrets: readonly string[]
+  /** Is called before anything is made or started. Never throws. */
+  begin: () => Promise<void>
   /** Takes what is made or started: what another run would have to clear away, should this one die. Never throws. */
   note: (note: Note) => void
   say: (line: string) => void
@@ -92,6 +94,7 @@ async function checkOut(
 ): Promise<Tree & { root: string }> {
   const parent = join(host.temporary, `${TREE_PREFIX}${randomUUID()}`)
   const root = join(parent, "tree")
+  await host.begin()
   // before it is made: a run that dies between the two leaves nothing that no journal names
   host.note({ kind: "tree", path: parent })
   await mkdir(parent, { mode: 0o700 })

@@ -8,7 +8,7 @@ import type { Outcome, Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
 import { type Bump, currentRelease, nextVersion, parseTag } from "../core/tags.ts"
 import { readStage } from "./append.ts"
-import { LockMonitor } from "./heartbeats.ts"
+import { LockMonitor, sweepDead } from "./heartbeats.ts"
 import type { Checkout } from "./ports.ts"
 import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
@@ -52,6 +52,9 @@ export async function stop(context: Context, { stage }: { stage: Stage }): Promi
     const who = describeOwner(stage, state.lock, clock.now())
     return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown)
   }
+  // also what a dead run left beside the stages, as a killed serve does
+  const orphans = await sweepDead(run.ports)
+  if (orphans !== null) return buildReport(run, "blocked", orphans, shown)
   await run.phase(
     "stop",
     () => local.stop(stage),

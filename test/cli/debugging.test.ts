@@ -1,5 +1,5 @@
 // @module-tag slow
-import { readFile, rm } from "node:fs/promises"
+import { readdir, readFile, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { test, told } from "../helpers/app-repo.ts"
@@ -31,6 +31,19 @@ describe("serve", { timeout: 90_000 }, () => {
     // the stage knows nothing of it
     expect(await app.state("staging")).toEqual(before)
     expect(await app.served("staging")).toMatchObject({ tag: "v1.1.0" })
+  })
+
+  test("that was killed is ended by stop, which leaves nothing of it", async ({ createApp }) => {
+    const app = await createApp()
+    await app.release("v1.0.0")
+    const run = app.start(["serve", "--tag", "v1.0.0", "--stage", "staging"])
+    await run.said(/api: .*listening/)
+    run.kill("SIGKILL")
+    await run.ended
+    expect(app.processes().length).toBeGreaterThan(0)
+    expect((await app.ask("stop", "--stage", "production")).code).toBe(0)
+    expect(app.processes()).toEqual([])
+    expect(await readdir(app.where().tmp)).toEqual([])
   })
 
   test("a service that ends by itself ends it, with its last lines", async ({ createApp }) => {

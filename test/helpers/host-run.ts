@@ -11,6 +11,7 @@ export const hostRun = (fields: Partial<HostRun> = {}): HostRun => ({
   temporary: tmpdir(),
   own: { databaseUrl: null, signingSecret: null, tool: [], apart: [] },
   secrets: [],
+  begin: async () => {},
   note: () => {},
   say: () => {},
   ...fields,

@@ -14,7 +14,7 @@ import {
   readJournal,
 } from "../../src/host/journal.ts"
 import { processIdentityNow, thisMachine } from "../../src/host/processes.ts"
-import { hostRuns } from "../../src/host/runs.ts"
+import { beginJournal, hostRuns } from "../../src/host/runs.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning } from "../helpers/processes.ts"
 
@@ -220,6 +220,25 @@ test("a run that ends leaves no journal, and one that cannot write one goes on w
   await writeFile(gitDir, "")
   await runsOf("me").announce()
   expect(said).toEqual([expect.stringContaining("no other run will be able to tell")])
+})
+
+test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
+  const journal = new JournalWriter(journalsOf(gitDir), "me")
+  const about = { ...{ runId: "me", pid: process.pid, journal }, say: () => {} }
+  const isThere = () => exists(join(journalsOf(gitDir), "me.jsonl"))
+  await beginJournal(about)
+  expect(await isThere()).toBe(true)
+  await journal.end()
+  expect(await isThere()).toBe(false)
+
+  const runs = runsOf("me", journal)
+  await runs.announce()
+  await journal.end()
+  expect(await isThere()).toBe(true)
+  await runs.retire()
+  await beginJournal(about)
+  await journal.end()
+  expect(await isThere()).toBe(false)
 })
 
 describe("what a dead run left", () => {

@@ -76,6 +76,19 @@ describe("to stop a stage", () => {
     })
   })
 
+  test("ends what dead runs left on this machine first, and says what resists", async () => {
+    const asked: string[] = []
+    const { world } = sandbox({
+      stop: async () => {
+        asked.push("stop")
+        return []
+      },
+    })
+    world.others.orphans = ["Process 4712 could not be ended"]
+    expect(await stopStage(world)).toMatchObject({ outcome: "blocked", code: "ORPHANS_LEFT" })
+    expect(asked).toEqual([])
+  })
+
   test("says that nothing ran", async () => {
     const { world } = sandbox({ stop: async () => [] })
     const { line, report } = await stopStage(world)
