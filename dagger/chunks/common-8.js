@@ -353,11 +353,11 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }, replaced = null) {
+async function sweepDead({ runs, ledger }, { owner, replaced }) {
   let orphans = await runs.sweep(async () => {
     let kept = (await ledger.read(STAGES)).filter(({ stage, state }) => stage !== replaced || state.running?.verified === !0);
     return (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
-  });
+  }, owner?.runId);
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;
@@ -424,7 +424,7 @@ async function acquireLock(run, stage, request) {
   }
 }
 async function sweepAllTheSame({ ports }) {
-  let left = await sweepDead(ports).catch((error) => error);
+  let left = await sweepDead(ports, { owner: null }).catch((error) => error);
   left !== null && ports.say(left.message);
 }
 var isOfRequest = ({ id }) => id === "tag";
@@ -446,7 +446,7 @@ async function readAgain(run, views, leftMs) {
     }
 }
 async function claim(run, view, subject, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports);
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await sweepDead(run.ports, { owner });
   if (orphans !== null) return { kind: "refused", view, gates, reason: orphans };
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, death = owner !== null && liveness?.kind === "dead" ? describeDeath(owner, liveness.proof) : null, entries = [
@@ -616,7 +616,9 @@ function deploymentOf(locked, release, purpose, credentials) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
     async claimEffect(detail) {
-      let orphans = await locked.exclusively(() => sweepDead(run.ports, stage));
+      let orphans = await locked.exclusively(
+        () => sweepDead(run.ports, { owner: locked.takenOver, replaced: stage })
+      );
       if (orphans !== null) throw new PipelineError("environment", orphans);
       await locked.claimEffect(purpose, release, detail);
     }

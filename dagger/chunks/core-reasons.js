@@ -337,6 +337,11 @@ var REASONS = {
     why: "A rollback on the word of a prober without a network would take down a healthy version.",
     fix: "Fix the network or DNS of the machine that ran the checks, then: `smoke --stage STAGE`. When it passes: `unfreeze --stage STAGE --reason 'WHY'`. Otherwise: `rollback --stage STAGE --reason 'WHY'`."
   },
+  STAGE_CHANGED: {
+    what: "Another version came to the stage while what it ran was looked at.",
+    why: "What was seen may be of either version, or of neither.",
+    fix: "When no run is at work there (`status`), run the same command again."
+  },
   VERIFICATION_FAILED: {
     what: "The version passed smoke, but not the verification after the deploy.",
     why: "Smoke asks whether a version answers; verification asks whether it does its work.",

@@ -110,15 +110,18 @@ function doneLine(report) {
     return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`;
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
   if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`;
-  if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
+  if (command === "verify")
+    return `${stage} runs ${runningText(report)}, passes smoke and verification${unverifiedText(report)}`;
   if (command === "adopt") {
     let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
     return `${stage} runs ${runningText(report)}, ${how}`;
   }
-  return command === "smoke" ? report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke${report.running.verified ? "" : unverifiedText(report.running.tag, stage, report.card)}` : `${command}: done`;
+  return command === "smoke" ? report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke${unverifiedText(report)}` : `${command}: done`;
 }
-function unverifiedText(tag, stage, card) {
-  let { frozen = card?.held, quarantined } = card ?? {}, opens = frozen === void 0 ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``], lifts = quarantined === void 0 || frozen !== void 0 && quarantined.by === void 0 ? [] : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``], marks = [
+function unverifiedText(report) {
+  let { running, card } = report;
+  if (running === null || running.verified) return "";
+  let [stage, { tag }] = [stageText(report), running], { frozen = card?.held, quarantined } = card ?? {}, opens = frozen === void 0 ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``], lifts = quarantined === void 0 || frozen !== void 0 && quarantined.by === void 0 ? [] : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``], marks = [
     "",
     "unverified",
     ...quarantined === void 0 ? [] : ["quarantined"],

@@ -2175,9 +2175,19 @@ async function smokeRunning(run, view, given = {}) {
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running));
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : await replacedMeanwhile(run, view, shown) ?? ended(outcome, why);
 }
-var smokeFix = ({ tag }) => (smoke) => answersWrongly(smoke) ? WRONG_FIX : smoke.checks.some(({ optional, status: status2 }) => !optional && status2 === null) ? `Start the application again, or its host; if it was deployed lately, roll back: ${ROLLBACK}.` : `${tag} does not answer: \`history --stage STAGE\` says what was deployed. To have it there again: \`deploy-STAGE --tag ${tag} --waive 'drift=WHY'\`.`, ROLLBACK = "`rollback --stage STAGE --reason 'WHY'`", WRONG_FIX = `If it was deployed lately, roll back: ${ROLLBACK}. If not, look at what it depends on; where a check is wrong, correct pipeline.json.`;
+async function replacedMeanwhile(run, { stage, state: before }, shown) {
+  let { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }));
+  if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null;
+  let message = `${describeRelease(before.running)} was looked at, and another run deployed to ${stage} meanwhile.`, now = { ...shown, running: runningIn(state), state };
+  return {
+    kind: "ended",
+    report: buildReport(run, "inconclusive", reason("STAGE_CHANGED", message), now),
+    shown: now
+  };
+}
+var arrivalIn = ({ running, arrival }) => `${running?.sha} ${arrival?.at}`, smokeFix = ({ tag }) => (smoke) => answersWrongly(smoke) ? WRONG_FIX : smoke.checks.some(({ optional, status: status2 }) => !optional && status2 === null) ? `Start the application again, or its host; if it was deployed lately, roll back: ${ROLLBACK}.` : `${tag} does not answer: \`history --stage STAGE\` says what was deployed. To have it there again: \`deploy-STAGE --tag ${tag} --waive 'drift=WHY'\`.`, ROLLBACK = "`rollback --stage STAGE --reason 'WHY'`", WRONG_FIX = `If it was deployed lately, roll back: ${ROLLBACK}. If not, look at what it depends on; where a check is wrong, correct pipeline.json.`;
 async function judgeRunning(run, urls, release, fixOf = () => {
 }) {
   let { signal } = run.ports;
@@ -2227,7 +2237,11 @@ async function verifyStage(context, { stage }) {
     if (!signal.aborted) throw error;
     return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
+  if (verification.verdict === "fail") {
+    let replaced = await replacedMeanwhile(run, view, shown);
+    return replaced !== null ? replaced.report : recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown);
+  }
+  return recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
 var REACH = 50;
 async function deployedAt(ledger, stage, { sha }) {
@@ -2489,7 +2503,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(reason(nothing));
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(underWay2);
-  let orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null;
+  let left = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, { owner: left }) : null;
   if (orphans !== null) return refuse(orphans);
   let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
     let now = subject(state);

@@ -67,19 +67,21 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(serving) {
+    async sweep(serving, silent) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
         if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
-      // also what left its tool's group, or was never written down
-      if ((await allStartedWith(marksOf(dead))).length > 0) {
+      // also what left its tool's group, or was never written down, or written down in another clone
+      const foreign = silent === undefined || dead.some(({ head }) => head.runId === silent) ? [] : [silent]
+      if ((await allStartedWith(marksOf(dead, foreign))).length > 0) {
         const kept = await serving()
         const isKept = ({ head }: Journal) => kept.includes(head.runId)
         const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
-        left.push(await endMarked([marksOf(ended), ...spared.map(marksOfOpen)], say))
+        const unkept = foreign.filter((id) => !kept.includes(id))
+        left.push(await endMarked([marksOf(ended, unkept), ...spared.map(marksOfOpen)], say))
         await sayKept(spared, say)
       }
       if (left.flat().length > 0) return left.flat()
@@ -173,8 +175,8 @@ async function endMarked(all: readonly Marks[], say: (line: string) => void): Pr
 }
 
 /** What carries the id of a dead run, or stands in one of its trees. */
-const marksOf = (dead: readonly Journal[]): Marks => ({
-  variables: dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`),
+const marksOf = (dead: readonly Journal[], foreign: readonly string[] = []): Marks => ({
+  variables: [...dead.map(({ head }) => head.runId), ...foreign].map((id) => `${RUN_VARIABLE}=${id}`),
   folders: dead.flatMap(({ notes }) =>
     notes.flatMap((note) =>
       note.kind === "tree" && isOurs(note.path, TREE_PREFIX) ? [basename(note.path)] : [],

@@ -123,7 +123,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
 
 /** The tool of a run that died must not work on until there is a run that is let in. */
 async function sweepAllTheSame({ ports }: Run): Promise<void> {
-  const left = await sweepDead(ports).catch((error: unknown) => error as Error)
+  const left = await sweepDead(ports, { owner: null }).catch((error: unknown) => error as Error)
   if (left !== null) ports.say(left.message)
 }
 
@@ -170,7 +170,7 @@ async function claim(
 ): Promise<Acquired | null> {
   const { ledger, runs, clock } = run.ports
   const { gates, owner, liveness } = claim
-  const orphans = await sweepDead(run.ports)
+  const orphans = await sweepDead(run.ports, { owner })
   if (orphans !== null) return { kind: "refused", view, gates, reason: orphans }
   await runs.announce()
   const fence = (view.state.fence ?? 0) + 1

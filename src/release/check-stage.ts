@@ -7,7 +7,7 @@ import type { Report } from "../core/report/report.ts"
 import { observedOf } from "../core/smoke/observed.ts"
 import { type CheckReading, isVersionOf } from "../core/smoke/probe.ts"
 import { answersWrongly, type SmokeResult } from "../core/smoke/smoke.ts"
-import type { Release, Stage } from "../core/stage.ts"
+import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { sortVersionTags } from "../core/tags.ts"
 import { skipVerification, type Verification } from "../core/verify/verification.ts"
 import { appendEntries, readStage } from "./append.ts"
@@ -68,10 +68,28 @@ async function smokeRunning(run: Run, view: StageView, given: Outputs = {}): Pro
     return ended("inconclusive", reason("OUTPUTS_MISSING", message))
   }
   const { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running))
-  return outcome === "done"
-    ? { kind: "passed", view, release: { tag, sha }, urls, shown }
-    : ended(outcome, why)
+  if (outcome === "done") return { kind: "passed", view, release: { tag, sha }, urls, shown }
+  return (await replacedMeanwhile(run, view, shown)) ?? ended(outcome, why)
 }
+
+/** What was wrong while another version took the place of the one that was looked at is held against neither. */
+async function replacedMeanwhile(
+  run: Run,
+  { stage, state: before }: StageView,
+  shown: Shown,
+): Promise<(Smoked & { kind: "ended" }) | null> {
+  const { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }))
+  if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null
+  const message = `${describeRelease(before.running as Release)} was looked at, and another run deployed to ${stage} meanwhile.`
+  const now: Shown = { ...shown, running: runningIn(state), state }
+  return {
+    kind: "ended",
+    report: buildReport(run, "inconclusive", reason("STAGE_CHANGED", message), now),
+    shown: now,
+  }
+}
+
+const arrivalIn = ({ running, arrival }: StageState): string => `${running?.sha} ${arrival?.at}`
 
 interface Judged {
   outcome: "done" | "failed" | "inconclusive"
@@ -181,6 +199,8 @@ export async function verifyStage(context: Context, { stage }: { stage: Stage })
     return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown)
   }
   if (verification.verdict === "fail") {
+    const replaced = await replacedMeanwhile(run, view, shown)
+    if (replaced !== null) return replaced.report
     return recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown)
   }
   return recordPass(run, stage, { ...shown, running: runningIn(view.state) })

@@ -198,21 +198,27 @@ export class LockMonitor {
   }
 }
 
-/**
- * Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left.
- * @param replaced the stage on which something else is about to be deployed. What a dead run deployed there is spared
- * only if it is verified: nothing tells it apart from a tool that goes on changing the stage
- */
+interface Sweep {
+  /** the one that the stage is taken from, if any */
+  owner: LockOwner | null
+  /**
+   * the stage on which something else is about to be deployed. What a dead run deployed there is spared only if it is
+   * verified: nothing tells it apart from a tool that goes on changing the stage
+   */
+  replaced?: Stage
+}
+
+/** Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left. */
 export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
-  replaced: Stage | null = null,
+  { owner, replaced }: Sweep,
 ): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
     const views = await ledger.read(STAGES)
     const kept = views.filter(({ stage, state }) => stage !== replaced || state.running?.verified === true)
     const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
     return serving.filter((runId) => runId !== null)
-  })
+  }, owner?.runId)
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }
 

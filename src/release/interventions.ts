@@ -25,10 +25,8 @@ export interface InterventionRequest {
   reason: string
 }
 
-export interface UnlockRequest extends InterventionRequest {
-  /** also takes the stage from a run that is alive */
-  force?: boolean
-}
+/** `force`: also takes the stage from a run that is alive */
+type UnlockRequest = InterventionRequest & { force?: boolean }
 
 /** A person's word that ends a state of the stage. */
 interface Intervention {
@@ -98,7 +96,8 @@ async function intervene(
   const underWay = await ownerInTheWay(run, view, intervention)
   if (underWay !== null) return refuse(underWay)
   // what a dead run left at work here must not go on in a stage that the next run holds
-  const orphans = kind === "lock-broken" ? await sweepDead(run.ports) : null
+  const left = intervention.owner === "any" ? null : view.state.lock
+  const orphans = kind === "lock-broken" ? await sweepDead(run.ports, { owner: left }) : null
   if (orphans !== null) return refuse(orphans)
   const hold = { stages: [stage], until: null, lifted: true, notes: openingNotes(stage, view.state) }
   const detail = `${because}${ended.was}`

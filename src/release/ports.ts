@@ -141,8 +141,9 @@ export interface Runs {
    * Gives what could not be ended, in words.
    * @param serving runs of which only the commands are ended that are not over: the rest is what stages run. Asked only
    * where dead runs have left something at work
+   * @param silent the run that a stage is taken from: another clone on this machine may have started it
    */
-  sweep(serving: () => Promise<readonly string[]>): Promise<string[]>
+  sweep(serving: () => Promise<readonly string[]>, silent?: string): Promise<string[]>
 }
 
 export interface Prober {

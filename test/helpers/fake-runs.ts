@@ -10,6 +10,8 @@ export class FakeRuns implements Runs {
   orphans: string[] = []
   /** dead runs that left something at work on this machine */
   remains: string[] = []
+  /** runs that a stage was taken from, as they were named to a sweep */
+  readonly silent: string[] = []
   /** what was asked of this port, in order */
   readonly calls: string[] = []
 
@@ -21,7 +23,8 @@ export class FakeRuns implements Runs {
     this.calls.push("retire")
   }
 
-  async sweep(serving: () => Promise<readonly string[]>): Promise<string[]> {
+  async sweep(serving: () => Promise<readonly string[]>, silent?: string): Promise<string[]> {
+    if (silent !== undefined) this.silent.push(silent)
     const kept = this.remains.length === 0 ? [] : await serving()
     this.remains = this.remains.filter((runId) => kept.includes(runId))
     this.calls.push("sweep")

@@ -250,6 +250,16 @@ describe("what a dead run left", () => {
     expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
   })
 
+  test("C1: is ended of the run that a stage is taken from, also where another clone has its journal", async () => {
+    const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "silent-run" })
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect(await runsOf("me").sweep(async () => ["silent-run"], "silent-run")).toEqual([])
+    expect(isRunning(worker.pid)).toBe(true)
+    expect(await runsOf("me").sweep(none, "silent-run")).toEqual([])
+    expect(isRunning(worker.pid)).toBe(false)
+    expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
+  })
+
   test("is kept as what a stage runs, but for the tools that it wrote down", async () => {
     const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
     const hook = await startTool()

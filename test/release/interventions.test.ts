@@ -217,6 +217,8 @@ describe("A7: while a run is under way", () => {
       records: ["lock-broken"],
       locked: false,
     })
+    // it ends its own, once it sees that it has lost the stage
+    expect(world.others.silent).toEqual([])
   })
 
   test("unlock ends what a dead run left at work before it frees the stage", async () => {
@@ -231,6 +233,7 @@ describe("A7: while a run is under way", () => {
     })
     world.others.orphans = []
     expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+    expect(world.others.silent).toEqual(["run-of-ben", "run-of-ben"])
   })
 
   test.each([

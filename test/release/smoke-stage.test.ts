@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { Report } from "../../src/core/report/report.ts"
 import { healthy, refused, response, sick } from "../helpers/fake-stage.ts"
-import { named, releaseOf, shaOf, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, shaOf, World } from "../helpers/world.ts"
 
 async function shop(): Promise<World> {
   const world = new World()
@@ -51,6 +51,25 @@ test("another version than the ledger's fails", async () => {
   expect(report.reason?.message).toBe("not right within 90 s: api: version v0.9.0, not v1.0.0")
   expect(line).toMatch(/^production is on v1\.0\.0 \(.{7}\) by the ledger and does not pass: /)
   expect(report.reason?.fix).toContain("`deploy-production --tag v1.0.0 --waive 'drift=WHY'`")
+})
+
+test("a version that another run replaces meanwhile has not failed", async () => {
+  const world = await shop()
+  world.tag("v1.1.0")
+  world.clock.after(1, () => {
+    world.stages.production.serve(releaseOf("v1.1.0"))
+    world.play("production", byOwner(entryOf("deployed", releaseOf("v1.1.0"))))
+  })
+  world.stages.production.answer("v1.0.0", () => refused)
+  const ending = await world.smoke("production")
+  expect(ending).toMatchObject({
+    outcome: "inconclusive",
+    code: "STAGE_CHANGED",
+    running: "v1.1.0 unverified",
+    report: { ...releaseOf("v1.0.0"), smoke: { verdict: "fail" } },
+  })
+  const what = `${named("v1.0.0")} was looked at, and another run deployed to production meanwhile.`
+  expect(ending.report.reason?.message).toBe(what)
 })
 
 test("nothing that answers is started again", async () => {

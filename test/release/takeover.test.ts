@@ -47,6 +47,8 @@ describe("the run that holds the stage is dead", () => {
     })
     // what the dead run left at work is ended before the stage is claimed, what it had deployed before that is replaced
     expect(world.others.calls.slice(-4)).toEqual(["sweep", "announce", "sweep", "retire"])
+    // its journal may be in another clone
+    expect(world.others.silent).toEqual(["run-of-ben", "run-of-ben"])
   })
 
   type Begun = [Entry["kind"], Partial<Entry>]

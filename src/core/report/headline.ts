@@ -125,7 +125,8 @@ function doneLine(report: Report): string {
     return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`
-  if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
+  if (command === "verify")
+    return `${stage} runs ${runningText(report)}, passes smoke and verification${unverifiedText(report)}`
   if (command === "adopt") {
     const how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified"
     return `${stage} runs ${runningText(report)}, ${how}`
@@ -133,12 +134,15 @@ function doneLine(report: Report): string {
   if (command === "smoke")
     return report.running === null
       ? unknownLine(report)
-      : `${stage} runs ${runningText(report)}, passes smoke${report.running.verified ? "" : unverifiedText(report.running.tag, stage, report.card)}`
+      : `${stage} runs ${runningText(report)}, passes smoke${unverifiedText(report)}`
   return `${command}: done`
 }
 
 /** What is unverified is judged again by a deploy, once nothing keeps that out. */
-function unverifiedText(tag: string, stage: string, card: Report["card"]): string {
+function unverifiedText(report: Report): string {
+  const { running, card } = report
+  if (running === null || running.verified) return ""
+  const [stage, { tag }] = [stageText(report), running]
   const { frozen = card?.held, quarantined } = card ?? {}
   // it lifts what the pipeline quarantined, too
   const opens = frozen === undefined ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``]
