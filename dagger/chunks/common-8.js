@@ -353,7 +353,7 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }, { owner = null, replaced = null } = {}) {
+async function sweepDead({ runs, ledger }, { owner, replaced }) {
   let orphans = await runs.sweep(async () => {
     let kept = (await ledger.read(STAGES)).filter(({ stage, state }) => stage !== replaced || state.running?.verified === !0);
     return (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
@@ -424,7 +424,7 @@ async function acquireLock(run, stage, request) {
   }
 }
 async function sweepAllTheSame({ ports }) {
-  let left = await sweepDead(ports).catch((error) => error);
+  let left = await sweepDead(ports, { owner: null }).catch((error) => error);
   left !== null && ports.say(left.message);
 }
 var isOfRequest = ({ id }) => id === "tag";
@@ -616,7 +616,9 @@ function deploymentOf(locked, release, purpose, credentials) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
     async claimEffect(detail) {
-      let about = { owner: locked.takenOver, replaced: stage }, orphans = await locked.exclusively(() => sweepDead(run.ports, about));
+      let orphans = await locked.exclusively(
+        () => sweepDead(run.ports, { owner: locked.takenOver, replaced: stage })
+      );
       if (orphans !== null) throw new PipelineError("environment", orphans);
       await locked.claimEffect(purpose, release, detail);
     }

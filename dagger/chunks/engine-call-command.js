@@ -2625,11 +2625,12 @@ async function stop(context, { stage }) {
     let who = describeOwner(stage, state.lock, clock.now());
     return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown);
   }
-  return await run.phase(
+  let orphans = await sweepDead(run.ports, { owner: null });
+  return orphans !== null ? buildReport(run, "blocked", orphans, shown) : (await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown);
+  ), buildReport(run, "done", null, shown));
 }
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {

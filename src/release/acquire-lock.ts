@@ -123,7 +123,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
 
 /** The tool of a run that died must not work on until there is a run that is let in. */
 async function sweepAllTheSame({ ports }: Run): Promise<void> {
-  const left = await sweepDead(ports).catch((error: unknown) => error as Error)
+  const left = await sweepDead(ports, { owner: null }).catch((error: unknown) => error as Error)
   if (left !== null) ports.say(left.message)
 }
 

@@ -112,8 +112,9 @@ function deploymentOf(
     },
     async claimEffect(detail) {
       // first, because it may take a while: what is claimed is begun at once
-      const about = { owner: locked.takenOver, replaced: stage }
-      const orphans = await locked.exclusively(() => sweepDead(run.ports, about))
+      const orphans = await locked.exclusively(() =>
+        sweepDead(run.ports, { owner: locked.takenOver, replaced: stage }),
+      )
       if (orphans !== null) throw new PipelineError("environment", orphans)
       await locked.claimEffect(purpose, release, detail)
     },

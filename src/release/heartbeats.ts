@@ -198,15 +198,20 @@ export class LockMonitor {
   }
 }
 
-/**
- * Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left.
- * @param about.owner the run that a stage is taken from: another clone may have started it on this machine
- * @param about.replaced the stage on which something else is about to be deployed. What a dead run deployed there is
- * spared only if it is verified: nothing tells it apart from a tool that goes on changing the stage
- */
+interface Sweep {
+  /** the one that the stage is taken from, if any */
+  owner: LockOwner | null
+  /**
+   * the stage on which something else is about to be deployed. What a dead run deployed there is spared only if it is
+   * verified: nothing tells it apart from a tool that goes on changing the stage
+   */
+  replaced?: Stage
+}
+
+/** Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left. */
 export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
-  { owner = null, replaced = null }: { owner?: LockOwner | null; replaced?: Stage | null } = {},
+  { owner, replaced }: Sweep,
 ): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
     const views = await ledger.read(STAGES)

@@ -53,7 +53,7 @@ export async function stop(context: Context, { stage }: { stage: Stage }): Promi
     return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown)
   }
   // also what a dead run left beside the stages, as a killed serve does
-  const orphans = await sweepDead(run.ports)
+  const orphans = await sweepDead(run.ports, { owner: null })
   if (orphans !== null) return buildReport(run, "blocked", orphans, shown)
   await run.phase(
     "stop",

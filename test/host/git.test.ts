@@ -200,6 +200,7 @@ describe("git on this host", () => {
     const result = gits[name]([command, `${silent}/x.git`, ...refs])
     await asked
     vi.advanceTimersByTime(minutes * 60_000)
-    expect(await result).toMatchObject({ timedOut: true, exitCode: 128 })
+    const stderr = expect.stringContaining(`git ${command} did not end within ${minutes * 60_000} ms`)
+    expect(await result).toMatchObject({ timedOut: true, exitCode: 128, stderr })
   })
 })

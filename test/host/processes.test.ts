@@ -254,7 +254,7 @@ describe.runIf(process.platform === "linux")("a process is known again", () => {
   })
 
   test("and one that has ended is none, although its parent has not taken notice", async () => {
-    const child = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+    const child = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"], {
       stdio: ["ignore", "pipe", "ignore"],
     })
     onTestFinished(() => void child.kill("SIGKILL"))
