@@ -525,6 +525,16 @@ describe("a watch that goes on", () => {
     expect(report.watch?.durationMs).toBeLessThan(22_000)
   })
 
+  test("lasts no longer than any where the clock that left it open was ahead", async () => {
+    const world = await left({ minutes: 2 })
+    const watch = { until: "2099-03-01T00:00:00.000Z", detached: true }
+    world.play("production", byOwner(entryOf("watching", { ...releaseOf("v1.1.0"), watch })))
+    const { report, outcome } = await world.watch("production")
+    expect(outcome).toBe("done")
+    expect(report.watch?.durationMs).toBeGreaterThanOrEqual(120_000)
+    expect(report.watch?.durationMs).toBeLessThan(130_000)
+  })
+
   test("looks where the deployer reaches the stage by then", async () => {
     const world = await left()
     const { production } = world.stages
