@@ -267,7 +267,7 @@ async function inTree(workbench, { release, image }, refuse, work) {
     await tree.dispose();
   }
 }
-var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+var NO_TREE_FIX = "See that the folder for temporary files (TMPDIR) is there, can be written and has room, then run the same command again.", RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
   PIPELINE_STAGE: stage,
   PIPELINE_TAG: tag,
   PIPELINE_SHA: sha
@@ -314,7 +314,7 @@ function commandDeployer(config, workbench, image, given = NO_SECRETS) {
     deploy: (deployment) => inTree(
       workbench,
       { release: deployment.release, image },
-      (message) => failed2(!1, reason("DEPLOY_FAILED", message)),
+      (message) => failed2(!1, reason("DEPLOY_FAILED", message, NO_TREE_FIX)),
       (tree) => deployTree(config, workbench, tree, deployment, given)
     ),
     reach: async (_stage, running) => running.outputs
@@ -890,7 +890,8 @@ var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
 }, INSTALL_TIMEOUT_MS = 9e5;
 async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, given) {
   let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
-    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+    let message = `The tree cannot be checked out: ${messageOf(error)}`;
+    throw new Unprepared(reason("DEPLOY_FAILED", message, NO_TREE_FIX));
   });
   try {
     let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {

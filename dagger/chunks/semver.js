@@ -475,16 +475,18 @@ function emptyReport(head) {
     durationMs: 0
   };
 }
-function unbegunReport(asked, { reason: why, problems }, { runId, actor }, now) {
+function unbegunReport(asked, { kind, reason: why, problems }, { runId, actor }, now) {
   let head = { app: "unknown", ledger: "unknown", runId, actor, startedAt: now.toISOString() }, faults = problems.map(({ at = "", path, message }) => `${at} ${path}: ${message}`.trim());
   return {
     ...emptyReport({ ...asked, ...head }),
-    // a record that may have been taken may be the one that holds the stage
-    outcome: why.code === "LEDGER_ANSWER_LOST" ? "inconclusive" : "blocked",
+    outcome: unbegunOutcome(kind, why),
     ok: !1,
     reason: { ...why, message: [why.message, ...faults].join(`
 `) }
   };
+}
+function unbegunOutcome(kind, { code }) {
+  return code === "LEDGER_ANSWER_LOST" ? "inconclusive" : kind === "usage" ? "blocked" : "failed";
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 

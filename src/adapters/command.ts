@@ -23,6 +23,7 @@ import {
   filledEnvironment,
   inTree,
   lastLines,
+  NO_TREE_FIX,
   nameOf,
   ownerEnvironment,
   releaseEnvironment,
@@ -44,7 +45,7 @@ export function commandDeployer(
       inTree<DeployResult>(
         workbench,
         { release: deployment.release, image },
-        (message) => failed(false, reason("DEPLOY_FAILED", message)),
+        (message) => failed(false, reason("DEPLOY_FAILED", message, NO_TREE_FIX)),
         (tree) => deployTree(config, workbench, tree, deployment, given),
       ),
     reach: async (_stage, running) => running.outputs,

@@ -109,7 +109,11 @@ describe("a failure before the deploy command leaves the stage as it was:", () =
     expect(await deploy(workbench)).toMatchObject({
       ok: false,
       changed: false,
-      reason: { code: "DEPLOY_FAILED", message: "The tree cannot be checked out: fatal: no space" },
+      reason: {
+        code: "DEPLOY_FAILED",
+        message: "The tree cannot be checked out: fatal: no space",
+        fix: expect.stringContaining("TMPDIR"),
+      },
     })
     expect(workbench.ran).toEqual([])
   })

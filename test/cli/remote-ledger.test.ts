@@ -149,7 +149,7 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     const { code, stdout, stderr } = await ben.start("deploy-staging", "--tag", "v1.0.0").ended
     expect({ code, report: JSON.parse(stdout) }).toMatchObject({
       code: 1,
-      report: { outcome: "blocked", changed: false, reason: { code: "LEDGER_UNAVAILABLE" } },
+      report: { outcome: "failed", changed: false, reason: { code: "LEDGER_UNAVAILABLE" } },
     })
     expect(stderr).toMatch(/^LEDGER_UNAVAILABLE {2}.*moved\.git/ms)
     expect(stderr).toContain("Nothing was changed.")

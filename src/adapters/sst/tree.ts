@@ -4,7 +4,7 @@ import { type Reason, reason } from "../../core/reasons.ts"
 import type { Release, Stage } from "../../core/stage.ts"
 import type { Deployment } from "../../release/ports.ts"
 import type { CommandOptions, CommandResult, Purpose, Tree, Workbench } from "../../workbench/workbench.ts"
-import { DEPLOY_CODES, faultOf, lastLines, type ToolSecrets } from "../tool.ts"
+import { DEPLOY_CODES, faultOf, lastLines, NO_TREE_FIX, type ToolSecrets } from "../tool.ts"
 import { CACHES, checkOutForInstall, install, sstEnvironment } from "./install.ts"
 import { FIND_BINARY, HIDE_OUTPUTS } from "./programs.ts"
 
@@ -144,7 +144,8 @@ export async function prepareTree(
 ): Promise<PreparedTree> {
   const deployFailed = (message: string) => new Unprepared(reason("DEPLOY_FAILED", message))
   const tree = await checkOutForInstall(workbench, config, release, image).catch((error: unknown) => {
-    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`)
+    const message = `The tree cannot be checked out: ${messageOf(error)}`
+    throw new Unprepared(reason("DEPLOY_FAILED", message, NO_TREE_FIX))
   })
   try {
     // what may be answered from a cache must not know the stage, the tag or the run

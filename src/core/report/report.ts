@@ -250,7 +250,7 @@ export function emptyReport(head: ReportHead): Report {
 /** The report of a command that ended before it could look at its ledger, or at its configuration. */
 export function unbegunReport(
   asked: Pick<ReportHead, "command" | "stage" | "tag">,
-  { reason: why, problems }: PipelineError,
+  { kind, reason: why, problems }: PipelineError,
   { runId, actor }: Pick<ReportHead, "runId" | "actor">,
   now: Date,
 ): Report {
@@ -258,11 +258,16 @@ export function unbegunReport(
   const faults = problems.map(({ at = "", path, message }) => `${at} ${path}: ${message}`.trim())
   return {
     ...emptyReport({ ...asked, ...head }),
-    // a record that may have been taken may be the one that holds the stage
-    outcome: why.code === "LEDGER_ANSWER_LOST" ? "inconclusive" : "blocked",
+    outcome: unbegunOutcome(kind, why),
     ok: false,
     reason: { ...why, message: [why.message, ...faults].join("\n") },
   }
+}
+
+function unbegunOutcome(kind: PipelineError["kind"], { code }: Reason): Outcome {
+  // a record that may have been taken may be the one that holds the stage
+  if (code === "LEDGER_ANSWER_LOST") return "inconclusive"
+  return kind === "usage" ? "blocked" : "failed"
 }
 
 /** A rollback that was requested is a success; one in which a deploy ended is not. */

@@ -101,17 +101,17 @@ test("a report that could not be shown is no success, whatever the reason", () =
 
 test("a command that ended before it knew its ledger has done nothing, unless its record may have been taken", () => {
   const now = new Date("2026-03-01T03:00:00Z")
-  const of = (code: ReasonCode) =>
+  const of = (kind: PipelineError["kind"], code: ReasonCode) =>
     unbegunReport(
       { command: "rollback", stage: "production", tag: null },
-      new PipelineError("environment", reason(code, "It broke."), [
+      new PipelineError(kind, reason(code, "It broke."), [
         { path: "app", message: "is missing" },
         { path: "smoke", message: "is missing", at: "pipeline.json:3" },
       ]),
       { runId: "run-1", actor: "ana" },
       now,
     )
-  expect(of("CONFIG_INVALID")).toMatchObject({
+  expect(of("usage", "CONFIG_INVALID")).toMatchObject({
     ...{ command: "rollback", stage: "production", tag: null, app: "unknown", ledger: "unknown" },
     ...{ runId: "run-1", actor: "ana", startedAt: "2026-03-01T03:00:00.000Z" },
     ...{ outcome: "blocked", ok: false, changed: false },
@@ -120,5 +120,7 @@ test("a command that ended before it knew its ledger has done nothing, unless it
       message: "It broke.\napp: is missing\npipeline.json:3 smoke: is missing",
     },
   })
-  expect(of("LEDGER_ANSWER_LOST").outcome).toBe("inconclusive")
+  // the outcome that goes with each exit code
+  expect(of("environment", "LEDGER_UNAVAILABLE")).toMatchObject({ outcome: "failed", changed: false })
+  expect(of("environment", "LEDGER_ANSWER_LOST").outcome).toBe("inconclusive")
 })
