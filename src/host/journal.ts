@@ -9,6 +9,8 @@ import type { ProcessMark } from "./processes.ts"
 export interface JournalHead extends ProcessMark {
   kind: "run"
   runId: string
+  /** the application that the run is of; absent in journals of older pipelines */
+  app?: string
   machine: Machine
   /** ISO time */
   at: string

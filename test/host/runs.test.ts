@@ -50,6 +50,7 @@ const runsOf = (runId: string, journal?: JournalWriter) => hostRuns(optionsOf(ru
 function optionsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
   return {
     runId,
+    app: "shop",
     pid: process.pid,
     directory: journalsOf(gitDir),
     journal,
@@ -224,7 +225,7 @@ test("a run that ends leaves no journal, and one that cannot write one goes on w
 
 test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me")
-  const about = { ...{ runId: "me", pid: process.pid, journal }, say: () => {} }
+  const about = { ...{ app: "shop", runId: "me", pid: process.pid, journal }, say: () => {} }
   const isThere = () => exists(join(journalsOf(gitDir), "me.jsonl"))
   await beginJournal(about)
   expect(await isThere()).toBe(true)
@@ -310,6 +311,23 @@ describe("what a dead run left", () => {
     expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
     expect(said.filter((line) => line === named)).toHaveLength(1)
     expect(isRunning(service.pid)).toBe(true)
+  })
+
+  test("is left to runs of the same application: others do not know what its stages run", async () => {
+    const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const tool = await startTool()
+    await deadRun(
+      [
+        { kind: "process", ...tool, graceMs: 2000 },
+        { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+      ],
+      (head) => ({ ...head, app: "blog" }),
+    )
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect([service.pid, tool.pid].map(isRunning)).toEqual([true, true])
+    expect(removed).toEqual([])
+    await hostRuns({ ...optionsOf("me"), app: "blog" }).sweep(none)
+    expect([service.pid, tool.pid].map(isRunning)).toEqual([false, false])
   })
 
   test("that does not stop when it is asked is ended all the same", async () => {
