@@ -39,7 +39,7 @@ import "./common.js";
 var GUESS = { check: { path: HEALTH_PATHS[0], expect: { version: "version" } }, serves: null };
 function locateVersion(answers, tags, tagPrefix) {
   let versions = sortVersionTags(tags, tagPrefix);
-  for (let { path, status, headers, body } of answers) {
+  for (let { path, status, headers, body, plain } of answers) {
     if (status !== 200) continue;
     let json = readJson(body), places = [...json.ok ? leavesOf(json.value) : [], ...headerPlaces(headers)];
     for (let { place, text } of places) {
@@ -49,6 +49,7 @@ function locateVersion(answers, tags, tagPrefix) {
       return {
         check: {
           path,
+          ...plain ? { cacheBusting: !1 } : {},
           expect: {
             ...isOk ? { json: { status: "ok" } } : {},
             version: place,
@@ -132,7 +133,7 @@ function propose(found, said, answers) {
   };
 }
 function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }) {
-  let { check } = place, smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }, stages = stagesOf(said, way, smokeCheck), [repository, commit] = said.pipeline?.split("@") ?? [];
+  let { check } = place, { path, ...asked } = check, smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }, stages = stagesOf(said, way, smokeCheck), [repository, commit] = said.pipeline?.split("@") ?? [];
   return {
     ...repository === void 0 ? {} : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` },
     app,
@@ -181,6 +182,10 @@ function notesOn({ said, way, place, rules, channel }) {
     ...noted(
       serves === null,
       `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`
+    ),
+    ...noted(
+      check.cacheBusting === !1,
+      `${check.path} answers otherwise when a query is added: cacheBusting is off, so a cache on the way may answer for the application.`
     ),
     ...rules.notes,
     ...way.notes,

@@ -524,13 +524,14 @@ function sinceParts({ since, links }, runId, atMs) {
 }
 
 // src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
+var judgeStaging = ({ tag, sha, staging, stage, state: { running } }) => {
   let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
-  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
+  return verified !== void 0 ? kept === void 0 ? pass(`verified as ${describeRelease(verified)}`) : quarantined(kept, "staging", LIFT_ON_STAGING) : kept === void 0 && running?.verified === !0 && running.sha === sha ? pass(`${stage} runs it already, verified as ${describeRelease(running)}`) : fail(
     "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`,
+    kept === void 0 ? void 0 : `${LIFT_ON_STAGING} Then: \`deploy-staging --tag TAG\`.`
+  );
+}, LIFT_ON_STAGING = reason("VERSION_QUARANTINED").fix.replace("STAGE", "staging"), stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
   state: { frozen, unfinished: unfinished2 },
   stage
 }) => {
@@ -553,14 +554,20 @@ var judgeStaging = ({ tag, sha, staging }) => {
       "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
     );
   }
-  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+  if (!older.value || state.running === null) return pass("not older");
+  let there = state.lock !== null && !state.running.verified ? "which is being deployed" : "which runs";
+  return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, ${there}.`);
 }, judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release) => release.sha === sha);
   return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
 };
-function quarantined(bad, stage) {
-  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
+function quarantined(bad, stage, fix) {
+  let { by, at, reason: why } = bad, who = by === void 0 ? "" : ` by ${by}`;
+  return fail(
+    "VERSION_QUARANTINED",
+    `${describeRelease(bad)} was quarantined on ${stage}${who} at ${isoSeconds(at)}: ${why}`,
+    fix
+  );
 }
 var judgeWayBack = (facts) => {
   let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");

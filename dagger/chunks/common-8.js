@@ -228,7 +228,7 @@ var LockedStage = class {
     return this.busy = done.catch(() => {
     }), done;
   }
-}, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
+}, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --stage STAGE --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
   why;
   graceMs;
   constructor(why, graceMs) {

@@ -657,7 +657,8 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 ];
 
 // src/core/init/project.ts
-var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/, HEALTH_PATHS = [
+var watchFault = (minutes) => Number(minutes) > 0 && Number(minutes) <= 1440 ? null : "must be minutes, more than 0 and at most 1440", notifyFault = (channel) => SLACK_CHANNEL.test(channel) || /^https?:\/\/[^\s/]/.test(channel) ? null : "must be the id of a Slack channel, e.g. C0123456789, or the URL of a webhook", SLACK_CHANNEL = /^[CG][A-Z0-9]+$/;
+var HEALTH_PATHS = [
   "/health",
   "/api/health",
   "/healthz",

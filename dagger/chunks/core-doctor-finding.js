@@ -136,7 +136,7 @@ var FINDINGS = {
     fix: "Correct the channel in pipeline.json, or the secret that it names: docs/notifications.md."
   },
   APP: {
-    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
+    why: "A stage that can't be reached from here can't be smoke-tested from here, and the ledger's way back is wrong for one that was changed outside the pipeline.",
     fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs. What is meant to run is recorded by `adopt --tag TAG --stage STAGE`."
   }
 };

@@ -54,7 +54,7 @@ var REASONS = {
   },
   STAGING_NOT_VERIFIED: {
     what: "Staging has not verified this commit.",
-    why: "Production takes only what passed smoke on staging, commit by commit.",
+    why: "Production takes only what passed smoke on staging, commit by commit, or what it runs already.",
     fix: "Take it through staging first: `deploy-staging --tag TAG`."
   },
   STAGE_FROZEN: {
@@ -63,9 +63,9 @@ var REASONS = {
     fix: "Find the cause, then: `unfreeze --stage STAGE --reason 'WHY'`."
   },
   VERSION_QUARANTINED: {
-    what: "This commit failed on the stage, or a person keeps it away.",
+    what: "This commit failed or was rolled back on the stage, or a person keeps it away.",
     why: "The same commit would fail in the same way, under any tag.",
-    fix: "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --reason 'WHY'`."
+    fix: "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --stage STAGE --reason 'WHY'`."
   },
   WINDOW_CLOSED: {
     what: "The stage takes no deploys at this time.",
@@ -539,7 +539,7 @@ var PipelineError = class extends Error {
   constructor(kind, why, problems = []) {
     super(why.message), this.name = "PipelineError", this.kind = kind, this.reason = why, this.problems = problems;
   }
-}, usageError = (code, message, problems = []) => new PipelineError("usage", reason(code, message), problems), environmentError = (code, message) => new PipelineError("environment", reason(code, message));
+}, usageError = (code, message, problems = [], fix) => new PipelineError("usage", reason(code, message, fix), problems), environmentError = (code, message) => new PipelineError("environment", reason(code, message));
 function renderError(error) {
   if (!(error instanceof PipelineError)) {
     let { code: code2, message: message2, fix: fix2 } = reason("INTERNAL"), detail = error instanceof Error ? error.stack ?? error.message : messageOf(error);

@@ -204,7 +204,13 @@ function readAddresses(text, option = "--url ") {
     let [, name = "", address = ""] = /([^=]*)=(.*)/s.exec(part) ?? [], path = `${option}${name || JSON.stringify(clip(part))}`;
     is(Name, name) ? isAddress(address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
   }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
+  if (problems.length > 0)
+    throw usageError(
+      "USAGE",
+      "The addresses cannot be understood.",
+      problems,
+      "Write each in full, e.g. https://shop.example.com."
+    );
   return addresses;
 }
 var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [

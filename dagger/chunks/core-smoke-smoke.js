@@ -57,7 +57,7 @@ function chooseRollbackTarget(state, leaving) {
   return none("NO_ROLLBACK_TARGET", message, newest && afterAll(newest));
 }
 function afterAll({ tag, by }) {
-  let open = by === void 0 ? "`unfreeze --stage STAGE --reason 'WHY'`" : `\`quarantine --tag ${tag} --lift --reason 'WHY'\``;
+  let open = by === void 0 ? "`unfreeze --stage STAGE --reason 'WHY'`" : `\`quarantine --tag ${tag} --lift --stage STAGE --reason 'WHY'\``;
   return `${reason("NO_ROLLBACK_TARGET").fix} If ${tag} was good after all: ${open}, then \`deploy-STAGE --tag ${tag}\`.`;
 }
 var noneVerified = ({ quarantine }) => quarantine.length === 0 ? "No version has passed smoke on this stage yet." : `No version counts as verified on this stage; quarantined: ${quarantine.map(describeRelease).join(", ")}.`;
@@ -74,7 +74,7 @@ function namedRollbackTarget(state, tag) {
   if (left !== void 0)
     return none(
       "VERSION_QUARANTINED",
-      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
+      `${describeRelease(left)} was quarantined${left.by === void 0 ? "" : ` by ${left.by}`}: ${left.reason}`
     );
   let known = verified.map((release) => release.tag).join(", ") || "none", message = `${tag} is not among the verified versions that the stage remembers: ${known}.`, meant = verified.find((release) => release.tag.endsWith(tag))?.tag;
   return meant === void 0 ? none("ROLLBACK_TARGET_UNKNOWN", message) : none("ROLLBACK_TARGET_UNKNOWN", `${message} Did you mean ${meant}?`, `Name it in full: --to ${meant}.`);

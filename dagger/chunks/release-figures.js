@@ -306,9 +306,12 @@ async function dora(context, { since: text }) {
 }
 async function contains(context, request) {
   if (Object.entries(request).filter(([, value]) => value !== null).length !== 1)
-    throw usageError("USAGE", "The command line cannot be understood.", [
-      { path: "--sha, --tag, --pr", message: "exactly one of them is needed" }
-    ]);
+    throw usageError(
+      "USAGE",
+      "The command line cannot be understood.",
+      [{ path: "--sha, --tag, --pr", message: "exactly one of them is needed" }],
+      "For example: `contains --tag VERSION`."
+    );
   let run = new Run(context, "contains", null, request.tag), { ledger, repository } = run.ports, sought = await seek(run, request);
   if ("code" in sought) return buildReport(run, "blocked", sought);
   let views = await ledger.read(STAGES), madeMs = Date.parse(sought.at), histories = await Promise.all(

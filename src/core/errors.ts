@@ -29,8 +29,12 @@ export class PipelineError extends Error {
   }
 }
 
-export const usageError = (code: ReasonCode, message: string, problems: readonly Problem[] = []) =>
-  new PipelineError("usage", reason(code, message), problems)
+export const usageError = (
+  code: ReasonCode,
+  message: string,
+  problems: readonly Problem[] = [],
+  fix?: string,
+) => new PipelineError("usage", reason(code, message, fix), problems)
 
 export const environmentError = (code: ReasonCode, message: string) =>
   new PipelineError("environment", reason(code, message))

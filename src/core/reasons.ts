@@ -65,7 +65,7 @@ export const REASONS = {
   },
   STAGING_NOT_VERIFIED: {
     what: "Staging has not verified this commit.",
-    why: "Production takes only what passed smoke on staging, commit by commit.",
+    why: "Production takes only what passed smoke on staging, commit by commit, or what it runs already.",
     fix: "Take it through staging first: `deploy-staging --tag TAG`.",
   },
   STAGE_FROZEN: {
@@ -74,9 +74,9 @@ export const REASONS = {
     fix: "Find the cause, then: `unfreeze --stage STAGE --reason 'WHY'`.",
   },
   VERSION_QUARANTINED: {
-    what: "This commit failed on the stage, or a person keeps it away.",
+    what: "This commit failed or was rolled back on the stage, or a person keeps it away.",
     why: "The same commit would fail in the same way, under any tag.",
-    fix: "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --reason 'WHY'`.",
+    fix: "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --stage STAGE --reason 'WHY'`.",
   },
   WINDOW_CLOSED: {
     what: "The stage takes no deploys at this time.",

@@ -141,6 +141,9 @@ const nameOf = (word: string): string => word.replace(/^--/, "").replace(/=.*$/s
 function faultOf({ path, name, value }: Option, command: Command | null, repeated: boolean): string | null {
   const spec =
     command === null ? specOfFlag(name) : (hostOptionsOf(command)[name] ?? flagsOf(command).get(name)?.spec)
+  if (spec === undefined && command !== null && specOf(command).options[name]?.kind === "secret") {
+    return "is an option on an engine only: here the value comes from standard input, or is asked for"
+  }
   if (spec === undefined) return isOption(name) ? `is not an option of ${command}` : "is not a known option"
   if (spec.kind === "switch" && value !== "") return "is a switch and takes no value"
   if (value === null) return `needs a value (one that begins with "-" is written ${path}=VALUE)`
@@ -179,13 +182,20 @@ async function hint(command: Command | null, word: string): Promise<string> {
   return meant === null ? "" : `; ${meant}`
 }
 
+/** With what must be given. No example: a person who pastes that in a hurry changes the wrong stage. */
+function formOf(command: Command): string {
+  const needed = [...flagsOf(command)].filter(([, { spec }]) => spec.required === true)
+  const words = needed.map(([name, { spec }]) => `--${name} ${name === "reason" ? "'WHY'" : spec.value}`)
+  return words.length === 0 ? "" : ` Its form: \`${[command, ...words].join(" ")}\`.`
+}
+
 const refuse = (problems: readonly Problem[], command: Command | null) =>
   new PipelineError(
     "usage",
     reason(
       "USAGE",
       "The command line cannot be understood.",
-      command === null ? "See `release-pipeline --help`." : `See \`${command} --help\`.`,
+      command === null ? "See `release-pipeline --help`." : `See \`${command} --help\`.${formOf(command)}`,
     ),
     problems,
   )

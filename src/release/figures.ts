@@ -67,9 +67,12 @@ export interface ContainsRequest {
 export async function contains(context: Context, request: ContainsRequest): Promise<Report> {
   const given = Object.entries(request).filter(([, value]) => value !== null)
   if (given.length !== 1) {
-    throw usageError("USAGE", "The command line cannot be understood.", [
-      { path: "--sha, --tag, --pr", message: "exactly one of them is needed" },
-    ])
+    throw usageError(
+      "USAGE",
+      "The command line cannot be understood.",
+      [{ path: "--sha, --tag, --pr", message: "exactly one of them is needed" }],
+      "For example: `contains --tag VERSION`.",
+    )
   }
   const run = new Run(context, "contains", null, request.tag)
   const { ledger, repository } = run.ports

@@ -216,7 +216,7 @@ export class LockedStage {
 }
 
 const LEAVE_IT =
-  "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --reason 'WHY'`, and deploy it again."
+  "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --stage STAGE --reason 'WHY'`, and deploy it again."
 
 /**
  * The abort reason of a run that lost its stage: its tool gets `graceMs` to end, even where its own limit is longer.

@@ -94,6 +94,12 @@ describe("a command line that cannot be understood", () => {
 test.each([
   [["smoke", "--stage", "prod"], "See `smoke --help`."],
   [["smok"], "See `release-pipeline --help`."],
+  [["rollback"], "See `rollback --help`. Its form: `rollback --stage STAGE`."],
+  [["unfreeze"], "See `unfreeze --help`. Its form: `unfreeze --reason 'WHY' --stage STAGE`."],
+  [
+    ["secrets-set", "--value", "x"],
+    "See `secrets-set --help`. Its form: `secrets-set --name NAME --tag TAG --stage STAGE`.",
+  ],
 ])("%j: the fix names the help that has the answer", async (args, fix) => {
   await expect(parseCommandLine(args, "/here", typed)).rejects.toMatchObject({ reason: { fix } })
 })
@@ -154,7 +160,9 @@ describe("a command line that can be understood", () => {
     const args = ["secrets-set", "--stage", "production", "--name", "AuthSecret", "--tag", "v1.0.0"]
     const { values } = (await parseCommandLine(args, "/here", typed)) as Extract<Invocation, { kind: "run" }>
     expect(values).toMatchObject({ name: "AuthSecret", value: { plaintext: typed } })
-    expect(await problemsOf([...args, "--value", "canary"])).toEqual(["--value: is not a known option"])
+    expect(await problemsOf([...args, "--value", "canary"])).toEqual([
+      "--value: is an option on an engine only: here the value comes from standard input, or is asked for",
+    ])
   })
 
   test.each<[args: string[], expected: Invocation]>([

@@ -74,6 +74,17 @@ describe("E1: a production that was deployed by hand", () => {
     })
   })
 
+  test("what was adopted is deployed again, although staging never had it", async () => {
+    const world = byHand()
+    await world.adopt("production", "v1.3.0")
+    world.stages.production.serve(releaseOf("v1.2.0"))
+    expect(await world.deploy("production", "v1.3.0")).toMatchObject({
+      outcome: "deployed",
+      deploys: ["v1.3.0"],
+      running: "v1.3.0 verified",
+    })
+  })
+
   test("without it the deploy is refused, the gate says so before the outage, and a reason lets it through", async () => {
     const world = byHand()
     await world.stage("v1.4.0")

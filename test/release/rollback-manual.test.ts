@@ -117,7 +117,7 @@ describe("refused, and nothing is touched", () => {
     await world.rollback("production", { reason: "orders are lost" })
     const { report, code } = await world.rollback("production", { to: "v1.2.0" })
     expect(code).toBe("VERSION_QUARANTINED")
-    expect(report.reason?.message).toBe(`${named("v1.2.0")} was rolled back: orders are lost`)
+    expect(report.reason?.message).toBe(`${named("v1.2.0")} was quarantined: orders are lost`)
   })
 
   test("one that only staging verified", async () => {

@@ -1,7 +1,7 @@
 import { readFile, realpath } from "node:fs/promises"
 import { basename, dirname, join, relative, sep } from "node:path"
 import { parseAllDocuments } from "yaml"
-import { type Answer, CONFIG_PATH, type Found, HEALTH_PATHS } from "../../core/init/project.ts"
+import { type Answer, CONFIG_PATH, type Found, HEALTH_PATHS, PROBE_QUERY } from "../../core/init/project.ts"
 import { LOCKFILES } from "../../core/sst/package-manager.ts"
 import type { Git } from "../../workbench/workbench.ts"
 import { branchesWith } from "../git-repository.ts"
@@ -148,18 +148,23 @@ async function firstDeployment(
 const PROBE_MS = 5000
 const MAX_BYTES = 64_000
 
-/** Asks an application for its health at the likely addresses, all at the same time. */
+/** Asks an application for its health at the likely addresses, all at the same time: first as smoke does, then plainly. */
 export async function probeHealth(address: string, signal: AbortSignal): Promise<Answer[]> {
+  const root = address.replace(/\/+$/, "")
+  const requests = [
+    ...HEALTH_PATHS.map((path) => ({ path, url: `${root}${path}${PROBE_QUERY}` })),
+    ...HEALTH_PATHS.map((path) => ({ path, url: `${root}${path}`, plain: true as const })),
+  ]
   const asked = await Promise.all(
-    HEALTH_PATHS.map(async (path): Promise<Answer | null> => {
+    requests.map(async ({ url, ...request }): Promise<Answer | null> => {
       try {
-        const response = await fetch(`${address.replace(/\/+$/, "")}${path}`, {
+        const response = await fetch(url, {
           headers: { accept: "application/json, */*" },
           redirect: "manual",
           signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
         })
         const body = (await readBody(response, MAX_BYTES)) ?? ""
-        return { path, status: response.status, headers: Object.fromEntries(response.headers), body }
+        return { ...request, status: response.status, headers: Object.fromEntries(response.headers), body }
       } catch {
         return null
       }

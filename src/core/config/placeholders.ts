@@ -59,7 +59,13 @@ export function readAddresses(text: string | null, option = "--url "): Values {
     } else if (Object.hasOwn(addresses, name)) problems.push({ path, message: "is given twice" })
     else addresses[name] = address
   }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems)
+  if (problems.length > 0)
+    throw usageError(
+      "USAGE",
+      "The addresses cannot be understood.",
+      problems,
+      "Write each in full, e.g. https://shop.example.com.",
+    )
   return addresses
 }
 

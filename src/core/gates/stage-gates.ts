@@ -7,17 +7,27 @@ import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text
 import { fail, type GateFacts, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./version-gates.ts"
 
-export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
+export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging, stage, state: { running } }) => {
   const verified = staging.verified.find((release) => release.sha === sha)
   const kept = staging.quarantine.find((release) => release.sha === sha)
-  if (verified !== undefined && kept !== undefined) return quarantined(kept, "staging")
-  return verified === undefined
-    ? fail(
-        "STAGING_NOT_VERIFIED",
-        `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`,
-      )
-    : pass(`verified as ${describeRelease(verified)}`)
+  if (verified !== undefined) {
+    return kept === undefined
+      ? pass(`verified as ${describeRelease(verified)}`)
+      : quarantined(kept, "staging", LIFT_ON_STAGING)
+  }
+  // an adopted version never was on staging: it has to be deployed again after a drift, or for a new secret
+  if (kept === undefined && running?.verified === true && running.sha === sha) {
+    return pass(`${stage} runs it already, verified as ${describeRelease(running)}`)
+  }
+  return fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`,
+    kept === undefined ? undefined : `${LIFT_ON_STAGING} Then: \`deploy-staging --tag TAG\`.`,
+  )
 }
+
+/** In a run on production, STAGE would stand for production. */
+const LIFT_ON_STAGING = reason("VERSION_QUARANTINED").fix.replace("STAGE", "staging")
 
 const stagingRuns = ({ running }: StageState): string =>
   running === null
@@ -53,7 +63,9 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
         )
   }
   if (!older.value || state.running === null) return pass("not older")
-  return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`)
+  const isUnderWay = state.lock !== null && !state.running.verified
+  const there = isUnderWay ? "which is being deployed" : "which runs"
+  return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, ${there}.`)
 }
 
 export const judgeQuarantine: Judge<Pick<CommitFacts, "state" | "sha">> = ({ state, sha }) => {
@@ -61,11 +73,14 @@ export const judgeQuarantine: Judge<Pick<CommitFacts, "state" | "sha">> = ({ sta
   return bad === undefined ? pass("not quarantined") : quarantined(bad, "the stage")
 }
 
-function quarantined(bad: Quarantined, stage: string): Judgement {
+function quarantined(bad: Quarantined, stage: string, fix?: string): Judgement {
   const { by, at, reason: why } = bad
-  const what =
-    by === undefined ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`)
+  const who = by === undefined ? "" : ` by ${by}`
+  return fail(
+    "VERSION_QUARANTINED",
+    `${describeRelease(bad)} was quarantined on ${stage}${who} at ${isoSeconds(at)}: ${why}`,
+    fix,
+  )
 }
 
 export const judgeWayBack: Judge<CommitFacts> = (facts) => {

@@ -8,6 +8,8 @@ import { type Answer, type Found, HEALTH_PATHS } from "./project.ts"
 /** A check that the application can answer, as pipeline.json has it. */
 export interface HealthCheck {
   path: string
+  /** the application answers otherwise when a query is added */
+  cacheBusting?: false
   expect: { json?: Record<string, string>; version?: string; sha?: string }
 }
 
@@ -27,7 +29,7 @@ export function locateVersion(
   tagPrefix: string,
 ): VersionPlace {
   const versions = sortVersionTags(tags, tagPrefix)
-  for (const { path, status, headers, body } of answers) {
+  for (const { path, status, headers, body, plain } of answers) {
     if (status !== 200) continue
     const json = readJson(body)
     const places = [...(json.ok ? leavesOf(json.value) : []), ...headerPlaces(headers)]
@@ -39,6 +41,7 @@ export function locateVersion(
       return {
         check: {
           path,
+          ...(plain ? { cacheBusting: false } : {}),
           expect: {
             ...(isOk ? { json: { status: "ok" } } : {}),
             version: place,

@@ -59,8 +59,13 @@ export const notifyFault = (channel: string): string | null =>
 
 export const SLACK_CHANNEL = /^[CG][A-Z0-9]+$/
 
+/** The query that keeps caches out of smoke, with a value that no probe has. */
+export const PROBE_QUERY = "?pipeline-probe=init"
+
 /** What an address of the application answered. */
 export interface Answer {
+  /** it was asked without the query that smoke adds */
+  plain?: true
   /** below the address, e.g. `/health` */
   path: string
   status: number

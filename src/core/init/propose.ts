@@ -78,7 +78,8 @@ interface Draft {
 
 function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }: Draft) {
   const { check } = place
-  const smokeCheck = { name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }
+  const { path, ...asked } = check
+  const smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }
   const stages = stagesOf(said, way, smokeCheck)
   const [repository, commit] = said.pipeline?.split("@") ?? []
   return {
@@ -149,6 +150,10 @@ function notesOn({ said, way, place, rules, channel }: Draft): string[] {
     ...noted(
       serves === null,
       `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`,
+    ),
+    ...noted(
+      check.cacheBusting === false,
+      `${check.path} answers otherwise when a query is added: cacheBusting is off, so a cache on the way may answer for the application.`,
     ),
     ...rules.notes,
     ...way.notes,

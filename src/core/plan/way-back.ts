@@ -130,7 +130,7 @@ function afterAll({ tag, by }: Quarantined): string {
   const open =
     by === undefined
       ? "`unfreeze --stage STAGE --reason 'WHY'`"
-      : `\`quarantine --tag ${tag} --lift --reason 'WHY'\``
+      : `\`quarantine --tag ${tag} --lift --stage STAGE --reason 'WHY'\``
   return `${reason("NO_ROLLBACK_TARGET").fix} If ${tag} was good after all: ${open}, then \`deploy-STAGE --tag ${tag}\`.`
 }
 
@@ -157,7 +157,7 @@ export function namedRollbackTarget(state: StageState, tag: string): RollbackTar
   if (left !== undefined) {
     return none(
       "VERSION_QUARANTINED",
-      `${describeRelease(left)} was ${left.by === undefined ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`,
+      `${describeRelease(left)} was quarantined${left.by === undefined ? "" : ` by ${left.by}`}: ${left.reason}`,
     )
   }
   const known = verified.map((release) => release.tag).join(", ") || "none"

@@ -67,6 +67,11 @@ describe("a gate that passes", () => {
     ["prerelease", { tag: "v1.2.3+build.7" }, "a release"],
     ["staging", {}, "verified as v1.2.3 (aaaaaaa)"],
     ["staging", { tag: "v1.2.4" }, "verified as v1.2.3 (aaaaaaa)"],
+    [
+      "staging",
+      { staging: state(), state: verifiedHere },
+      "production runs it already, verified as v1.2.3 (aaaaaaa)",
+    ],
     ["frozen", {}, "not frozen"],
     ["frozen", { staging: { ...verifiedHere, frozen } }, "not frozen"],
     ["older", {}, "not older"],
@@ -167,6 +172,16 @@ describe("a gate that fails", () => {
     ],
     [
       "older",
+      {
+        delta: { ...REVERSIBLE, older: { kind: "known", value: true } },
+        state: state({ running: running(b, false), verified: [a], lock: owner }),
+      },
+      "OLDER_VERSION",
+      "v1.2.3 is older than v1.2.2 (bbbbbbb), which is being deployed.",
+      "To go back: `rollback --stage production --to TAG`. To deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
+    ],
+    [
+      "older",
       { shallow: true, delta: { ...REVERSIBLE, older: { kind: "unavailable", message: "it is cut off" } } },
       "HISTORY_CUT_OFF",
       "Whether v1.2.3 is older than the version that runs is not known: it is cut off",
@@ -221,10 +236,30 @@ describe("a gate that fails", () => {
     ],
     [
       "staging",
-      { staging: state({ running: running(b), verified: [b] }), state: verifiedHere },
+      {
+        staging: state({ running: running(b), verified: [b] }),
+        state: state({ running: running(b), verified: [b, a] }),
+      },
       "STAGING_NOT_VERIFIED",
       "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.2 (bbbbbbb), verified.",
       "Take it through staging first: `deploy-staging --tag TAG`.",
+    ],
+    [
+      "staging",
+      {
+        staging: state({ running: running(b), verified: [b] }),
+        state: state({ running: running(a, false) }),
+      },
+      "STAGING_NOT_VERIFIED",
+      "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.2 (bbbbbbb), verified.",
+      "Take it through staging first: `deploy-staging --tag TAG`.",
+    ],
+    [
+      "staging",
+      { staging: state({ running: running(a, false), quarantine: [quarantined(a)] }), state: verifiedHere },
+      "STAGING_NOT_VERIFIED",
+      "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.3 (aaaaaaa), unverified.",
+      "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --stage staging --reason 'WHY'`. Then: `deploy-staging --tag TAG`.",
     ],
     [
       "frozen",
@@ -244,8 +279,8 @@ describe("a gate that fails", () => {
       "quarantine",
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
-      `v1.0.0 (aaaaaaa) failed on the stage at ${AT}: it lost messages`,
-      "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --reason 'WHY'`.",
+      `v1.0.0 (aaaaaaa) was quarantined on the stage at ${isoSeconds(AT)}: it lost messages`,
+      "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --stage production --reason 'WHY'`.",
     ],
   ])("%s %j: %s", (id, fields, code, detail, fix) => {
     expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix })

@@ -56,14 +56,14 @@ describe("a version that a person keeps away", () => {
   test("is refused by their word", () => {
     expect(gate("quarantine", { state: state({ ...base, quarantine: [bad] }) })).toMatchObject({
       code: "VERSION_QUARANTINED",
-      detail: `v1.2.3 (aaaaaaa) was quarantined on the stage by ben at ${AT}: it lost messages`,
+      detail: `v1.2.3 (aaaaaaa) was quarantined on the stage by ben at ${isoSeconds(AT)}: it lost messages`,
     })
   })
 
   test("from staging has not been verified there, whatever its smoke test said", () => {
     expect(gate("staging", { staging: state({ verified: [a], quarantine: [bad] }) })).toMatchObject({
       code: "VERSION_QUARANTINED",
-      detail: `v1.2.3 (aaaaaaa) was quarantined on staging by ben at ${AT}: it lost messages`,
+      detail: `v1.2.3 (aaaaaaa) was quarantined on staging by ben at ${isoSeconds(AT)}: it lost messages`,
     })
   })
 })

@@ -39,7 +39,7 @@ describe("the target", () => {
     const bad = state({ running: running(b), verified: [b], quarantine: [quarantined(a)] })
     expect(rollbackTargetGate("production", bad, "v1.0.0")).toMatchObject({
       code: "VERSION_QUARANTINED",
-      fix: expect.stringContaining("quarantine --tag TAG --lift "),
+      fix: expect.stringContaining("quarantine --tag TAG --lift --stage production "),
     })
   })
 })

@@ -65,6 +65,18 @@ test.each<[string, Answer[], object, string | null]>([
     { path: "/health", expect: { version: "version" } },
     null,
   ],
+  [
+    "an answer as smoke asks, before one to a plain question",
+    [answerOf("/health", { version: "v1.3.0" }), answerOf("/health", { version: "v1.3.0" }, { plain: true })],
+    { path: "/health", expect: { version: "version" } },
+    "v1.3.0",
+  ],
+  [
+    "an answer that a query changes",
+    [answerOf("/health", "<h1>Shop</h1>"), answerOf("/health", { version: "v1.3.0" }, { plain: true })],
+    { path: "/health", cacheBusting: false, expect: { version: "version" } },
+    "v1.3.0",
+  ],
   ["no answer", [], { path: "/health", expect: { version: "version" } }, null],
 ])("the version in %s", (_, answers, check, serves) => {
   expect(locateVersion(answers, tags, "v")).toStrictEqual({ check, serves })

@@ -24,6 +24,23 @@ const proposalOf = (found: Partial<Found>, said: Partial<Answers> = {}, answers:
 
 const configOf = ({ files }: Proposal) => JSON.parse(files[0]?.text ?? "")
 
+test("an address that takes no further query is smoked and watched without one", () => {
+  const plain = [
+    answerOf("/health", "", { status: 404 }),
+    answerOf("/health", { version: "v1.2.0" }, { plain: true }),
+  ]
+  const proposal = proposalOf({}, { ...both, watch: "10" }, plain)
+  const check = { name: "app", url: "{app}/health", cacheBusting: false, expect: { version: "version" } }
+  expect(configOf(proposal)).toMatchObject({
+    smoke: { checks: [check] },
+    stages: { production: { watch: { checks: [{ kind: "http", ...check }] } } },
+  })
+  expect(proposal.notes).toContain(
+    "/health answers otherwise when a query is added: cacheBusting is off, so a cache on the way may answer for the application.",
+  )
+  expect(() => parseConfig(proposal.files[0]?.text ?? "")).not.toThrow()
+})
+
 test("a repository with a script, and both addresses", () => {
   const proposal = proposalOf({}, both, served)
   expect(configOf(proposal)).toEqual({

@@ -68,7 +68,7 @@ describe("without a name", () => {
       none(
         "NO_ROLLBACK_TARGET",
         "No other version is verified on this stage; quarantined: v1.0.0 (aaaaaaa).",
-        /If v1\.0\.0 was good after all: `quarantine --tag v1\.0\.0 --lift --reason 'WHY'`, then `deploy-STAGE --tag v1\.0\.0`\.$/,
+        /If v1\.0\.0 was good after all: `quarantine --tag v1\.0\.0 --lift --stage STAGE --reason 'WHY'`, then `deploy-STAGE --tag v1\.0\.0`\.$/,
       ),
     ],
     [
@@ -146,13 +146,13 @@ describe("by name", () => {
       "not a quarantined one",
       state({ running: running(c), verified: [c, a], quarantine: [quarantined(b)] }),
       "v1.1.0",
-      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was rolled back: it lost messages"),
+      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was quarantined: it lost messages"),
     ],
     [
       "not a quarantined one, though it is still listed as verified",
       state({ running: running(c), verified: [c, b, a], quarantine: [quarantined(b)] }),
       "v1.1.0",
-      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was rolled back: it lost messages"),
+      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was quarantined: it lost messages"),
     ],
     [
       "not one that the stage does not know",
@@ -219,7 +219,7 @@ test("a version that was named and is kept away says by whom", () => {
     const target = namedRollbackTarget(at, tag)
     return target.kind === "none" && target.reason.message
   }
-  expect(why("v1.0.0")).toMatch(/^v1\.0\.0 \(\w+\) was rolled back: it lost messages$/)
+  expect(why("v1.0.0")).toMatch(/^v1\.0\.0 \(\w+\) was quarantined: it lost messages$/)
   expect(why("v1.1.0")).toMatch(/^v1\.1\.0 \(\w+\) was quarantined by ben: it lost messages$/)
   // what a rollback left open is over once another version is there
   const open = state({ running: running(third, false), unfinished: { from: one, to: other } })
