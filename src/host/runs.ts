@@ -32,6 +32,8 @@ type ProcessFact = OwnerFacts["process"]
 
 interface HostRunsOptions {
   runId: string
+  /** of a repository's applications, the one that this run is for */
+  app: string
   /** the process that is this run */
   pid: number
   /** where the repository's runs keep their journals */
@@ -47,7 +49,7 @@ interface HostRunsOptions {
 
 /** Runs on this host, known by the journals that they keep in the repository. */
 export function hostRuns(options: HostRunsOptions): Runs {
-  const { runId, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
+  const { runId, app, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
     async announce() {
       journal.keep()
@@ -62,7 +64,9 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
-        if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
+        // what another application's stages run, only its own ledger tells
+        if (one.head.runId === runId || (one.head.app ?? app) !== app) continue
+        if ((await whereabouts(one.head, here)).kind === "gone") dead.push(one)
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down, or written down in another clone
@@ -85,13 +89,13 @@ export function hostRuns(options: HostRunsOptions): Runs {
 
 /** Leaves what shows others on this machine whether a run lives, and what it left here. Never throws. */
 export async function beginJournal(
-  about: Pick<HostRunsOptions, "runId" | "pid" | "journal" | "say" | "machine">,
+  about: Pick<HostRunsOptions, "runId" | "app" | "pid" | "journal" | "say" | "machine">,
 ): Promise<void> {
-  const { runId, pid, journal, say, machine = thisMachine } = about
+  const { runId, app, pid, journal, say, machine = thisMachine } = about
   try {
     await journal.begin({
       kind: "run",
-      runId,
+      ...{ runId, app },
       ...{ pid, identity: await processIdentity(pid) },
       machine: await machine(),
       at: new Date().toISOString(),

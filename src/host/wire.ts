@@ -131,12 +131,12 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     ...{ ledger: store, heartbeats },
     runs: (askCi) =>
       hostRuns({
-        ...{ runId, pid, directory: journals, journal, askCi, say },
+        ...{ runId, app: config.app, pid, directory: journals, journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId, environment, temporary, own, secrets, say },
-      begin: () => beginJournal({ runId, pid, journal, say }),
+      begin: () => beginJournal({ runId, app: config.app, pid, journal, say }),
       note: (note) => journal.note(note),
     }),
     image: config.image,

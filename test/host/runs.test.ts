@@ -50,6 +50,7 @@ const runsOf = (runId: string, journal?: JournalWriter) => hostRuns(optionsOf(ru
 function optionsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
   return {
     runId,
+    app: "shop",
     pid: process.pid,
     directory: journalsOf(gitDir),
     journal,
@@ -222,9 +223,23 @@ test("a run that ends leaves no journal, and one that cannot write one goes on w
   expect(said).toEqual([expect.stringContaining("no other run will be able to tell")])
 })
 
+test("what is noted while a journal is begun, twice at the same time, is in it", async () => {
+  const journal = new JournalWriter(journalsOf(gitDir), "me")
+  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal }, say: () => {} }
+  const noteTree = async (path: string) => {
+    await beginJournal(about)
+    journal.note({ kind: "tree", path })
+  }
+  const noting = [noteTree("first"), noteTree("second"), noteTree("third")]
+  journal.note({ kind: "directory", path: "ledger" })
+  await Promise.all(noting)
+  const notes = (await readJournal(journalsOf(gitDir), "me"))?.notes.map((note) => "path" in note && note.path)
+  expect(notes?.toSorted()).toEqual(["first", "ledger", "second", "third"])
+})
+
 test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me")
-  const about = { ...{ runId: "me", pid: process.pid, journal }, say: () => {} }
+  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal }, say: () => {} }
   const isThere = () => exists(join(journalsOf(gitDir), "me.jsonl"))
   await beginJournal(about)
   expect(await isThere()).toBe(true)
@@ -346,6 +361,15 @@ describe("what a dead run left", () => {
     }))
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
+  })
+
+  test("of a run of another application of the repository is for that one to end", async () => {
+    const tool = await startTool()
+    await deadRun([{ kind: "process", ...tool, graceMs: 2000 }], (head) => ({ ...head, app: "blog" }))
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect(isRunning(tool.pid)).toBe(true)
+    expect(await hostRuns({ ...optionsOf("next"), app: "blog" }).sweep(none)).toEqual([])
+    expect(isRunning(tool.pid)).toBe(false)
   })
 
   test("is removed only where the pipeline itself made it", async () => {
