@@ -113,7 +113,7 @@ function deploymentOf(
     async claimEffect(detail) {
       // first, because it may take a while: what is claimed is begun at once
       const orphans = await locked.exclusively(() =>
-        sweepDead(run.ports, { owner: locked.takenOver, replaced: stage }),
+        sweepDead(run.ports, { owner: locked.takenOver, replaced: locked }),
       )
       if (orphans !== null) throw new PipelineError("environment", orphans)
       await locked.claimEffect(purpose, release, detail)

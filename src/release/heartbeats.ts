@@ -203,9 +203,10 @@ interface Sweep {
   owner: LockOwner | null
   /**
    * the stage on which something else is about to be deployed. What a dead run deployed there is spared only if it is
-   * verified: nothing tells it apart from a tool that goes on changing the stage
+   * verified, because nothing tells it apart from a tool that goes on changing the stage; or if the stage is another
+   * run's by now
    */
-  replaced?: Stage
+  replaced?: LockedStage
 }
 
 /** Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left. */
@@ -215,7 +216,8 @@ export async function sweepDead(
 ): Promise<Reason | null> {
   const orphans = await runs.sweep(async () => {
     const views = await ledger.read(STAGES)
-    const kept = views.filter(({ stage, state }) => stage !== replaced || state.running?.verified === true)
+    const isReplaced = (view: StageView) => view.stage === replaced?.stage && replaced.owns(view)
+    const kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === true)
     const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
     return serving.filter((runId) => runId !== null)
   }, owner?.runId)

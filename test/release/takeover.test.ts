@@ -95,6 +95,21 @@ describe("the run that holds the stage is dead", () => {
     },
   )
 
+  test("a run that lost the stage meanwhile ends nothing of what it runs", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ...SMOKED)
+    world.others.found = { process: gone }
+    world.others.remains = ["run-of-ben"]
+    const production = world.stages.production
+    const deploy = production.deploy.bind(production)
+    production.deploy = (deployment) => {
+      world.ledger.add("production", entryOf("lock-broken"))
+      return deploy(deployment)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "LOCK_LOST", deploys: [] })
+    expect(world.others.remains).toEqual(["run-of-ben"])
+  })
+
   test("what it deployed is ended once another version has taken its place", async () => {
     const world = await shop()
     hold(world, ["started", { fence: 2 }], ...SMOKED)
