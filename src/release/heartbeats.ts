@@ -236,7 +236,7 @@ async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageVi
   const { runId } = arrival
   const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
   const lock = records.find((one) => one.runId === runId)?.state.lock
-  // one that had ended by its own word holds the stage no more
+  // a run that came to its own end no longer holds the stage
   return lock?.runId !== runId || lock.deployed === true ? runId : null
 }
 
