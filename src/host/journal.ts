@@ -45,7 +45,7 @@ export const journalsOf = (gitDir: string): string => join(gitDir, "pipeline", "
 export class JournalWriter {
   private readonly file: string
   private readonly say: (line: string) => void
-  private begun = false
+  begun = false
   private pending: Note[] = []
   private failed = false
   private kept = false

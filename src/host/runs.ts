@@ -92,6 +92,8 @@ export async function beginJournal(
   about: Pick<HostRunsOptions, "runId" | "app" | "pid" | "journal" | "say" | "machine">,
 ): Promise<void> {
   const { runId, app, pid, journal, say, machine = thisMachine } = about
+  // each tree of a run begins it, and to look at the machine may take programs
+  if (journal.begun) return
   try {
     await journal.begin({
       kind: "run",

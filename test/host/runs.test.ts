@@ -3,7 +3,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
 import type { LockOwner } from "../../src/core/ledger/owner.ts"
 import type { Machine } from "../../src/core/processes.ts"
 import {
@@ -225,7 +225,8 @@ test("a run that ends leaves no journal, and one that cannot write one goes on w
 
 test("what is noted while a journal is begun, twice at the same time, is in it", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me")
-  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal }, say: () => {} }
+  const machine = vi.fn(thisMachine)
+  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal, machine }, say: () => {} }
   const noteTree = async (path: string) => {
     await beginJournal(about)
     journal.note({ kind: "tree", path })
@@ -235,6 +236,8 @@ test("what is noted while a journal is begun, twice at the same time, is in it",
   await Promise.all(noting)
   const notes = (await readJournal(journalsOf(gitDir), "me"))?.notes.map((note) => "path" in note && note.path)
   expect(notes?.toSorted()).toEqual(["first", "ledger", "second", "third"])
+  await beginJournal(about)
+  expect(machine).toHaveBeenCalledTimes(3)
 })
 
 test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
