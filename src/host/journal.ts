@@ -9,7 +9,7 @@ import type { ProcessMark } from "./processes.ts"
 export interface JournalHead extends ProcessMark {
   kind: "run"
   runId: string
-  /** whose stages it is for: a repository may hold several applications; absent in older journals */
+  /** the application that the run is of; absent in journals of older pipelines */
   app?: string
   machine: Machine
   /** ISO time */

@@ -32,7 +32,7 @@ type ProcessFact = OwnerFacts["process"]
 
 interface HostRunsOptions {
   runId: string
-  /** of a repository's applications, the one that this run is for */
+  /** several applications may be in one repository, and each knows only what its own stages run */
   app: string
   /** the process that is this run */
   pid: number
@@ -64,9 +64,9 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
-        // what another application's stages run, only its own ledger tells
-        if (one.head.runId === runId || (one.head.app ?? app) !== app) continue
-        if ((await whereabouts(one.head, here)).kind === "gone") dead.push(one)
+        const { head } = one
+        if (head.runId === runId || (head.app ?? app) !== app) continue
+        if ((await whereabouts(head, here)).kind === "gone") dead.push(one)
       }
       const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
       // also what left its tool's group, or was never written down, or written down in another clone

@@ -108,12 +108,13 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
   const environment = userEnvironment(env, outside.ppid)
   const { place, config, settings, identity } = await findCall(directory, outside, say, asked)
   const { runId } = identity
+  const { app } = config
   const { git, trees, network, main } = gitsOf(place, env, settings, config, signal)
   const mainAddress = main && addressOf(settings, main.name)
   const journals = journalsOf(place.gitDir)
   const journal = new JournalWriter(journals, runId, say)
   const { store, heartbeats, close } = await openLedgerStore(place, {
-    ...{ app: config.app, remote: config.ledger.remote, settings, env, say },
+    ...{ app, remote: config.ledger.remote, settings, env, say },
     means: { clock: systemClock, random: Math.random, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
@@ -131,12 +132,12 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     ...{ ledger: store, heartbeats },
     runs: (askCi) =>
       hostRuns({
-        ...{ runId, app: config.app, pid, directory: journals, journal, askCi, say },
+        ...{ runId, app, pid, directory: journals, journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId, environment, temporary, own, secrets, say },
-      begin: () => beginJournal({ runId, app: config.app, pid, journal, say }),
+      begin: () => beginJournal({ runId, app, pid, journal, say }),
       note: (note) => journal.note(note),
     }),
     image: config.image,

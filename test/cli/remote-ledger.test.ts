@@ -53,7 +53,9 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     const hook = join(origin, "hooks", "reference-transaction")
     const began = join(app.base, "began")
     // git holds the lock files of the refs while it asks
-    await writeFile(hook, `#!/bin/sh\n[ "$1" != prepared ] || { : >"${began}"; sleep 60; }\n`, { mode: 0o755 })
+    await writeFile(hook, `#!/bin/sh\n[ "$1" != prepared ] || { : >"${began}"; sleep 60; }\n`, {
+      mode: 0o755,
+    })
     const locks = async () =>
       (await readdir(origin, { recursive: true })).filter((path) => path.endsWith(".lock"))
     const freeze = ["freeze", "--stage", "production", "--reason", "release day"]

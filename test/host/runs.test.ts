@@ -234,7 +234,9 @@ test("what is noted while a journal is begun, twice at the same time, is in it",
   const noting = [noteTree("first"), noteTree("second"), noteTree("third")]
   journal.note({ kind: "directory", path: "ledger" })
   await Promise.all(noting)
-  const notes = (await readJournal(journalsOf(gitDir), "me"))?.notes.map((note) => "path" in note && note.path)
+  const notes = (await readJournal(journalsOf(gitDir), "me"))?.notes.map(
+    (note) => "path" in note && note.path,
+  )
   expect(notes?.toSorted()).toEqual(["first", "ledger", "second", "third"])
   await beginJournal(about)
   expect(machine).toHaveBeenCalledTimes(3)
@@ -242,7 +244,7 @@ test("what is noted while a journal is begun, twice at the same time, is in it",
 
 test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me")
-  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal }, say: () => {} }
+  const about = { ...{ app: "shop", runId: "me", pid: process.pid, journal }, say: () => {} }
   const isThere = () => exists(join(journalsOf(gitDir), "me.jsonl"))
   await beginJournal(about)
   expect(await isThere()).toBe(true)
@@ -330,6 +332,23 @@ describe("what a dead run left", () => {
     expect(isRunning(service.pid)).toBe(true)
   })
 
+  test("is left to runs of the same application: others do not know what its stages run", async () => {
+    const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const tool = await startTool()
+    await deadRun(
+      [
+        { kind: "process", ...tool, graceMs: 2000 },
+        { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+      ],
+      (head) => ({ ...head, app: "blog" }),
+    )
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect([service.pid, tool.pid].map(isRunning)).toEqual([true, true])
+    expect(removed).toEqual([])
+    await hostRuns({ ...optionsOf("me"), app: "blog" }).sweep(none)
+    expect([service.pid, tool.pid].map(isRunning)).toEqual([false, false])
+  })
+
   test("that does not stop when it is asked is ended all the same", async () => {
     const tool = await startTool(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)`)
     await deadRun([{ kind: "process", ...tool, graceMs: 100 }])
@@ -364,15 +383,6 @@ describe("what a dead run left", () => {
     }))
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
-  })
-
-  test("of a run of another application of the repository is for that one to end", async () => {
-    const tool = await startTool()
-    await deadRun([{ kind: "process", ...tool, graceMs: 2000 }], (head) => ({ ...head, app: "blog" }))
-    expect(await runsOf("me").sweep(none)).toEqual([])
-    expect(isRunning(tool.pid)).toBe(true)
-    expect(await hostRuns({ ...optionsOf("next"), app: "blog" }).sweep(none)).toEqual([])
-    expect(isRunning(tool.pid)).toBe(false)
   })
 
   test("is removed only where the pipeline itself made it", async () => {
