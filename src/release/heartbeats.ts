@@ -207,20 +207,28 @@ interface Sweep {
    * run's by now
    */
   replaced?: LockedStage
+  /** is called when what `replaced` runs is ended */
+  ends?: () => void
 }
 
 /** Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left. */
 export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
-  { owner, replaced }: Sweep,
+  { owner, replaced, ends }: Sweep,
 ): Promise<Reason | null> {
-  const orphans = await runs.sweep(async () => {
+  let makesRoom: string | null = null
+  const serving = async () => {
     const views = await ledger.read(STAGES)
     const isReplaced = (view: StageView) => view.stage === replaced?.stage && replaced.owns(view)
     const kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === true)
-    const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
-    return serving.filter((runId) => runId !== null)
-  }, owner?.runId)
+    const leaving = views.find((view) => !kept.includes(view))
+    makesRoom = leaving === undefined ? null : await servingRun(ledger, leaving)
+    const found = await Promise.all(kept.map((view) => servingRun(ledger, view)))
+    return found.filter((runId) => runId !== null)
+  }
+  const orphans = await runs.sweep(serving, owner?.runId, (runId) => {
+    if (runId === makesRoom) ends?.()
+  })
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }
 

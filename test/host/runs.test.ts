@@ -322,7 +322,10 @@ describe("what a dead run left", () => {
     const worker = await startTool(idle, marked("migrate"))
     const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
     await deadRun(notes)
-    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    const ended: string[] = []
+    const ends = (runId: string) => void ended.push(runId)
+    expect(await runsOf("me").sweep(async () => ["dead-run"], undefined, ends)).toEqual([])
+    expect(ended).toEqual([])
     expect([service, migration, worker].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
     const named = `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`
     expect(said.filter((line) => line === named)).toHaveLength(1)
@@ -330,6 +333,9 @@ describe("what a dead run left", () => {
     expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
     expect(said.filter((line) => line === named)).toHaveLength(1)
     expect(isRunning(service.pid)).toBe(true)
+    expect(await runsOf("me").sweep(none, undefined, ends)).toEqual([])
+    expect(ended).toEqual(["dead-run"])
+    expect(isRunning(service.pid)).toBe(false)
   })
 
   test("is left to runs of the same application: others do not know what its stages run", async () => {
