@@ -18,6 +18,8 @@ interface RunOptions {
   signal?: AbortSignal
   /** between asking the program to stop and ending it */
   graceMs?: number
+  /** what ends it when this process ends in the same moment */
+  lastSignal?: NodeJS.Signals
   /** Takes the program's process, which leads a group of its own, as soon as there is one. Must not throw. */
   started?: (pid: number) => void
 }
@@ -45,7 +47,8 @@ export async function exec(argv: readonly string[], options: RunOptions): Promis
   const { signal } = options
   if (signal?.aborted) return { exitCode: null, timedOut: false, stdout: "", stderr: "", isWhole: true }
   const [stdout, stderr] = [new WholeOutput(argv), new WholeOutput(argv)]
-  const { exitCode, timedOut } = await run(argv, options, stdout, stderr)
+  // git takes its lock files away when it is asked to end; once it is killed they stay, and lock everybody out
+  const { exitCode, timedOut } = await run(argv, { lastSignal: "SIGTERM", ...options }, stdout, stderr)
   return { exitCode, timedOut, stdout: stdout.text(), stderr: stderr.text(), isWhole: true }
 }
 
@@ -55,10 +58,11 @@ export async function exec(argv: readonly string[], options: RunOptions): Promis
  */
 export async function run(
   [program = "", ...args]: readonly string[],
-  { cwd, env, stdin = "", timeoutMs, signal, graceMs = GRACE_MS, started }: RunOptions,
+  options: RunOptions,
   stdout: Output,
   stderr: Output,
 ): Promise<Ended> {
+  const { cwd, env, stdin = "", timeoutMs, signal, graceMs = GRACE_MS, started } = options
   const child = spawn(program, args, {
     cwd,
     env,
@@ -67,7 +71,7 @@ export async function run(
     detached: true,
   })
   // they are listened for at once: a program may end while it is still being announced
-  if (child.pid !== undefined) underWay.add(child.pid)
+  if (child.pid !== undefined) underWay.set(child.pid, options.lastSignal ?? "SIGKILL")
   const exited = once(child, "exit") as Promise<[number | null]>
   const closed = once(child, "close")
   for (const promise of [exited, closed]) promise.catch(() => {})
@@ -100,12 +104,12 @@ export async function run(
   }
 }
 
-/** Leaders of the groups of all programs that are awaited in this process. */
-const underWay = new Set<number>()
+/** Leaders of the groups of all programs that are awaited in this process, with what ends them together with it. */
+const underWay = new Map<number, NodeJS.Signals>()
 
-/** Kills all that is awaited, for a process that ends in this very moment and must leave nothing at work. */
-export function killAll(): void {
-  for (const pid of underWay) signalGroup(pid, "SIGKILL")
+/** Ends all that is awaited, for a process that ends in this very moment and must leave nothing at work. */
+export function endAll(): void {
+  for (const [pid, signal] of underWay) signalGroup(pid, signal)
 }
 
 /** An abort may leave less time than a program would have otherwise: its reason then has `graceMs`. */

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs"
+import { appendFileSync, writeFileSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { messageOf } from "../core/errors.ts"
@@ -45,7 +45,7 @@ export const journalsOf = (gitDir: string): string => join(gitDir, "pipeline", "
 export class JournalWriter {
   private readonly file: string
   private readonly say: (line: string) => void
-  private begun = false
+  begun = false
   private pending: Note[] = []
   private failed = false
   private kept = false
@@ -56,10 +56,12 @@ export class JournalWriter {
   }
 
   async begin(head: JournalHead): Promise<void> {
-    if (this.begun) return
     await mkdir(dirname(this.file), { recursive: true })
+    // two trees may be checked out at the same time
+    if (this.begun) return
     const lines = [head, ...this.pending].map((line) => `${JSON.stringify(line)}\n`)
-    await writeFile(this.file, lines.join(""))
+    // at once, so that no note comes in between and is lost
+    writeFileSync(this.file, lines.join(""))
     this.begun = true
   }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { runCommandLine } from "./command-line.ts"
 import { LEADING, thisProcess } from "./environment.ts"
-import { killAll } from "./exec.ts"
+import { endAll } from "./exec.ts"
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
 
-/** The first signal asks the run to end cleanly, the next one ends it and all that it waits for. A terminal that is closed asks, too. */
+/**
+ * The first signal asks the run to end cleanly, the next one ends it and all that it waits for. A terminal that is closed
+ * asks, too.
+ */
 function interruptible(say: (line: string) => void): AbortSignal {
   const controller = new AbortController()
   let askedAt: number | null = null
@@ -17,7 +20,7 @@ function interruptible(say: (line: string) => void): AbortSignal {
         say(`${signal}: ending the run; once more ends it at once, and leaves a stage that it holds locked`)
         controller.abort(new Error(`interrupted by ${signal}`))
       } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
-        killAll()
+        endAll()
         process.off(signal, handle)
         process.kill(process.pid, signal)
       }

@@ -60,7 +60,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(serving, silent) {
+    async sweep(serving, silent, ends = () => {}) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
@@ -76,6 +76,8 @@ export function hostRuns(options: HostRunsOptions): Runs {
         const isKept = ({ head }: Journal) => kept.includes(head.runId)
         const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
         const unkept = foreign.filter((id) => !kept.includes(id))
+        for (const one of ended) if ((await allStartedWith(marksOf([one]))).length > 0) ends(one.head.runId)
+        for (const id of unkept) if ((await allStartedWith(marksOf([], [id]))).length > 0) ends(id)
         left.push(await endMarked([marksOf(ended, unkept), ...spared.map(marksOfOpen)], say))
         await sayKept(spared, say)
       }
@@ -92,6 +94,8 @@ export async function beginJournal(
   about: Pick<HostRunsOptions, "runId" | "app" | "pid" | "journal" | "say" | "machine">,
 ): Promise<void> {
   const { runId, app, pid, journal, say, machine = thisMachine } = about
+  // each tree of a run begins it, and to look at the machine may take programs
+  if (journal.begun) return
   try {
     await journal.begin({
       kind: "run",

@@ -5,7 +5,7 @@ import { describeHeads } from "../core/migrations/migration.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
-import { counted } from "../core/text.ts"
+import { counted, sentence } from "../core/text.ts"
 import { sweepDead } from "./heartbeats.ts"
 import { refusalOf } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
@@ -82,7 +82,10 @@ async function deployRelease(locked: LockedStage, release: Release, purpose: Pur
   const { env, secrets, expiresAt } = obtained
   const result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }))
   if (result.ok) return withAddresses(locked, result)
-  return { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) }
+  const why = expiryReason(result.reason, result.log, expiresAt, clock.now())
+  if (result.changed || !locked.hasMadeRoom) return { ...result, reason: why }
+  const message = `${sentence(why.message)} What a dead run had deployed was ended before that.`
+  return { ...result, changed: true, reason: { ...why, message } }
 }
 
 /** How many records back `isOver` looks for a run. */
@@ -112,8 +115,12 @@ function deploymentOf(
     },
     async claimEffect(detail) {
       // first, because it may take a while: what is claimed is begun at once
+      const ends = () => {
+        locked.hasMadeRoom = true
+        run.effects.add(purpose)
+      }
       const orphans = await locked.exclusively(() =>
-        sweepDead(run.ports, { owner: locked.takenOver, replaced: stage }),
+        sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends }),
       )
       if (orphans !== null) throw new PipelineError("environment", orphans)
       await locked.claimEffect(purpose, release, detail)

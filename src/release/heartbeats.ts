@@ -203,22 +203,32 @@ interface Sweep {
   owner: LockOwner | null
   /**
    * the stage on which something else is about to be deployed. What a dead run deployed there is spared only if it is
-   * verified: nothing tells it apart from a tool that goes on changing the stage
+   * verified, because nothing tells it apart from a tool that goes on changing the stage; or if the stage is another
+   * run's by now
    */
-  replaced?: Stage
+  replaced?: LockedStage
+  /** is called when what `replaced` runs is ended */
+  ends?: () => void
 }
 
 /** Ends what dead runs left at work on this machine. Gives why a run must not go on; null: nothing is left. */
 export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
-  { owner, replaced }: Sweep,
+  { owner, replaced, ends }: Sweep,
 ): Promise<Reason | null> {
-  const orphans = await runs.sweep(async () => {
+  let makesRoom: string | null = null
+  const serving = async () => {
     const views = await ledger.read(STAGES)
-    const kept = views.filter(({ stage, state }) => stage !== replaced || state.running?.verified === true)
-    const serving = await Promise.all(kept.map((view) => servingRun(ledger, view)))
-    return serving.filter((runId) => runId !== null)
-  }, owner?.runId)
+    const isReplaced = (view: StageView) => view.stage === replaced?.stage && replaced.owns(view)
+    const kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === true)
+    const leaving = views.find((view) => !kept.includes(view))
+    makesRoom = leaving === undefined ? null : await servingRun(ledger, leaving)
+    const found = await Promise.all(kept.map((view) => servingRun(ledger, view)))
+    return found.filter((runId) => runId !== null)
+  }
+  const orphans = await runs.sweep(serving, owner?.runId, (runId) => {
+    if (runId === makesRoom) ends?.()
+  })
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }
 
@@ -234,7 +244,7 @@ async function servingRun(ledger: Ledger, { stage, state: { arrival } }: StageVi
   const { runId } = arrival
   const records = await ledger.history(stage, MAX_RECORDS, (read) => read.some((one) => one.runId === runId))
   const lock = records.find((one) => one.runId === runId)?.state.lock
-  // one that had ended by its own word holds the stage no more
+  // a run that came to its own end no longer holds the stage
   return lock?.runId !== runId || lock.deployed === true ? runId : null
 }
 

@@ -125,8 +125,8 @@ const done = (entries: readonly Entry[], shown: Shown) =>
   ({ entries, outcome: "done", reason: null, shown }) as const
 
 /**
- * A ledger that takes a record and is where it was before must not be believed. One that is away by then has taken it,
- * and where others have recorded something since, what they made of the stage is no matter.
+ * A ledger that takes a record and is where it was before must not be believed. One that cannot
+ * be read by then has taken it; what others have recorded on the stage since does not matter.
  */
 async function record(
   run: Run,

@@ -99,7 +99,7 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
   if (refused !== null) return report("blocked", refused, { created: false, pushed: false })
   // the gates have passed, so there is a commit
   const sha = facts.checkout.head as string
-  // one that is there, by a run that did not get as far as the push, has passed its gate
+  // the gate lets a tag pass that is there already when an earlier run did not get as far as the push
   const created = facts.taken === null
   if (created) {
     await run.phase(

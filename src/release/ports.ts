@@ -142,8 +142,13 @@ export interface Runs {
    * @param serving runs of which only the commands are ended that are not over: the rest is what stages run. Asked only
    * where dead runs have left something at work
    * @param silent the run that a stage is taken from: another clone on this machine may have started it
+   * @param ends takes each run of which all is ended that goes on
    */
-  sweep(serving: () => Promise<readonly string[]>, silent?: string): Promise<string[]>
+  sweep(
+    serving: () => Promise<readonly string[]>,
+    silent?: string,
+    ends?: (runId: string) => void,
+  ): Promise<string[]>
 }
 
 export interface Prober {

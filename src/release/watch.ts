@@ -91,7 +91,10 @@ export async function onWatched(
   }
 }
 
-/** A watch that was not made in time is made for some looks at least, and one by a clock that is ahead no longer than any. */
+/**
+ * A watch whose time has passed still has some looks to make; one whose end was set by a clock that was ahead lasts no
+ * longer than any other.
+ */
 export function resumeWatch(locked: LockedStage, open: OpenWatch, watch: WatchConfig): Promise<Ending> {
   const { run, stage } = locked
   const release: Release = { tag: open.tag, sha: open.sha }

@@ -1,9 +1,11 @@
 // @module-tag slow
-import { readFile, writeFile } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { type AppRepository, type Told, told } from "../helpers/app-repo.ts"
 import { runCli, type Started, startCli } from "../helpers/cli.ts"
+import { until } from "../helpers/processes.ts"
 import { promised, type Target, test } from "./target.ts"
 
 /** One of several clones of the same repository, and a person who works in it. */
@@ -45,6 +47,31 @@ async function twoClones(createApp: (url: string) => Promise<AppRepository>, tar
 }
 
 describe("two clones, one ledger on their remote", { concurrent: true, timeout: 90_000 }, () => {
+  test("a record that is cut off by a second Ctrl-C locks nobody out", async ({ createApp, target }) => {
+    const { app, ben, eve } = await twoClones(createApp, target)
+    const origin = join(app.base, "origin.git")
+    const hook = join(origin, "hooks", "reference-transaction")
+    const began = join(app.base, "began")
+    // git holds the lock files of the refs while it asks
+    await writeFile(hook, `#!/bin/sh\n[ "$1" != prepared ] || { : >"${began}"; sleep 60; }\n`, {
+      mode: 0o755,
+    })
+    const locks = async () =>
+      (await readdir(origin, { recursive: true })).filter((path) => path.endsWith(".lock"))
+    const freeze = ["freeze", "--stage", "production", "--reason", "release day"]
+    const { kill, said, ended } = ben.start(...freeze)
+    await until(() => existsSync(began))
+    expect(await locks()).toHaveLength(1)
+    kill("SIGINT")
+    await said(/SIGINT: ending the run/)
+    const again = setInterval(() => kill("SIGINT"), 200)
+    expect(await ended).toMatchObject({ signal: "SIGINT" })
+    clearInterval(again)
+    await rm(hook)
+    await until(async () => (await locks()).length === 0)
+    expect(await eve.ask(...freeze)).toMatchObject({ code: 0, report: { outcome: "done" } })
+  })
+
   test("staging from one, production from the other", async ({ createApp, target }) => {
     const { app, ben, eve, kinds, refs } = await twoClones(createApp, target)
     const tag = ["--tag", "v1.0.0"]

@@ -23,9 +23,10 @@ export class FakeRuns implements Runs {
     this.calls.push("retire")
   }
 
-  async sweep(serving: () => Promise<readonly string[]>, silent?: string): Promise<string[]> {
+  async sweep(...[serving, silent, ends]: Parameters<Runs["sweep"]>): Promise<string[]> {
     if (silent !== undefined) this.silent.push(silent)
     const kept = this.remains.length === 0 ? [] : await serving()
+    for (const runId of this.remains) if (!kept.includes(runId)) ends?.(runId)
     this.remains = this.remains.filter((runId) => kept.includes(runId))
     this.calls.push("sweep")
     return this.orphans

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
 import type { LockOwner } from "../../src/core/ledger/owner.ts"
 import type { Machine } from "../../src/core/processes.ts"
 import {
@@ -223,6 +223,25 @@ test("a run that ends leaves no journal, and one that cannot write one goes on w
   expect(said).toEqual([expect.stringContaining("no other run will be able to tell")])
 })
 
+test("what is noted while a journal is begun, twice at the same time, is in it", async () => {
+  const journal = new JournalWriter(journalsOf(gitDir), "me")
+  const machine = vi.fn(thisMachine)
+  const about = { ...{ runId: "me", app: "shop", pid: process.pid, journal, machine }, say: () => {} }
+  const noteTree = async (path: string) => {
+    await beginJournal(about)
+    journal.note({ kind: "tree", path })
+  }
+  const noting = [noteTree("first"), noteTree("second"), noteTree("third")]
+  journal.note({ kind: "directory", path: "ledger" })
+  await Promise.all(noting)
+  const notes = (await readJournal(journalsOf(gitDir), "me"))?.notes.map(
+    (note) => "path" in note && note.path,
+  )
+  expect(notes?.toSorted()).toEqual(["first", "ledger", "second", "third"])
+  await beginJournal(about)
+  expect(machine).toHaveBeenCalledTimes(3)
+})
+
 test("a run that could hold no stage leaves no journal, one that may still hold one does", async () => {
   const journal = new JournalWriter(journalsOf(gitDir), "me")
   const about = { ...{ app: "shop", runId: "me", pid: process.pid, journal }, say: () => {} }
@@ -303,7 +322,10 @@ describe("what a dead run left", () => {
     const worker = await startTool(idle, marked("migrate"))
     const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
     await deadRun(notes)
-    expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+    const ended: string[] = []
+    const ends = (runId: string) => void ended.push(runId)
+    expect(await runsOf("me").sweep(async () => ["dead-run"], undefined, ends)).toEqual([])
+    expect(ended).toEqual([])
     expect([service, migration, worker].map(({ pid }) => isRunning(pid))).toEqual([true, false, false])
     const named = `what a dead run had deployed goes on, and may still be at work: process ${service.pid}`
     expect(said.filter((line) => line === named)).toHaveLength(1)
@@ -311,6 +333,9 @@ describe("what a dead run left", () => {
     expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
     expect(said.filter((line) => line === named)).toHaveLength(1)
     expect(isRunning(service.pid)).toBe(true)
+    expect(await runsOf("me").sweep(none, undefined, ends)).toEqual([])
+    expect(ended).toEqual(["dead-run"])
+    expect(isRunning(service.pid)).toBe(false)
   })
 
   test("is left to runs of the same application: others do not know what its stages run", async () => {

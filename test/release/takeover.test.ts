@@ -95,6 +95,46 @@ describe("the run that holds the stage is dead", () => {
     },
   )
 
+  test.each([
+    [
+      "what it deployed was ended: the stage has less than it had",
+      "run-of-ben",
+      "rolled-back",
+      "v1.0.0 verified",
+    ],
+    [
+      "what was ended is another dead run's: the stage is as it was",
+      "run-of-cai",
+      "failed",
+      "v1.1.0 unverified",
+    ],
+  ])("the next deploy starts nothing, and %s", async (_, remains, outcome, running) => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ...SMOKED)
+    world.others.found = { process: gone }
+    world.others.remains = [remains]
+    world.stages.production.onDeploy("v1.1.0", failsUnchanged)
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome, running, changed: outcome !== "failed" })
+    const isSaid = report.reason?.message.includes("What a dead run had deployed was ended before that.")
+    expect(isSaid).toBe(outcome !== "failed")
+  })
+
+  test("a run that lost the stage meanwhile ends nothing of what it runs", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], ...SMOKED)
+    world.others.found = { process: gone }
+    world.others.remains = ["run-of-ben"]
+    const production = world.stages.production
+    const deploy = production.deploy.bind(production)
+    production.deploy = (deployment) => {
+      world.ledger.add("production", entryOf("lock-broken"))
+      return deploy(deployment)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "LOCK_LOST", deploys: [] })
+    expect(world.others.remains).toEqual(["run-of-ben"])
+  })
+
   test("what it deployed is ended once another version has taken its place", async () => {
     const world = await shop()
     hold(world, ["started", { fence: 2 }], ...SMOKED)

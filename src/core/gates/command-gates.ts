@@ -237,14 +237,16 @@ const NEW_TAG_GATES: Readonly<Record<string, Gate<NewTagFacts>>> = {
   },
   commits: {
     title: "There is something to release",
-    judge: ({ commits, current }) => {
+    judge: ({ commits, current, checkout }) => {
       if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message)
       if (commits.kind === "skipped") return skip(commits.why)
       const since = current === null ? "" : ` since ${current}`
       const count = commits.value.commits.length + commits.value.more
-      return count === 0
-        ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`)
-        : pass(`${counted(count, "commit")}${since}`)
+      if (count > 0) return pass(`${counted(count, "commit")}${since}`)
+      const message = `There is no commit${since}.`
+      if (current === null || !checkout.unpushed.includes(current)) return fail("NOTHING_TO_RELEASE", message)
+      const fix = `${current} is not pushed yet. Push it: \`release --tag ${current} --push\`; or delete it: git tag -d ${current}, and try again.`
+      return fail("NOTHING_TO_RELEASE", message, fix)
     },
   },
 }

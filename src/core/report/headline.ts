@@ -92,7 +92,7 @@ function failedLine(report: Report): string {
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release" || report.command === "serve") return reasonOf(report).message
-  // a watch is about what was there before: that this run changed nothing is not what it found
+  // a watch judges what was there before it: that it changed nothing itself says nothing of that
   if (!report.changed && report.reason?.code !== "WATCH_FAILED")
     return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`

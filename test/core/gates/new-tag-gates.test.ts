@@ -129,6 +129,17 @@ describe("refused", () => {
     expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix: expect.stringMatching(/\w/) })
   })
 
+  test("nothing since a version that is not pushed yet: that is what is left to do", () => {
+    const fields = { commits: range(0), checkout: checkout({ unpushed: ["v1.2.3"] }) }
+    expect(gate("commits", fields)).toMatchObject({
+      code: "NOTHING_TO_RELEASE",
+      fix: "v1.2.3 is not pushed yet. Push it: `release --tag v1.2.3 --push`; or delete it: git tag -d v1.2.3, and try again.",
+    })
+    expect(gate("commits", { ...fields, current: null })).toMatchObject({
+      fix: expect.stringContaining("git fetch --unshallow"),
+    })
+  })
+
   test.each([
     [{ ahead: 0, behind: 1 }, "git pull --rebase origin main"],
     [{ ahead: 1, behind: 0 }, "git push origin main"],
