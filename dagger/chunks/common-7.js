@@ -992,11 +992,15 @@ var isAdopted = ({ running, lock }, sha) => lock === null && running !== null &&
   },
   commits: {
     title: "There is something to release",
-    judge: ({ commits, current }) => {
+    judge: ({ commits, current, checkout }) => {
       if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
       if (commits.kind === "skipped") return skip(commits.why);
       let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
-      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+      if (count > 0) return pass(`${counted(count, "commit")}${since}`);
+      let message = `There is no commit${since}.`;
+      if (current === null || !checkout.unpushed.includes(current)) return fail("NOTHING_TO_RELEASE", message);
+      let fix = `${current} is not pushed yet. Push it: \`release --tag ${current} --push\`; or delete it: git tag -d ${current}, and try again.`;
+      return fail("NOTHING_TO_RELEASE", message, fix);
     }
   }
 }, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));

@@ -101,6 +101,8 @@ var LockedStage = class {
   renewedAt;
   /** a hook was started, and it may still be working when this run may no longer act */
   startedHook = !1;
+  /** what the stage ran was ended to make room, so that a deploy that changes nothing leaves it with less than it had */
+  hasMadeRoom = !1;
   busy = Promise.resolve();
   /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run, view, takenOver, claimedAt) {
@@ -353,11 +355,13 @@ var expired = ({ silentMs }, why) => reason(
     }
   }
 };
-async function sweepDead({ runs, ledger }, { owner, replaced }) {
-  let orphans = await runs.sweep(async () => {
-    let kept = (await ledger.read(STAGES)).filter(({ stage, state }) => stage !== replaced || state.running?.verified === !0);
-    return (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
-  }, owner?.runId);
+async function sweepDead({ runs, ledger }, { owner, replaced, ends }) {
+  let makesRoom = null, serving = async () => {
+    let views = await ledger.read(STAGES), isReplaced = (view) => view.stage === replaced?.stage && replaced.owns(view), kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === !0), leaving = views.find((view) => !kept.includes(view));
+    return makesRoom = leaving === void 0 ? null : await servingRun(ledger, leaving), (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
+  }, orphans = await runs.sweep(serving, owner?.runId, (runId) => {
+    runId === makesRoom && ends?.();
+  });
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;
@@ -598,7 +602,11 @@ async function deployRelease(locked, release, purpose) {
   let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
   if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
   let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
-  return result2.ok ? withAddresses(locked, result2) : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
+  if (result2.ok) return withAddresses(locked, result2);
+  let why = expiryReason(result2.reason, result2.log, expiresAt, clock.now());
+  if (result2.changed || !locked.hasMadeRoom) return { ...result2, reason: why };
+  let message = `${sentence(why.message)} What a dead run had deployed was ended before that.`;
+  return { ...result2, changed: !0, reason: { ...why, message } };
 }
 var LOOK_BACK = 1e3;
 function deploymentOf(locked, release, purpose, credentials) {
@@ -616,8 +624,10 @@ function deploymentOf(locked, release, purpose, credentials) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
     async claimEffect(detail) {
-      let orphans = await locked.exclusively(
-        () => sweepDead(run.ports, { owner: locked.takenOver, replaced: stage })
+      let ends = () => {
+        locked.hasMadeRoom = !0, run.effects.add(purpose);
+      }, orphans = await locked.exclusively(
+        () => sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends })
       );
       if (orphans !== null) throw new PipelineError("environment", orphans);
       await locked.claimEffect(purpose, release, detail);
