@@ -121,12 +121,7 @@ function doneLine(report) {
 function unverifiedText(report) {
   let { running, card } = report;
   if (running === null || running.verified) return "";
-  let [stage, { tag }] = [stageText(report), running], { frozen = card?.held, quarantined } = card ?? {}, opens = frozen === void 0 ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``], lifts = quarantined === void 0 || frozen !== void 0 && quarantined.by === void 0 ? [] : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``], marks = [
-    "",
-    "unverified",
-    ...quarantined === void 0 ? [] : ["quarantined"],
-    ...frozen === void 0 ? [] : ["frozen"]
-  ].join(", "), first = [...opens, ...lifts, ""].join(", then ");
+  let [stage, { tag }] = [stageText(report), running], { frozen = card?.held, quarantined } = card ?? {}, opens = frozen === void 0 ? [] : [`\`unfreeze --stage ${stage} --reason 'WHY'\``], lifts = quarantined === void 0 || frozen !== void 0 && quarantined.by === void 0 ? [] : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``], marks = [", unverified", quarantined && ", quarantined", frozen && ", frozen"].join(""), first = [...opens, ...lifts, ""].join(", then ");
   return `${marks}: ${first === "" ? "" : "when it is good after all, "}${first}\`deploy-${stage} --tag ${tag}\` judges it again`;
 }
 function holdLine(report, { stages, until, lifted }) {

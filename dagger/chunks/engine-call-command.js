@@ -267,7 +267,7 @@ async function inTree(workbench, { release, image }, refuse, work) {
     await tree.dispose();
   }
 }
-var NO_TREE_FIX = "Correct what the message names: the folder for temporary files (TMPDIR) may be full or not be writable, or a submodule could not be fetched. Then run the same command again.", RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+var NO_TREE_FIX = "Correct what the message names, such as a full TMPDIR or an unreachable submodule, then try again.", RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
   PIPELINE_STAGE: stage,
   PIPELINE_TAG: tag,
   PIPELINE_SHA: sha
@@ -2181,7 +2181,7 @@ async function smokeRunning(run, view, given = {}) {
 async function replacedMeanwhile(run, { stage, state: before }, shown) {
   let { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }));
   if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null;
-  let by = state.arrival === void 0 ? "" : ` by ${state.arrival.command}`, message = `${describeRelease(before.running)} was looked at, and meanwhile ${describeRelease(state.running)} came to ${stage}${by}.`, now = { ...shown, running: runningIn(state), state };
+  let [was, is] = [before, state].map(({ running }) => describeRelease(running)), message = `${was} was looked at, and meanwhile ${is} came to ${stage}.`, now = { ...shown, running: runningIn(state), state };
   return {
     kind: "ended",
     report: buildReport(run, "inconclusive", reason("STAGE_CHANGED", message), now),

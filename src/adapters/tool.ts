@@ -32,7 +32,7 @@ export async function inTree<T>(
 
 /** What helps where no tool was started, so that there is no line of one to read. */
 export const NO_TREE_FIX =
-  "Correct what the message names: the folder for temporary files (TMPDIR) may be full or not be writable, or a submodule could not be fetched. Then run the same command again."
+  "Correct what the message names, such as a full TMPDIR or an unreachable submodule, then try again."
 
 /** Holds the run's id in the environment of every command of a run, and of all that it starts. */
 export const RUN_VARIABLE = "PIPELINE_RUN_ID"

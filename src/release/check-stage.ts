@@ -80,8 +80,8 @@ async function replacedMeanwhile(
 ): Promise<(Smoked & { kind: "ended" }) | null> {
   const { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }))
   if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null
-  const by = state.arrival === undefined ? "" : ` by ${state.arrival.command}`
-  const message = `${describeRelease(before.running as Release)} was looked at, and meanwhile ${describeRelease(state.running as Release)} came to ${stage}${by}.`
+  const [was, is] = [before, state].map(({ running }) => describeRelease(running as Release))
+  const message = `${was} was looked at, and meanwhile ${is} came to ${stage}.`
   const now: Shown = { ...shown, running: runningIn(state), state }
   return {
     kind: "ended",

@@ -5,7 +5,7 @@ import { describeHeads } from "../core/migrations/migration.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
-import { counted, sentence } from "../core/text.ts"
+import { counted } from "../core/text.ts"
 import { sweepDead } from "./heartbeats.ts"
 import { refusalOf } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
@@ -83,8 +83,8 @@ async function deployRelease(locked: LockedStage, release: Release, purpose: Pur
   const result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }))
   if (result.ok) return withAddresses(locked, result)
   const why = expiryReason(result.reason, result.log, expiresAt, clock.now())
-  if (result.changed || !locked.hasMadeRoom) return { ...result, reason: why }
-  const message = `${sentence(why.message)} What a dead run had deployed was ended before that.`
+  if (result.changed || !locked.madeRoom) return { ...result, reason: why }
+  const message = `What a dead run had deployed was ended first. ${why.message}`
   return { ...result, changed: true, reason: { ...why, message } }
 }
 
@@ -116,7 +116,7 @@ function deploymentOf(
     async claimEffect(detail) {
       // first, because it may take a while: what is claimed is begun at once
       const ends = () => {
-        locked.hasMadeRoom = true
+        locked.madeRoom = true
         run.effects.add(purpose)
       }
       const orphans = await locked.exclusively(() =>

@@ -216,18 +216,19 @@ export async function sweepDead(
   { runs, ledger }: Pick<Ports, "runs" | "ledger">,
   { owner, replaced, ends }: Sweep,
 ): Promise<Reason | null> {
-  let makesRoom: string | null = null
+  let room: string | null = null
   const serving = async () => {
-    const views = await ledger.read(STAGES)
-    const isReplaced = (view: StageView) => view.stage === replaced?.stage && replaced.owns(view)
-    const kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === true)
-    const leaving = views.find((view) => !kept.includes(view))
-    makesRoom = leaving === undefined ? null : await servingRun(ledger, leaving)
-    const found = await Promise.all(kept.map((view) => servingRun(ledger, view)))
-    return found.filter((runId) => runId !== null)
+    const kept: string[] = []
+    for (const view of await ledger.read(STAGES)) {
+      const runId = await servingRun(ledger, view)
+      const leaves = view.stage === replaced?.stage && replaced.owns(view) && !view.state.running?.verified
+      if (leaves) room = runId
+      else if (runId !== null) kept.push(runId)
+    }
+    return kept
   }
   const orphans = await runs.sweep(serving, owner?.runId, (runId) => {
-    if (runId === makesRoom) ends?.()
+    if (runId === room) ends?.()
   })
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }

@@ -37,7 +37,7 @@ export class LockedStage {
   /** a hook was started, and it may still be working when this run may no longer act */
   startedHook = false
   /** what the stage ran was ended to make room, so that a deploy that changes nothing leaves it with less than it had */
-  hasMadeRoom = false
+  madeRoom = false
   private busy: Promise<unknown> = Promise.resolve()
 
   /** @param claimedAt when the append that took the lock began: the lease counts from there */

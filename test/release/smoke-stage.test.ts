@@ -68,7 +68,7 @@ test("a version that another run replaces meanwhile has not failed", async () =>
     running: "v1.1.0 unverified",
     report: { ...releaseOf("v1.0.0"), smoke: { verdict: "fail" } },
   })
-  const what = `${named("v1.0.0")} was looked at, and meanwhile ${named("v1.1.0")} came to production by deploy-production.`
+  const what = `${named("v1.0.0")} was looked at, and meanwhile ${named("v1.1.0")} came to production.`
   expect(ending.report.reason?.message).toBe(what)
 })
 

@@ -116,7 +116,7 @@ describe("the run that holds the stage is dead", () => {
     world.stages.production.onDeploy("v1.1.0", failsUnchanged)
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome, running, changed: outcome !== "failed" })
-    const isSaid = report.reason?.message.includes("What a dead run had deployed was ended before that.")
+    const isSaid = report.reason?.message.includes("What a dead run had deployed was ended first.")
     expect(isSaid).toBe(outcome !== "failed")
   })
 

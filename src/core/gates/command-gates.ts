@@ -243,10 +243,9 @@ const NEW_TAG_GATES: Readonly<Record<string, Gate<NewTagFacts>>> = {
       const since = current === null ? "" : ` since ${current}`
       const count = commits.value.commits.length + commits.value.more
       if (count > 0) return pass(`${counted(count, "commit")}${since}`)
-      const message = `There is no commit${since}.`
-      if (current === null || !checkout.unpushed.includes(current)) return fail("NOTHING_TO_RELEASE", message)
-      const fix = `${current} is not pushed yet. Push it: \`release --tag ${current} --push\`; or delete it: git tag -d ${current}, and try again.`
-      return fail("NOTHING_TO_RELEASE", message, fix)
+      const isLeft = checkout.unpushed.includes(current ?? "")
+      const fix = isLeft ? `Push that: \`release --tag ${current} --push\`.` : undefined
+      return fail("NOTHING_TO_RELEASE", `There is no commit${since}.`, fix)
     },
   },
 }

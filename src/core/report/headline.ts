@@ -150,12 +150,7 @@ function unverifiedText(report: Report): string {
     quarantined === undefined || (frozen !== undefined && quarantined.by === undefined)
       ? []
       : [`\`quarantine --tag ${tag} --lift --stage ${stage} --reason 'WHY'\``]
-  const marks = [
-    "",
-    "unverified",
-    ...(quarantined === undefined ? [] : ["quarantined"]),
-    ...(frozen === undefined ? [] : ["frozen"]),
-  ].join(", ")
+  const marks = [", unverified", quarantined && ", quarantined", frozen && ", frozen"].join("")
   const first = [...opens, ...lifts, ""].join(", then ")
   const when = first === "" ? "" : "when it is good after all, "
   return `${marks}: ${when}${first}\`deploy-${stage} --tag ${tag}\` judges it again`

@@ -133,7 +133,7 @@ describe("refused", () => {
     const fields = { commits: range(0), checkout: checkout({ unpushed: ["v1.2.3"] }) }
     expect(gate("commits", fields)).toMatchObject({
       code: "NOTHING_TO_RELEASE",
-      fix: "v1.2.3 is not pushed yet. Push it: `release --tag v1.2.3 --push`; or delete it: git tag -d v1.2.3, and try again.",
+      fix: "Push that: `release --tag v1.2.3 --push`.",
     })
     expect(gate("commits", { ...fields, current: null })).toMatchObject({
       fix: expect.stringContaining("git fetch --unshallow"),
