@@ -997,10 +997,8 @@ var isAdopted = ({ running, lock }, sha) => lock === null && running !== null &&
       if (commits.kind === "skipped") return skip(commits.why);
       let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
       if (count > 0) return pass(`${counted(count, "commit")}${since}`);
-      let message = `There is no commit${since}.`;
-      if (current === null || !checkout.unpushed.includes(current)) return fail("NOTHING_TO_RELEASE", message);
-      let fix = `${current} is not pushed yet. Push it: \`release --tag ${current} --push\`; or delete it: git tag -d ${current}, and try again.`;
-      return fail("NOTHING_TO_RELEASE", message, fix);
+      let fix = checkout.unpushed.includes(current ?? "") ? `Push that: \`release --tag ${current} --push\`.` : void 0;
+      return fail("NOTHING_TO_RELEASE", `There is no commit${since}.`, fix);
     }
   }
 }, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));

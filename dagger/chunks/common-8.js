@@ -102,7 +102,7 @@ var LockedStage = class {
   /** a hook was started, and it may still be working when this run may no longer act */
   startedHook = !1;
   /** what the stage ran was ended to make room, so that a deploy that changes nothing leaves it with less than it had */
-  hasMadeRoom = !1;
+  madeRoom = !1;
   busy = Promise.resolve();
   /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run, view, takenOver, claimedAt) {
@@ -356,11 +356,15 @@ var expired = ({ silentMs }, why) => reason(
   }
 };
 async function sweepDead({ runs, ledger }, { owner, replaced, ends }) {
-  let makesRoom = null, serving = async () => {
-    let views = await ledger.read(STAGES), isReplaced = (view) => view.stage === replaced?.stage && replaced.owns(view), kept = views.filter((view) => !isReplaced(view) || view.state.running?.verified === !0), leaving = views.find((view) => !kept.includes(view));
-    return makesRoom = leaving === void 0 ? null : await servingRun(ledger, leaving), (await Promise.all(kept.map((view) => servingRun(ledger, view)))).filter((runId) => runId !== null);
+  let room = null, serving = async () => {
+    let kept = [];
+    for (let view of await ledger.read(STAGES)) {
+      let runId = await servingRun(ledger, view);
+      view.stage === replaced?.stage && replaced.owns(view) && !view.state.running?.verified ? room = runId : runId !== null && kept.push(runId);
+    }
+    return kept;
   }, orphans = await runs.sweep(serving, owner?.runId, (runId) => {
-    runId === makesRoom && ends?.();
+    runId === room && ends?.();
   });
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
@@ -604,8 +608,8 @@ async function deployRelease(locked, release, purpose) {
   let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
   if (result2.ok) return withAddresses(locked, result2);
   let why = expiryReason(result2.reason, result2.log, expiresAt, clock.now());
-  if (result2.changed || !locked.hasMadeRoom) return { ...result2, reason: why };
-  let message = `${sentence(why.message)} What a dead run had deployed was ended before that.`;
+  if (result2.changed || !locked.madeRoom) return { ...result2, reason: why };
+  let message = `What a dead run had deployed was ended first. ${why.message}`;
   return { ...result2, changed: !0, reason: { ...why, message } };
 }
 var LOOK_BACK = 1e3;
@@ -625,7 +629,7 @@ function deploymentOf(locked, release, purpose, credentials) {
     },
     async claimEffect(detail) {
       let ends = () => {
-        locked.hasMadeRoom = !0, run.effects.add(purpose);
+        locked.madeRoom = !0, run.effects.add(purpose);
       }, orphans = await locked.exclusively(
         () => sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends })
       );
