@@ -15,7 +15,6 @@ import { type Program, spell } from "./core/text.ts"
 import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
-import { freeze, quarantine, unfreeze, unlock } from "./release/interventions.ts"
 import { serve, stop, tagRelease } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
@@ -297,7 +296,7 @@ export const COMMAND_TABLE = {
       until: text("TIME", "when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not"),
     },
     examples: ['freeze --stage production --until 2d --reason "the launch"'],
-    run: (context, values) => freeze(context, values),
+    run: async (context, values) => (await import("./release/interventions.ts")).freeze(context, values),
   }),
   unfreeze: command({
     group: "Intervene",
@@ -305,7 +304,7 @@ export const COMMAND_TABLE = {
     details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
-    run: (context, values) => unfreeze(context, values),
+    run: async (context, values) => (await import("./release/interventions.ts")).unfreeze(context, values),
   }),
   quarantine: command({
     group: "Intervene",
@@ -322,7 +321,7 @@ export const COMMAND_TABLE = {
       'quarantine --tag v1.2.3 --reason "it loses messages after a day"',
       'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"',
     ],
-    run: (context, values) => quarantine(context, values),
+    run: async (context, values) => (await import("./release/interventions.ts")).quarantine(context, values),
   }),
   unlock: command({
     group: "Intervene",
@@ -333,7 +332,7 @@ export const COMMAND_TABLE = {
       force: flag("free it although its run is alive; that run stops at its next heartbeat"),
     },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
-    run: (context, values) => unlock(context, values),
+    run: async (context, values) => (await import("./release/interventions.ts")).unlock(context, values),
   }),
   status: command({
     group: "Look",

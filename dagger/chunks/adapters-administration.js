@@ -3,10 +3,6 @@ import {
   chooseSource,
   webIdentityToken
 } from "./adapters-aws-sources.js";
-import "./core-masking.js";
-import {
-  repositoryPath
-} from "./core-setup-prerequisite.js";
 import {
   AUDIENCE,
   POLICY_NAME,
@@ -15,11 +11,15 @@ import {
 } from "./core-aws-policies.js";
 import "./core-aws-deploy-role.js";
 import "./core-retry.js";
+import {
+  repositoryPath
+} from "./core-setup-prerequisite.js";
 import "./core-aws-credentials.js";
 import {
   githubPlace
 } from "./core-forge.js";
 import "./core-ledger-owner.js";
+import "./core-masking.js";
 import "./core-config-tools.js";
 import {
   STAGES

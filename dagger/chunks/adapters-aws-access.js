@@ -2,7 +2,6 @@
 import {
   chooseSource
 } from "./adapters-aws-sources.js";
-import "./core-masking.js";
 import "./core-aws-policies.js";
 import "./core-aws-deploy-role.js";
 import "./core-retry.js";
@@ -13,6 +12,7 @@ import {
   refusalReason,
   sessionSeconds
 } from "./core-aws-credentials.js";
+import "./core-masking.js";
 import "./core-config-tools.js";
 import {
   messageOf,

@@ -3,6 +3,7 @@ import {
   connectAws,
   defaultProvider
 } from "./common-6.js";
+import "./aws-sdk-credential-provider-env.js";
 import "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsJson1_0Protocol,
@@ -14,14 +15,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -74,6 +67,13 @@ import {
   resolveRegionConfig
 } from "./common-4.js";
 import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   TypeRegistry,
   calculateBodyLength,
   fromBase64,
@@ -87,11 +87,11 @@ import {
   toUtf8
 } from "./common-5.js";
 import {
-  redact
-} from "./core-masking.js";
-import {
   AwsError
 } from "./core-aws-credentials.js";
+import {
+  redact
+} from "./core-masking.js";
 import "./core-config-tools.js";
 import "./core-reasons.js";
 import "./core-config-fields.js";

@@ -3,6 +3,7 @@ import {
   connectAws,
   defaultProvider
 } from "./common-6.js";
+import "./aws-sdk-credential-provider-env.js";
 import "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsQueryProtocol,
@@ -13,10 +14,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -66,6 +63,9 @@ import {
   resolveRegionConfig
 } from "./common-4.js";
 import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   TypeRegistry,
   calculateBodyLength,
   fromBase64,
@@ -78,10 +78,10 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
-import "./core-masking.js";
 import {
   AwsError
 } from "./core-aws-credentials.js";
+import "./core-masking.js";
 import "./core-config-tools.js";
 import "./core-reasons.js";
 import "./core-config-fields.js";

@@ -1,8 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  redact
-} from "./core-masking.js";
-import {
   AUDIENCE
 } from "./core-aws-policies.js";
 import {
@@ -11,6 +8,9 @@ import {
 import {
   AwsError
 } from "./core-aws-credentials.js";
+import {
+  redact
+} from "./core-masking.js";
 import {
   messageOf
 } from "./core-reasons.js";

@@ -4,9 +4,9 @@ import {
 } from "./core-events-event.js";
 import "./core-report-headline.js";
 import "./core-doctor-finding.js";
+import "./core-setup-prerequisite.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
-import "./core-setup-prerequisite.js";
 import "./core-smoke-smoke.js";
 import {
   githubPlace

@@ -3,21 +3,21 @@ import {
   eventsOf,
   isStep
 } from "./core-events-event.js";
-import "./core-report-headline.js";
-import "./core-doctor-finding.js";
-import "./core-report-figure-lines.js";
 import {
   post
 } from "./adapters-http-request.js";
-import "./core-figures-commits.js";
-import {
-  secretOf
-} from "./core-config-notify.js";
-import "./core-setup-prerequisite.js";
 import "./core-retry.js";
+import "./core-report-headline.js";
+import "./core-doctor-finding.js";
+import "./core-setup-prerequisite.js";
+import "./core-report-figure-lines.js";
+import "./core-figures-commits.js";
 import "./core-smoke-smoke.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
+import {
+  secretOf
+} from "./core-config-notify.js";
 import "./core-config-checks.js";
 import {
   shortSha

@@ -1,27 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  finding,
-  findingTally
-} from "./core-doctor-finding.js";
-import {
-  checkCredentials,
-  findMissingScripts,
-  windowsOf
-} from "./release-gate-inputs.js";
-import {
-  OFFLINE,
-  observeStage
-} from "./release-run-smoke.js";
-import "./core-config-command-rules.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
-import "./core-masking.js";
-import {
   prerequisitesOf,
   readSetupRequest,
   withIds
 } from "./core-setup-setup.js";
-import "./core-setup-prerequisite.js";
 import {
   AUDIENCE,
   ISSUER
@@ -30,10 +12,24 @@ import {
   trustFaults
 } from "./core-aws-deploy-role.js";
 import {
+  finding,
+  findingTally
+} from "./core-doctor-finding.js";
+import "./core-setup-prerequisite.js";
+import {
+  checkCredentials,
+  findMissingScripts,
+  windowsOf
+} from "./release-gate-inputs.js";
+import {
   newestVersion,
   reviewNewestSecrets
 } from "./release-secrets.js";
 import "./release-append.js";
+import {
+  OFFLINE,
+  observeStage
+} from "./release-run-smoke.js";
 import {
   Run,
   buildReport,
@@ -42,7 +38,7 @@ import {
   setCommand,
   tagServed,
   uneven
-} from "./common-7.js";
+} from "./common-8.js";
 import "./core-smoke-smoke.js";
 import {
   judgeCredentials,
@@ -51,6 +47,10 @@ import {
 import "./core-forge.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
+import "./core-config-command-rules.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import "./core-masking.js";
 import {
   parseTag,
   require_parse,

@@ -7,11 +7,6 @@ import {
   withIds
 } from "./core-setup-setup.js";
 import {
-  commandOf,
-  nameOf,
-  tally
-} from "./core-setup-prerequisite.js";
-import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
@@ -31,6 +26,11 @@ import {
   retry
 } from "./core-retry.js";
 import {
+  commandOf,
+  nameOf,
+  tally
+} from "./core-setup-prerequisite.js";
+import {
   reviewNewestSecrets,
   storeSecret
 } from "./release-secrets.js";
@@ -38,7 +38,7 @@ import "./release-append.js";
 import {
   Run,
   buildReport
-} from "./common-7.js";
+} from "./common-8.js";
 import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";

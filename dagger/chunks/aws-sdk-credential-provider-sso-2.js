@@ -12,9 +12,6 @@ import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   BinaryDecisionDiagram,
   Client,
   DEFAULT_RETRY_MODE,
@@ -63,6 +60,9 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

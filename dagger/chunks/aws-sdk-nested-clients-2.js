@@ -12,9 +12,6 @@ import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   BinaryDecisionDiagram,
   Client,
   Command,
@@ -65,6 +62,9 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

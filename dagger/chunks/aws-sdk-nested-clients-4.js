@@ -18,9 +18,6 @@ import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   BinaryDecisionDiagram,
   Client,
   Command,
@@ -74,6 +71,9 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

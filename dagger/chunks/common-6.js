@@ -1,5 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  ENV_KEY,
+  ENV_SECRET,
+  fromEnv
+} from "./aws-sdk-credential-provider-env.js";
+import {
   SignatureV4MultiRegion
 } from "./aws-sdk-signature-v4-multi-region.js";
 import {
@@ -14,14 +19,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
-  ENV_KEY,
-  ENV_SECRET,
-  fromEnv
-} from "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -76,6 +73,9 @@ import {
   resolveRegionConfig
 } from "./common-4.js";
 import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   TypeRegistry,
   calculateBodyLength,
   fromBase64,
@@ -89,11 +89,11 @@ import {
   toUtf8
 } from "./common-5.js";
 import {
-  redact
-} from "./core-masking.js";
-import {
   AwsError
 } from "./core-aws-credentials.js";
+import {
+  redact
+} from "./core-masking.js";
 import {
   messageOf
 } from "./core-reasons.js";

@@ -3,11 +3,11 @@ import {
   findingTally
 } from "./core-doctor-finding.js";
 import {
-  figureLine
-} from "./core-report-figure-lines.js";
-import {
   tally
 } from "./core-setup-prerequisite.js";
+import {
+  figureLine
+} from "./core-report-figure-lines.js";
 import {
   answersWrongly,
   isQuarantined

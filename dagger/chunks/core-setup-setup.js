@@ -1,18 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  commandOf,
-  differs,
-  github,
-  iam,
-  judged,
-  missing,
-  ok,
-  prerequisite,
-  repositoryPath,
-  unknown,
-  unseen
-} from "./core-setup-prerequisite.js";
-import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
@@ -28,8 +15,21 @@ import {
   readDeployRole
 } from "./core-aws-deploy-role.js";
 import {
+  commandOf,
+  differs,
+  github,
+  iam,
+  judged,
+  missing,
+  ok,
+  prerequisite,
+  repositoryPath,
+  unknown,
+  unseen
+} from "./core-setup-prerequisite.js";
+import {
   setCommand
-} from "./common-7.js";
+} from "./common-8.js";
 import {
   phaseSeconds,
   sessionSeconds

@@ -1,14 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  hasLost,
-  headline,
-  statusLine
-} from "./core-report-headline.js";
-import "./core-doctor-finding.js";
-import {
-  figureSections,
-  minuteOf
-} from "./core-report-figure-lines.js";
+  POLICIES,
+  SHAPES
+} from "./core-aws-deploy-role.js";
 import {
   codesOf,
   describeFetchError,
@@ -17,46 +11,77 @@ import {
   rootOf
 } from "./adapters-http-request.js";
 import {
-  LockMonitor,
+  retry
+} from "./core-retry.js";
+import {
   acquireLock,
-  afterEnding,
-  allowOlderWaivers,
-  appendWithReport,
-  askCi,
   begunRollback,
   checksOf,
   configuredVerification,
-  deployAndSmoke,
   describeAcquired,
-  endingOf,
-  engineRuns,
   failed,
   inconclusive,
   judgeResumable,
+  onBadVersion,
+  resumeRollback,
+  rollback,
+  skipVerification,
+  verificationPhase
+} from "./release-rollback.js";
+import {
+  NO_WORD,
+  afterColon,
+  awaitCi,
+  dividedGates,
+  endOf,
+  gateTally,
+  gatherFacts,
+  hookLog,
+  logTitle,
+  meantBy,
+  notes,
+  provenance,
+  reasonParts,
+  stageNotes,
+  unsaid,
+  verifiedNote
+} from "./core-report-notes.js";
+import {
+  headline,
+  statusLine
+} from "./core-report-headline.js";
+import "./core-doctor-finding.js";
+import {
+  nameOf
+} from "./core-setup-prerequisite.js";
+import {
+  figureSections,
+  minuteOf
+} from "./core-report-figure-lines.js";
+import {
+  LockMonitor,
+  afterEnding,
+  appendWithReport,
+  askCi,
+  deployAndSmoke,
+  endingOf,
+  engineRuns,
   keepingStage,
   migrate,
-  onBadVersion,
-  oneWayWaivers,
-  readUntil,
   readWaivers,
   recordEnding,
   recordRefusal,
   refusalOf,
-  resumeRollback,
-  rollback,
-  skipVerification,
   smokePhase,
   sweepDead,
-  verificationPhase,
-  waive,
   waiverLine
-} from "./common-8.js";
+} from "./common-7.js";
+import "./release-gate-inputs.js";
+import "./release-secrets.js";
 import {
-  checkCi,
-  gatherInputs,
-  gatherPassing,
-  windowsOf
-} from "./release-gate-inputs.js";
+  appendEntries,
+  readStage
+} from "./release-append.js";
 import {
   history,
   nextVersion as nextVersion2,
@@ -73,68 +98,21 @@ import {
 import {
   NOTHING,
   lookAt,
-  observeStage,
   outputsOf,
   unknownUrls
 } from "./release-run-smoke.js";
-import {
-  INSTALL_FILES,
-  LOCKFILES,
-  chooseInstallation,
-  notifyFault,
-  parseConfig,
-  watchFault
-} from "./core-config-schema.js";
-import {
-  CONFIG_FILE
-} from "./core-config-examine.js";
-import "./core-config-windows.js";
-import "./core-config-command-rules.js";
-import {
-  fill,
-  fillSecrets,
-  headerSecrets,
-  isVersionOf,
-  namedSecrets,
-  ownVariables,
-  readAddresses
-} from "./core-smoke-probe.js";
-import "./core-config-notify.js";
-import {
-  maskerOf,
-  redactWith,
-  withoutSecrets
-} from "./core-masking.js";
-import {
-  nameOf
-} from "./core-setup-prerequisite.js";
-import {
-  POLICIES,
-  SHAPES
-} from "./core-aws-deploy-role.js";
-import {
-  retry
-} from "./core-retry.js";
-import "./release-secrets.js";
-import {
-  appendEntries,
-  readStage
-} from "./release-append.js";
 import {
   KNOWN_FAILURES,
   Run,
   buildReport,
   cardLines,
-  deltasTo,
   describeOwner,
   fail,
   firstFailure,
   gateResult,
   headOf,
   isAdopted,
-  isUndecided,
   judgeAdoption,
-  judgeGates,
   judgeNewTag,
   lockGate,
   lockedReason,
@@ -147,11 +125,10 @@ import {
   runningIn,
   sstRunId,
   uneven,
-  unfinished,
   unmet,
   viewOf,
   withApproval
-} from "./common-7.js";
+} from "./common-8.js";
 import {
   answersWrongly,
   isQuarantined,
@@ -186,10 +163,37 @@ import {
   parseCiRun
 } from "./core-ledger-owner.js";
 import {
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
+  notifyFault,
+  parseConfig,
+  watchFault
+} from "./core-config-schema.js";
+import {
+  CONFIG_FILE
+} from "./core-config-examine.js";
+import "./core-config-windows.js";
+import "./core-config-command-rules.js";
+import {
+  fill,
+  fillSecrets,
+  headerSecrets,
+  isVersionOf,
+  namedSecrets,
+  ownVariables,
+  readAddresses
+} from "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import {
+  maskerOf,
+  redactWith,
+  withoutSecrets
+} from "./core-masking.js";
+import {
   BUMPS,
   MAX_TAG_LENGTH,
   currentRelease,
-  nearestTags,
   nextVersion,
   parseTag,
   sortVersionTags,
@@ -1393,111 +1397,6 @@ function rawTable(head, rows) {
 }
 var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
-// src/core/report/notes.ts
-var notes = (report) => [
-  ...freezeNote(report),
-  ...heldNote(report),
-  // what a person should know who froze a stage or quarantined a version
-  ...report.hold?.notes ?? [],
-  ...downtimeNote(report),
-  ...proofNote(report),
-  ...versionNote(report)
-], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
-function unsaid(detail, { reason: reason3 }) {
-  let isSaid = (text3) => reason3?.message.startsWith(bare(text3)) === !0;
-  if (isSaid(detail)) return "";
-  let colon = detail.indexOf(": ");
-  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail;
-}
-var afterColon = (detail, report) => {
-  let left = unsaid(detail, report);
-  return left === "" ? "" : `: ${left}`;
-}, reasonParts = (report) => {
-  let { reason: reason3 } = report;
-  if (reason3 === null) return null;
-  let isSaid = headline(report).includes(bare(reason3.message));
-  return { code: reason3.code, message: isSaid ? null : reason3.message, fix: reason3.fix };
-};
-function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
-  if (downtime === null) return [];
-  let { from, to, durationMs } = downtime;
-  return [
-    `${(command2 === "rollback" ? previous?.tag : tag) ?? "The version that was left"} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
-  ];
-}
-function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
-  if (command2 === "preflight" && outcome === "done") return { shown: [...gates], folded: [] };
-  let said = gates.find(({ status: status2, detail }) => status2 === "fail" && detail === reason3?.message);
-  return {
-    shown: gates.filter((gate) => gate !== said && (gate.status === "fail" || gate.status === "waived")),
-    folded: gates.filter(({ status: status2 }) => status2 === "pass" || status2 === "skipped")
-  };
-}
-var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = (state) => {
-  let free = state.verified.filter(({ sha }) => !isQuarantined(state, sha));
-  return free.length === 0 ? [] : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`];
-};
-function freezeNote(report) {
-  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
-  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
-  if (reason3?.fix.includes("`unfreeze "))
-    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
-  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
-}
-function heldNote({ outcome, card, stage }) {
-  let held = outcome === "deployed" ? card?.held : void 0;
-  if (held === void 0) return [];
-  let until = held.until === null ? "" : `${isoSeconds(held.until)}, or until `;
-  return [
-    `${held.actor} froze ${stage} meanwhile: ${sentence(held.reason)} It takes no deploys until ${until}\`unfreeze --stage ${stage} --reason 'WHY'\``
-  ];
-}
-function proofNote({ smoke, rollbackSmoke }) {
-  let { proof } = rollbackSmoke ?? smoke ?? {};
-  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
-}
-function versionNote({ nextVersion: nextVersion3 }) {
-  if (nextVersion3 === null) return [];
-  let { current, bump: bump2, because, ignored } = nextVersion3;
-  return [current === null ? "the first version" : `the ${bump2} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
-}
-var provenance = ({ approvedBy, ciRun, because, traceId }) => [
-  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
-  ...ciRun === null ? [] : [ciRun],
-  ...because === null ? [] : [`reason: ${because}`],
-  ...traceId === null ? [] : [`trace ${traceId}`]
-], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
-function stageNotes({ stage, state }) {
-  let { frozen, held, lock, quarantine: quarantine2 } = state, freezes = [
-    ...frozen === null ? [] : [{ ...frozen, until: null }],
-    ...held === void 0 ? [] : [held]
-  ], open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [
-    ...freezes.map((one, index) => {
-      let way = index === freezes.length - 1 ? open : "";
-      return `frozen since ${isoSeconds(one.at)} by ${one.actor}${untilText(one.until)}: ${bare(one.reason)}${way}`;
-    }),
-    ...lock === null ? [] : [
-      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`
-    ],
-    ...quarantine2.slice(0, 1).map((release) => {
-      let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine2.slice(1))}`;
-    })
-  ];
-}
-function openingNotes(stage, { held, quarantine: quarantine2 }) {
-  let judged = quarantine2.filter(({ by }) => by === void 0);
-  return [
-    ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
-    ...judged.slice(0, 1).map(
-      ({ tag }) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``
-    )
-  ];
-}
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
-
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
@@ -1977,100 +1876,6 @@ function withProgram(report, program) {
   };
 }
 
-// src/release/deploy-facts.ts
-var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, stages: configured } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
-    ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [ofTag, inputs, openingAt] = await Promise.all([
-    lookAtTag(run, tag, found),
-    gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline: offline2 }),
-    windowsOf(run, stage),
-    delta(afterDeath(viewOf(before, stage).state))
-  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
-  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), {
-    release,
-    inputs,
-    delta,
-    views,
-    async refresh(seen2) {
-      Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen2, stage).state }));
-    },
-    async judge(seen2) {
-      let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gates = judgeGates({
-        stage,
-        state,
-        staging: viewOf(seen2, "staging").state,
-        ...ofTag,
-        now: now2,
-        opening: openingAt(now2),
-        soakMinutes: configured.staging.soakMinutes,
-        inputs,
-        delta: await delta(state),
-        migrationPolicy: migrations?.fence.deploy ?? null
-      });
-      return waivedBy(run, word, gates, now2);
-    }
-  };
-}
-async function lookAtTag({ ports, context }, tag, found) {
-  let { repository } = ports, { tagPrefix, mainBranch, gates, releaseBranches = null } = context.config, { sha, onMain } = found, asksBranches = releaseBranches !== null || onMain !== !0, [meant, branches] = await Promise.all([
-    sha === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    sha === null || !asksBranches ? [] : repository.branchesWith(sha)
-  ]);
-  return { tag, tagPrefix, mainBranch, mainRule: gates.main, releaseBranches, branches, ...meant, ...found };
-}
-function waivedBy(run, word, gates, now) {
-  let waivers = [
-    ...word.waivers,
-    ...oneWayWaivers(gates, word.allowOneWay),
-    ...allowOlderWaivers(gates, word.allowOlder)
-  ];
-  return waive(gates, waivers, run.context.identity.actor, now);
-}
-async function meantBy(repository, tag, tagPrefix) {
-  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
-  return { nearest: nearestTags(tag, names, tagPrefix), newest };
-}
-var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather2) {
-  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
-  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { latest } = await run.phase(
-    "ci",
-    async () => {
-      await watchCi(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
-      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
-    },
-    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
-  );
-  return latest;
-}
-var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
-async function watchCi(run, release, first, waitMs) {
-  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
-    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
-    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
-    if (leftMs <= 0 || signal.aborted) return;
-    let line = `waiting for CI: ${describe2(seen2)}`;
-    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
-    });
-  }
-}
-function describe2(seen2) {
-  switch (seen2.kind) {
-    case "known":
-      return listSome(unfinished(seen2.value)) || "no check has reported yet";
-    case "unavailable":
-      return seen2.message;
-    case "skipped":
-      return seen2.why;
-  }
-}
-
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -2279,7 +2084,7 @@ async function recordJudgement(run, stage, matters, judgement) {
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
+  let { stage, tag, waive = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
     sha: release?.sha ?? null,
     state: view.state,
     observed: facts.inputs.observed,
@@ -2318,9 +2123,9 @@ async function planOf(run, stage, facts, { view, gates, release }) {
 }
 var REACH2 = 200;
 async function stagingProof({ ports, context }, { sha }) {
-  let records = await ports.ledger.history("staging", REACH2), verified = records.find((record3) => record3.kind === "verified" && record3.sha === sha);
+  let records = await ports.ledger.history("staging", REACH2), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
   if (verified === void 0) return null;
-  let { at, runId, actor } = verified, ci = records.find((record3) => record3.runId === runId && record3.runner?.ci)?.runner?.ci ?? null;
+  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
   return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
 }
 var MAX_SOURCES = 20;
@@ -2404,7 +2209,7 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
   open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
   let onwards = async () => {
     if (begun2 !== null) return resumeRollback(locked, begun2);
@@ -2461,147 +2266,13 @@ async function verifyDeployed(locked, verify, release, outputs) {
 function onVerificationFailed(locked, { rollback: rollback2 }, release, why) {
   return rollback2 !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { reason: why, changed: !0, judged: !0 });
 }
-function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
-  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+function wordOf(run, { waive, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
 }
 var describeFacts = (tag) => ({ release }) => ({
   ok: !0,
   detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
 });
-
-// src/release/interventions.ts
-var UNFREEZE = {
-  command: "unfreeze",
-  kind: "unfrozen",
-  // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
-  subject({ frozen, held, quarantine: quarantine2 }) {
-    let judged = quarantine2.filter(({ by }) => by === void 0);
-    if (frozen === null && held === void 0 && judged.length === 0) return null;
-    let was = [
-      ...frozen === null ? [] : [frozen.reason],
-      ...held === void 0 ? [] : [`${held.reason}, by ${held.actor}`]
-    ];
-    return {
-      id: JSON.stringify([frozen, held, judged]),
-      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`
-    };
-  },
-  nothing: "NOT_FROZEN",
-  another: "STAGE_FROZEN",
-  owner: "dead"
-}, unlocking = (force) => ({
-  command: "unlock",
-  kind: "lock-broken",
-  subject: ({ lock }) => lock && { id: lock.runId, was: ` (was held by run ${lock.runId} of ${lock.actor})` },
-  nothing: "LOCK_FREE",
-  another: "LOCK_HELD",
-  owner: force ? "any" : "not-alive"
-}), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
-async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), view = await readStage(run.ports.ledger, stage);
-  await lookBack(run, view.state);
-  let shown = { state: view.state }, refuse = (why) => buildReport(run, "blocked", why, shown), ended = subject(view.state);
-  if (ended === null) return refuse(reason(nothing));
-  let underWay2 = await ownerInTheWay(run, view, intervention);
-  if (underWay2 !== null) return refuse(underWay2);
-  let left = intervention.owner === "any" ? null : view.state.lock, orphans = kind === "lock-broken" ? await sweepDead(run.ports, { owner: left }) : null;
-  if (orphans !== null) return refuse(orphans);
-  let hold = { stages: [stage], until: null, lifted: !0, notes: openingNotes(stage, view.state) }, detail = `${because}${ended.was}`, entry = run.entry(kind, { ...runningOn(view.state), reason: because, detail }), changedSince = ({ state }) => {
-    let now = subject(state);
-    return now === null ? reason(nothing) : now.id !== ended.id ? reason(another, CHANGED, LOOK) : state.lock?.runId === view.state.lock?.runId ? null : reason("LOCK_HELD", CHANGED, LOOK);
-  };
-  return record2(run, view, (seen2) => {
-    let why = changedSince(seen2);
-    return why === null ? done2([entry], command2 === "unfreeze" ? { ...shown, hold } : shown) : { entries: [], outcome: "blocked", reason: why, shown };
-  }, another);
-}
-var runningOn = ({ running }) => running === null ? {} : { tag: running.tag, sha: running.sha }, done2 = (entries, shown) => ({ entries, outcome: "done", reason: null, shown });
-async function record2(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
-  run.stage !== null && await lookBack(run, compose(view).entries.reduce(foldEntry, view.state));
-  let before = view, report = await appendWithReport(
-    run,
-    compose,
-    (entriesFor) => appendEntries(run.ports, view, (seen2) => (before = seen2, entriesFor(seen2)))
-  );
-  return report.ok ? (await readStage(run.ports.ledger, view.stage).catch(() => null))?.tip !== before.tip ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown) : report;
-}
-async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
-  if (lock === null || owner === "any") return null;
-  let liveness = await new LockMonitor(run.ports, stage).lookTwice(lock, run.ports);
-  if (run.ports.signal.aborted) return reason("INTERRUPTED");
-  if (liveness.kind === "dead") return null;
-  let who = describeOwner(stage, lock, run.ports.clock.now());
-  if (liveness.kind === "alive") return reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`);
-  if (owner === "not-alive") return null;
-  let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
-  return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix);
-}
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
-async function freeze(context, request) {
-  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
-    stages: [stage],
-    until,
-    lifted: !1,
-    notes: underWay(run, stage, state)
-  });
-  return record2(run, view, ({ state }) => done2([entry], { hold: holdIn(state) }));
-}
-async function quarantine(context, request) {
-  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
-    run.ports.ledger.read(stages),
-    run.ports.repository.lookUp(tag, mainBranch)
-  ]), work = stages.map((one) => {
-    let { state } = viewOf(views, one);
-    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) };
-  }), refuse = (why) => buildReport(run, "blocked", why, { sha });
-  if (work.every(({ releases }) => releases.length === 0)) {
-    if (lift)
-      return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
-    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`;
-    return refuse(reason("TAG_NOT_FOUND", message));
-  }
-  if (lift)
-    for (let view of views) {
-      let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
-      if (why !== null) return refuse(why);
-    }
-  return recordOnEach(run, request, work, sha);
-}
-async function recordOnEach(run, { reason: because, lift }, work, sha) {
-  let kind = lift ? "quarantine-lifted" : "quarantined-by-hand", hold = { stages: [], until: null, lifted: lift, notes: [] }, report = buildReport(run, "done", null, { sha, hold });
-  for (let { stage, releases } of work) {
-    if (releases.length === 0) continue;
-    let entries = releases.map(
-      (release) => run.entry(kind, { ...release, reason: because, detail: because })
-    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
-    try {
-      let view = await readStage(run.ports.ledger, stage), shown = ({ state }) => ({
-        sha,
-        hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
-      });
-      report = await record2(run, view, (seen2) => done2(entries, shown(seen2)));
-    } catch (error) {
-      if (hold.stages.length === 0) throw error;
-      let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
-      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold });
-    }
-    if (!report.ok) return report;
-    Object.assign(hold, report.hold);
-  }
-  return report;
-}
-function namesakes({ running, verified, lock }, tag, sha) {
-  let known4 = [running, lock, ...verified].filter((one) => one?.tag === tag);
-  return [...new Set([sha, ...known4.map((one) => one?.sha)].filter((one) => one != null))].map((one) => ({ tag, sha: one }));
-}
-var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
-  `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
-] : [];
-function underWay(run, stage, { lock }, kept2 = []) {
-  if (lock === null) return [];
-  let then = kept2.some(({ sha }) => sha === lock.sha) ? "A deploy that has begun goes on, and ends as one that failed." : "It is not stopped.";
-  return [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates. ${then}`];
-}
 
 // src/release/local.ts
 async function serve(context, { tag, stage, service }) {
@@ -2639,12 +2310,12 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherTagFacts(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done3) => buildReport(run, outcome, why, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done3.created || done3.pushed,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done3 }
+    changed: done2.created || done2.pushed,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
   });
   if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
   let sha = facts.checkout.head, created = facts.taken === null;
@@ -2851,7 +2522,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       until: text2("TIME", "when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not")
     },
     examples: ['freeze --stage production --until 2d --reason "the launch"'],
-    run: (context, values) => freeze(context, values)
+    run: async (context, values) => (await import("./release-interventions.js")).freeze(context, values)
   }),
   unfreeze: command({
     group: "Intervene",
@@ -2859,7 +2530,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
-    run: (context, values) => unfreeze(context, values)
+    run: async (context, values) => (await import("./release-interventions.js")).unfreeze(context, values)
   }),
   quarantine: command({
     group: "Intervene",
@@ -2875,7 +2546,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       'quarantine --tag v1.2.3 --reason "it loses messages after a day"',
       'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"'
     ],
-    run: (context, values) => quarantine(context, values)
+    run: async (context, values) => (await import("./release-interventions.js")).quarantine(context, values)
   }),
   unlock: command({
     group: "Intervene",
@@ -2886,7 +2557,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       force: flag("free it although its run is alive; that run stops at its next heartbeat")
     },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
-    run: (context, values) => unlock(context, values)
+    run: async (context, values) => (await import("./release-interventions.js")).unlock(context, values)
   }),
   status: command({
     group: "Look",
@@ -3428,12 +3099,12 @@ function withoutPasswords(text3, secrets = {}) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record3 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record3);
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
+    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
   }
-  return { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -3600,8 +3271,8 @@ function ledgerError(where, stderr) {
   let fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${/^remote: /m.test(stderr) ? " on the remote's machine" : ""}: rm '${lock}'; then run the same command again.`;
   return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix));
 }
-function noSuchRemote(where, name, others2 = []) {
-  let [first] = others2, has = first === void 0 ? "" : `; it has ${others2.join(", ")}`, what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${name}${has}.`, right = `"ledger": { "remote": ${JSON.stringify(first)} }`, fix = `Correct \`ledger.remote\` in pipeline.json: ${first === void 0 ? "`git remote -v` lists the remotes of this clone" : right}.`;
+function noSuchRemote(where, name, others = []) {
+  let [first] = others, has = first === void 0 ? "" : `; it has ${others.join(", ")}`, what = `The ledger (${withoutPasswords(where)}) cannot be used: this clone has no remote ${name}${has}.`, right = `"ledger": { "remote": ${JSON.stringify(first)} }`, fix = `Correct \`ledger.remote\` in pipeline.json: ${first === void 0 ? "`git remote -v` lists the remotes of this clone" : right}.`;
   return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", what, fix));
 }
 var answerLost = (where, stderr) => environmentError(
@@ -3661,8 +3332,8 @@ async function append(store, ref, tip, records) {
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record3 = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record3.state, { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
+    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -3694,8 +3365,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record3 = parseRecord(text3);
-  if (record3 !== null) return record3;
+  let text3 = content?.content ?? "", record2 = parseRecord(text3);
+  if (record2 !== null) return record2;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -3736,8 +3407,8 @@ function gitHeartbeats(store) {
       return commit === null || beat === null ? null : { id: commit.id, ...beat };
     },
     async beat(stage, beat) {
-      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
-`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
+      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
+`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -4596,8 +4267,8 @@ async function startService({ name, service }) {
 var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
 function containerWorkbench(git, defaultImage, nonce, served) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), treeOf = async (release) => {
-    let { others: others2 } = await formsOf(Object.values(served));
-    return withForms(await withSecrets(inImage(filesOf(release), defaultImage), served, nonce), others2, nonce);
+    let { others } = await formsOf(Object.values(served));
+    return withForms(await withSecrets(inImage(filesOf(release), defaultImage), served, nonce), others, nonce);
   }, services = new ContainerServices(
     async (stage, release) => (await treeOf(release)).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
   );
@@ -4623,8 +4294,8 @@ async function withSecrets(container, secrets, nonce) {
   return current;
 }
 async function formsOf(secrets) {
-  let values = await Promise.all(secrets.map((secret) => secret.plaintext())), masker = maskerOf(values), others2 = masker.forms.filter((form) => !values.some((value) => value.trim() === form));
-  return { masker, others: others2.slice(0, MAX_MASKED_FORMS) };
+  let values = await Promise.all(secrets.map((secret) => secret.plaintext())), masker = maskerOf(values), others = masker.forms.filter((form) => !values.some((value) => value.trim() === form));
+  return { masker, others: others.slice(0, MAX_MASKED_FORMS) };
 }
 var withForms = (container, forms, nonce) => forms.reduce((around, form, number) => {
   let secret = dag.setSecret(`form-${number}-${nonce()}`, form);
@@ -4661,10 +4332,10 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [equipped, { masker, others: others2 }] = await Promise.all([
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [equipped, { masker, others }] = await Promise.all([
       this.equip(options),
       formsOf([secrets, secretFiles].flatMap(Object.values))
-    ]), ready = await this.masked(equipped, others2), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
+    ]), ready = await this.masked(equipped, others), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, masker);
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -4691,10 +4362,10 @@ var ContainerTree = class {
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
   /** The container, ready, with all forms of its secrets masked. */
-  async masked(container, others2) {
-    if (others2.length === 0) return container.sync();
-    let masked = withForms(container, others2, this.nonce);
-    return inOneLine(`other forms of its secrets: ${others2.length}`, () => masked.sync());
+  async masked(container, others) {
+    if (others.length === 0) return container.sync();
+    let masked = withForms(container, others, this.nonce);
+    return inOneLine(`other forms of its secrets: ${others.length}`, () => masked.sync());
   }
   has(path) {
     return this.container.exists(path);
@@ -4735,8 +4406,8 @@ shift 4
 function scratchGit(container, repository, nonce) {
   let last2 = Promise.resolve(container);
   return (args, stdin) => {
-    let done3 = last2.then((current) => execGit(current, repository, args, nonce, stdin));
-    return last2 = done3.then(({ container: next }) => next), done3;
+    let done2 = last2.then((current) => execGit(current, repository, args, nonce, stdin));
+    return last2 = done2.then(({ container: next }) => next), done2;
   };
 }
 function execGit(container, { path, objectFormat }, args, nonce, stdin) {

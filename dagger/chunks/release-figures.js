@@ -20,15 +20,12 @@ import {
   weeksBetween
 } from "./core-figures-commits.js";
 import "./release-run-smoke.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
-import "./core-masking.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./common-7.js";
+} from "./common-8.js";
 import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
@@ -36,6 +33,9 @@ import {
   EMPTY_STATE
 } from "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import "./core-masking.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";

@@ -1,24 +1,24 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  reviewStageSecrets
+} from "./release-secrets.js";
+import {
   OFFLINE,
   observeStage
 } from "./release-run-smoke.js";
 import {
-  neededScripts
-} from "./core-config-command-rules.js";
-import {
-  reviewStageSecrets
-} from "./release-secrets.js";
-import {
   countChecks,
   notAsked,
   readStatusPage
-} from "./common-7.js";
+} from "./common-8.js";
 import {
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
+import {
+  neededScripts
+} from "./core-config-command-rules.js";
 import {
   known,
   skipped,

@@ -17,7 +17,7 @@ import {
   seenBy,
   stageCard,
   viewOf
-} from "./common-7.js";
+} from "./common-8.js";
 import {
   EMPTY_STATE,
   holdAt

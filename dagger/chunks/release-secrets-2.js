@@ -8,7 +8,7 @@ import {
   storeSecret
 } from "./release-secrets.js";
 import "./release-append.js";
-import "./common-7.js";
+import "./common-8.js";
 import "./core-smoke-smoke.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";

@@ -12,7 +12,7 @@ import {
   unlisted,
   unmet,
   viewOf
-} from "./common-7.js";
+} from "./common-8.js";
 import {
   sortVersionTags
 } from "./semver.js";

@@ -1,17 +1,36 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   acquireLock,
-  afterEnding,
   describeAcquired,
+  onBadVersion,
+  watchLogs
+} from "./release-rollback.js";
+import {
+  afterEnding,
   endingOf,
   keepingStage,
-  onBadVersion,
   recordEnding,
-  recordRefusal,
-  watchLogs
-} from "./common-8.js";
+  recordRefusal
+} from "./common-7.js";
 import "./release-gate-inputs.js";
+import "./release-secrets.js";
+import "./release-append.js";
 import "./release-run-smoke.js";
+import {
+  Run,
+  fail,
+  gateResult,
+  pass,
+  untilAborted,
+  viewOf
+} from "./common-8.js";
+import "./core-smoke-smoke.js";
+import "./core-aws-credentials.js";
+import "./core-forge.js";
+import {
+  openWatchOf
+} from "./core-ledger-fold.js";
+import "./core-ledger-owner.js";
 import "./core-config-command-rules.js";
 import {
   fill,
@@ -21,23 +40,6 @@ import {
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
 import "./core-masking.js";
-import "./release-secrets.js";
-import "./release-append.js";
-import {
-  Run,
-  fail,
-  gateResult,
-  pass,
-  untilAborted,
-  viewOf
-} from "./common-7.js";
-import "./core-smoke-smoke.js";
-import "./core-aws-credentials.js";
-import "./core-forge.js";
-import {
-  openWatchOf
-} from "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";

@@ -1,0 +1,266 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  hasLost,
+  headline
+} from "./core-report-headline.js";
+import {
+  allowOlderWaivers,
+  oneWayWaivers,
+  waive
+} from "./common-7.js";
+import {
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-gate-inputs.js";
+import {
+  observeStage
+} from "./release-run-smoke.js";
+import {
+  deltasTo,
+  isUndecided,
+  judgeGates,
+  unfinished,
+  viewOf
+} from "./common-8.js";
+import {
+  isQuarantined
+} from "./core-smoke-smoke.js";
+import {
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
+  nearestTags,
+  parseTag,
+  sortVersionTags
+} from "./semver.js";
+import {
+  describeRelease
+} from "./core-stage.js";
+import {
+  bare,
+  formatDuration,
+  isoSeconds,
+  listSome,
+  sentence
+} from "./valibot.js";
+
+// src/core/report/notes.ts
+var notes = (report) => [
+  ...freezeNote(report),
+  ...heldNote(report),
+  // what a person should know who froze a stage or quarantined a version
+  ...report.hold?.notes ?? [],
+  ...downtimeNote(report),
+  ...proofNote(report),
+  ...versionNote(report)
+], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
+function unsaid(detail, { reason }) {
+  let isSaid = (text) => reason?.message.startsWith(bare(text)) === !0;
+  if (isSaid(detail)) return "";
+  let colon = detail.indexOf(": ");
+  return colon > 0 && isSaid(detail.slice(colon + 2)) ? detail.slice(0, colon) : detail;
+}
+var afterColon = (detail, report) => {
+  let left = unsaid(detail, report);
+  return left === "" ? "" : `: ${left}`;
+}, reasonParts = (report) => {
+  let { reason } = report;
+  if (reason === null) return null;
+  let isSaid = headline(report).includes(bare(reason.message));
+  return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix };
+};
+function downtimeNote({ downtime, stage, command, previous, tag }) {
+  if (downtime === null) return [];
+  let { from, to, durationMs } = downtime;
+  return [
+    `${(command === "rollback" ? previous?.tag : tag) ?? "The version that was left"} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
+  ];
+}
+function dividedGates({ gates, command, outcome, reason }) {
+  if (command === "preflight" && outcome === "done") return { shown: [...gates], folded: [] };
+  let said = gates.find(({ status, detail }) => status === "fail" && detail === reason?.message);
+  return {
+    shown: gates.filter((gate) => gate !== said && (gate.status === "fail" || gate.status === "waived")),
+    folded: gates.filter(({ status }) => status === "pass" || status === "skipped")
+  };
+}
+var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status, word]) => [gates.filter((gate) => gate.status === status).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = (state) => {
+  let free = state.verified.filter(({ sha }) => !isQuarantined(state, sha));
+  return free.length === 0 ? [] : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`];
+};
+function freezeNote(report) {
+  let { outcome, command, stage, reason } = report, judged = outcome === "inconclusive" && !(command === "smoke" || command === "verify" || command === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  if (reason?.fix.includes("`unfreeze "))
+    return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
+  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [`${stage} is frozen: it takes no deploys, only rollbacks, until ${open}`];
+}
+function heldNote({ outcome, card, stage }) {
+  let held = outcome === "deployed" ? card?.held : void 0;
+  if (held === void 0) return [];
+  let until = held.until === null ? "" : `${isoSeconds(held.until)}, or until `;
+  return [
+    `${held.actor} froze ${stage} meanwhile: ${sentence(held.reason)} It takes no deploys until ${until}\`unfreeze --stage ${stage} --reason 'WHY'\``
+  ];
+}
+function proofNote({ smoke, rollbackSmoke }) {
+  let { proof } = rollbackSmoke ?? smoke ?? {};
+  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
+}
+function versionNote({ nextVersion }) {
+  if (nextVersion === null) return [];
+  let { current, bump, because, ignored } = nextVersion;
+  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+}
+var provenance = ({ approvedBy, ciRun, because, traceId }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun],
+  ...because === null ? [] : [`reason: ${because}`],
+  ...traceId === null ? [] : [`trace ${traceId}`]
+], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+function stageNotes({ stage, state }) {
+  let { frozen, held, lock, quarantine } = state, freezes = [
+    ...frozen === null ? [] : [{ ...frozen, until: null }],
+    ...held === void 0 ? [] : [held]
+  ], open = `; to open it: \`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [
+    ...freezes.map((one, index) => {
+      let way = index === freezes.length - 1 ? open : "";
+      return `frozen since ${isoSeconds(one.at)} by ${one.actor}${untilText(one.until)}: ${bare(one.reason)}${way}`;
+    }),
+    ...lock === null ? [] : [
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`
+    ],
+    ...quarantine.slice(0, 1).map((release) => {
+      let by = release.by === void 0 ? "" : ` by ${release.by}`;
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine.slice(1))}`;
+    })
+  ];
+}
+function openingNotes(stage, { held, quarantine }) {
+  let judged = quarantine.filter(({ by }) => by === void 0);
+  return [
+    ...held === void 0 ? [] : [`This ends the freeze of ${held.actor}, too: ${sentence(held.reason)}`],
+    ...judged.slice(0, 1).map(
+      ({ tag }) => `No longer quarantined: ${listSome(judged.map(describeRelease))}. To keep one out: \`quarantine --tag ${tag} --stage ${stage} --reason 'WHY'\``
+    )
+  ];
+}
+var others = (quarantine) => quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, stages: configured } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [ofTag, inputs, openingAt] = await Promise.all([
+    lookAtTag(run, tag, found),
+    gatherInputs(run, { stage, release, state: viewOf(before, stage).state, offline }),
+    windowsOf(run, stage),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), {
+    release,
+    inputs,
+    delta,
+    views,
+    async refresh(seen) {
+      Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen, stage).state }));
+    },
+    async judge(seen) {
+      let state = afterDeath(viewOf(seen, stage).state), now2 = clock.now(), gates = judgeGates({
+        stage,
+        state,
+        staging: viewOf(seen, "staging").state,
+        ...ofTag,
+        now: now2,
+        opening: openingAt(now2),
+        soakMinutes: configured.staging.soakMinutes,
+        inputs,
+        delta: await delta(state),
+        migrationPolicy: migrations?.fence.deploy ?? null
+      });
+      return waivedBy(run, word, gates, now2);
+    }
+  };
+}
+async function lookAtTag({ ports, context }, tag, found) {
+  let { repository } = ports, { tagPrefix, mainBranch, gates, releaseBranches = null } = context.config, { sha, onMain } = found, asksBranches = releaseBranches !== null || onMain !== !0, [meant, branches] = await Promise.all([
+    sha === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    sha === null || !asksBranches ? [] : repository.branchesWith(sha)
+  ]);
+  return { tag, tagPrefix, mainBranch, mainRule: gates.main, releaseBranches, branches, ...meant, ...found };
+}
+function waivedBy(run, word, gates, now) {
+  let waivers = [
+    ...word.waivers,
+    ...oneWayWaivers(gates, word.allowOneWay),
+    ...allowOlderWaivers(gates, word.allowOlder)
+  ];
+  return waive(gates, waivers, run.context.identity.actor, now);
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watchCi(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watchCi(run, release, first, waitMs) {
+  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
+  for (let seen = first; ; seen = await checkCi(run, release)) {
+    if (missed = seen.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen.kind === "known" && !isUndecided(seen.value)) return;
+    let limitMs = seen.kind === "known" && seen.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen)}`;
+    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
+    });
+  }
+}
+function describe(seen) {
+  switch (seen.kind) {
+    case "known":
+      return listSome(unfinished(seen.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen.message;
+    case "skipped":
+      return seen.why;
+  }
+}
+
+export {
+  notes,
+  endOf,
+  unsaid,
+  afterColon,
+  reasonParts,
+  dividedGates,
+  gateTally,
+  verifiedNote,
+  provenance,
+  logTitle,
+  stageNotes,
+  openingNotes,
+  hookLog,
+  NO_WORD,
+  gatherFacts,
+  meantBy,
+  awaitCi
+};
