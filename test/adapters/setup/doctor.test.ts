@@ -1,3 +1,4 @@
+// @module-tag slow
 import { beforeAll, beforeEach, expect, it } from "vitest"
 import { doctor } from "../../../src/admin/doctor.ts"
 import { setup } from "../../../src/admin/setup.ts"
