@@ -386,9 +386,9 @@ async function sweepDead({ runs, ledger }, { owner, replaced, ends }) {
       view.stage === replaced?.stage && replaced.owns(view) && !view.state.running?.verified ? room = runId : runId !== null && kept.push(runId);
     }
     return kept;
-  }, orphans = await runs.sweep(serving, owner?.runId, (runId) => {
-    runId === room && ends?.();
-  });
+  }, ended = ends && ((runId) => {
+    runId === room && ends();
+  }), orphans = await runs.sweep(serving, owner?.runId, ended);
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "));
 }
 var MAX_RECORDS = 1e5;

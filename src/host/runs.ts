@@ -60,7 +60,7 @@ export function hostRuns(options: HostRunsOptions): Runs {
       const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
-    async sweep(serving, silent, ends = () => {}) {
+    async sweep(serving, silent, ends) {
       const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
@@ -76,8 +76,11 @@ export function hostRuns(options: HostRunsOptions): Runs {
         const isKept = ({ head }: Journal) => kept.includes(head.runId)
         const [ended, spared] = [dead.filter((one) => !isKept(one)), dead.filter(isKept)]
         const unkept = foreign.filter((id) => !kept.includes(id))
-        for (const one of ended) if ((await allStartedWith(marksOf([one]))).length > 0) ends(one.head.runId)
-        for (const id of unkept) if ((await allStartedWith(marksOf([], [id]))).length > 0) ends(id)
+        // which run something goes on of takes a look at all processes for each
+        if (ends !== undefined) {
+          for (const one of ended) if ((await allStartedWith(marksOf([one]))).length > 0) ends(one.head.runId)
+          for (const id of unkept) if ((await allStartedWith(marksOf([], [id]))).length > 0) ends(id)
+        }
         left.push(await endMarked([marksOf(ended, unkept), ...spared.map(marksOfOpen)], say))
         await sayKept(spared, say)
       }

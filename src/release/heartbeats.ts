@@ -227,9 +227,8 @@ export async function sweepDead(
     }
     return kept
   }
-  const orphans = await runs.sweep(serving, owner?.runId, (runId) => {
-    if (runId === room) ends?.()
-  })
+  const ended = ends && ((runId: string) => void (runId === room && ends()))
+  const orphans = await runs.sweep(serving, owner?.runId, ended)
   return orphans.length === 0 ? null : reason("ORPHANS_LEFT", orphans.join("; "))
 }
 

@@ -45,6 +45,17 @@ function watchWorker(target: Target, pid: () => Promise<number>): boolean[] {
   return seen
 }
 
+/** A run is killed when its deploy is over, and has left a worker. */
+async function dieInSmoke(app: AppRepository, target: Target): Promise<void> {
+  await deployWith(app, `${worker(app)}; deploy`)
+  target.production.answers = (_, response) => void response.writeHead(503).end()
+  const run = app.start(args("v1.1.0"))
+  await until(async () => (await app.state("production")).lock?.deployed === true)
+  run.kill("SIGKILL")
+  await run.ended
+  target.production.answers = healthy
+}
+
 const args = (tag: string) => [
   ...["deploy-production", "--tag", tag, "--format", "json"],
   ...["--allow-older", "the newer one is not wanted"],
@@ -85,13 +96,7 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
     target,
   }) => {
     const app = await createShop()
-    await deployWith(app, `${worker(app)}; deploy`)
-    target.production.answers = (_, response) => void response.writeHead(503).end()
-    const run = app.start(args("v1.1.0"))
-    await until(async () => (await app.state("production")).lock?.deployed === true)
-    run.kill("SIGKILL")
-    await run.ended
-    target.production.answers = healthy
+    await dieInSmoke(app, target)
     const [pid, seen] = [await workerOf(app), watchWorker(target, () => workerOf(app))]
     expect(isRunning(pid)).toBe(true)
     expect(told(await app.run(args("v1.0.0")))).toMatchObject({ code: 0 })
@@ -122,13 +127,7 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
 
   test("C1: what it had deployed goes on, whatever the next run is for", async ({ createShop, target }) => {
     const app = await createShop()
-    await deployWith(app, `${worker(app)}; deploy`)
-    target.production.answers = (_, response) => void response.writeHead(503).end()
-    const run = app.start(args("v1.1.0"))
-    await until(async () => (await app.state("production")).lock?.deployed === true)
-    run.kill("SIGKILL")
-    await run.ended
-    target.production.answers = healthy
+    await dieInSmoke(app, target)
     const pid = await workerOf(app)
     const staging = await app.deploy("staging", "v1.0.0", "--allow-older", "a test")
     const because = ["--reason", "it serves"]
