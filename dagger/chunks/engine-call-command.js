@@ -1981,12 +1981,12 @@ async function smokeRunning(run, view, given = {}) {
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running));
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : await replacedMeanwhile(run, view, shown) ?? ended(outcome, why);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : await replacedMeanwhile(run, view, running, shown) ?? ended(outcome, why);
 }
-async function replacedMeanwhile(run, { stage, state: before }, shown) {
-  let { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }));
-  if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null;
-  let [was, is] = [before, state].map(({ running }) => describeRelease(running)), message = `${was} was looked at, and meanwhile ${is} came to ${stage}.`, now = { ...shown, running: runningIn(state), state };
+async function replacedMeanwhile(run, { stage, state: before }, was, shown) {
+  let { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before })), { running } = state;
+  if (run.ports.signal.aborted || running === null || arrivalIn(state) === arrivalIn(before)) return null;
+  let message = `${describeRelease(was)} was looked at, and meanwhile ${describeRelease(running)} came to ${stage}.`, now = { ...shown, running: runningIn(state), state };
   return {
     kind: "ended",
     report: buildReport(run, "inconclusive", reason("STAGE_CHANGED", message), now),
@@ -2044,7 +2044,7 @@ async function verifyStage(context, { stage }) {
     return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
   }
   if (verification.verdict === "fail") {
-    let replaced = await replacedMeanwhile(run, view, shown);
+    let replaced = await replacedMeanwhile(run, view, release, shown);
     return replaced !== null ? replaced.report : recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown);
   }
   return recordPass(run, stage, { ...shown, running: runningIn(view.state) });

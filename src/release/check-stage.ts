@@ -69,19 +69,21 @@ async function smokeRunning(run: Run, view: StageView, given: Outputs = {}): Pro
   }
   const { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running))
   if (outcome === "done") return { kind: "passed", view, release: { tag, sha }, urls, shown }
-  return (await replacedMeanwhile(run, view, shown)) ?? ended(outcome, why)
+  return (await replacedMeanwhile(run, view, running, shown)) ?? ended(outcome, why)
 }
 
 /** What was wrong while another version took the place of the one that was looked at is held against neither. */
 async function replacedMeanwhile(
   run: Run,
   { stage, state: before }: StageView,
+  was: Release,
   shown: Shown,
 ): Promise<(Smoked & { kind: "ended" }) | null> {
   const { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before }))
-  if (run.ports.signal.aborted || arrivalIn(state) === arrivalIn(before)) return null
-  const [was, is] = [before, state].map(({ running }) => describeRelease(running as Release))
-  const message = `${was} was looked at, and meanwhile ${is} came to ${stage}.`
+  const { running } = state
+  // a ledger that knows of no version any more has gone back: nothing came to the stage
+  if (run.ports.signal.aborted || running === null || arrivalIn(state) === arrivalIn(before)) return null
+  const message = `${describeRelease(was)} was looked at, and meanwhile ${describeRelease(running)} came to ${stage}.`
   const now: Shown = { ...shown, running: runningIn(state), state }
   return {
     kind: "ended",
@@ -200,7 +202,7 @@ export async function verifyStage(context: Context, { stage }: { stage: Stage })
     return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown)
   }
   if (verification.verdict === "fail") {
-    const replaced = await replacedMeanwhile(run, view, shown)
+    const replaced = await replacedMeanwhile(run, view, release, shown)
     if (replaced !== null) return replaced.report
     return recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown)
   }

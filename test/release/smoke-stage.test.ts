@@ -53,6 +53,14 @@ test("another version than the ledger's fails", async () => {
   expect(report.reason?.fix).toContain("`deploy-production --tag v1.0.0 --waive 'drift=WHY'`")
 })
 
+test("a ledger that knows of no version any more has none that came meanwhile", async () => {
+  const world = await shop()
+  world.clock.after(1, () => world.ledger.setBack("production", 0))
+  world.stages.production.answer("v1.0.0", () => refused)
+  const { outcome, code } = await world.smoke("production")
+  expect([outcome, code]).toEqual(["failed", "SMOKE_FAILED"])
+})
+
 test("a version that another run replaces meanwhile has not failed", async () => {
   const world = await shop()
   world.tag("v1.1.0")

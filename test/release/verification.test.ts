@@ -683,6 +683,14 @@ describe("verify, where it cannot record what it saw", () => {
     expect(world.said.join()).not.toContain("not recorded")
   })
 
+  test("records nothing of one that its ledger does not know any more", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    world.clock.after(3, () => world.ledger.setBack("production", 0))
+    const { code, outcome } = await world.verify("production")
+    expect([code, outcome]).toEqual(["VERIFICATION_FAILED", "failed"])
+    expect(kinds(world)).toEqual([])
+  })
+
   test("records nothing of a version that another one has replaced meanwhile", async () => {
     const world = await shop({ checks: [chat] }, chatSays("wrong"))
     world.clock.after(3, () =>
