@@ -29,13 +29,15 @@ export const IDENTITY = ["user.name=bench", "user.email=bench@example.com", "com
 /** A throw-away repository that is deployed by the host runner. */
 export class BenchRepository {
   readonly root: string
+  private readonly app: string
 
-  private constructor(root: string) {
+  private constructor(root: string, app: string) {
     this.root = root
+    this.app = app
   }
 
-  static async create(config: object = CONFIG): Promise<BenchRepository> {
-    const repository = new BenchRepository(await mkdtemp(join(tmpdir(), "pipeline-bench-")))
+  static async create(config: { app: string } = CONFIG): Promise<BenchRepository> {
+    const repository = new BenchRepository(await mkdtemp(join(tmpdir(), "pipeline-bench-")), config.app)
     await repository.git(["init", "--quiet", "--initial-branch=main"])
     await cp(EXAMPLE, repository.root, { recursive: true })
     await writeFile(join(repository.root, "pipeline.json"), JSON.stringify(config))
@@ -62,7 +64,8 @@ export class BenchRepository {
   }
 
   async remove(): Promise<void> {
-    await new HostServices(sandboxRoot(await findRepository(this.root, process.env)), {}).stopAll(STAGES)
+    const place = await findRepository(this.root, process.env)
+    await new HostServices(sandboxRoot(place, this.app), {}).stopAll(STAGES)
     await rm(this.root, { recursive: true, force: true })
   }
 }

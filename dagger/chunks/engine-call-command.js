@@ -245,6 +245,7 @@ import {
   isoSeconds,
   listSome,
   object,
+  pathPart,
   picklist,
   plain,
   record,
@@ -3152,11 +3153,9 @@ function shorten(value, text3, items) {
 var sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value, null, 2)).length;
 
 // src/adapters/ledger-store.ts
-var refPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map(
-  (character) => /[\w-]/.test(character) ? character : `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`
-).join(""), prefixesOf = (chain, app) => [
+var prefixesOf = (chain, app) => [
   `refs/pipeline/${chain}`,
-  `refs/pipeline/apps/${refPart(app)}/${chain}`
+  `refs/pipeline/apps/${pathPart(app)}/${chain}`
 ];
 function baseOf(git, settings, chain) {
   let { apart = /* @__PURE__ */ new Set(), where, app } = settings, [shared, own] = prefixesOf(chain, app);

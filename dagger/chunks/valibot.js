@@ -974,7 +974,7 @@ function meant(word, names) {
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
   `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
   "g"
-), spell = (text, program) => text.replace(ADVISED, (_, command) => `\`${program} ${command}\``);
+), spell = (text, program) => text.replace(ADVISED, (_, command) => `\`${program} ${command}\``), pathPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map((character) => /[\w-]/.test(character) ? character : `%${hex(character).slice(2)}`).join("");
 
 export {
   check,
@@ -1029,5 +1029,6 @@ export {
   editDistance,
   meant,
   ADVISED,
-  spell
+  spell,
+  pathPart
 };

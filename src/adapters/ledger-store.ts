@@ -2,6 +2,7 @@ import { environmentError, PipelineError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import { type RetryMeans, type RetryPolicy, retry } from "../core/retry.ts"
 import type { Stage } from "../core/stage.ts"
+import { pathPart } from "../core/text.ts"
 import type { Git, GitResult } from "../workbench/workbench.ts"
 import { withoutPasswords } from "./git-transport.ts"
 
@@ -48,19 +49,10 @@ export interface LedgerMemory {
   learn(ref: string, tip: string): void
 }
 
-/** A name as a part of a ref's name, which may hold few characters. */
-const refPart = (name: string): string =>
-  [...new TextEncoder().encode(name)]
-    .map((byte) => String.fromCharCode(byte))
-    .map((character) =>
-      /[\w-]/.test(character) ? character : `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-    )
-    .join("")
-
 /** Where a chain usually is, and where that of an application apart is: of this one, all stages. */
 const prefixesOf = (chain: Chain, app: string): readonly [string, string] => [
   `refs/pipeline/${chain}`,
-  `refs/pipeline/apps/${refPart(app)}/${chain}`,
+  `refs/pipeline/apps/${pathPart(app)}/${chain}`,
 ]
 
 function baseOf(git: Git, settings: StoreSettings, chain: Chain) {

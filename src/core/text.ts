@@ -143,3 +143,10 @@ export const ADVISED = new RegExp(
 /** The one place where a reader's own program comes before the commands that a text advises. */
 export const spell = (text: string, program: Program): string =>
   text.replace(ADVISED, (_, command) => `\`${program} ${command}\``)
+
+/** A name as one part of a ref or a path, which may hold few characters. */
+export const pathPart = (name: string): string =>
+  [...new TextEncoder().encode(name)]
+    .map((byte) => String.fromCharCode(byte))
+    .map((character) => (/[\w-]/.test(character) ? character : `%${hex(character).slice(2)}`))
+    .join("")

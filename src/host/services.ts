@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process"
-import { randomUUID } from "node:crypto"
+import { randomInt, randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
+import { type AddressInfo, createServer, type Server } from "node:net"
 import { basename, join } from "node:path"
 import { fill } from "../core/config/placeholders.ts"
 import { type Release, type Stage, shortSha } from "../core/stage.ts"
@@ -30,10 +30,10 @@ interface ServedService extends ProcessMark {
 
 /** Services that were started together. */
 interface Started {
-  /** the value of MARK_VARIABLE; absent where an older pipeline started them */
-  mark?: string
+  /** the value of MARK_VARIABLE */
+  mark: string
   services: ServedService[]
-  /** ends them when their release is gone; absent where an older pipeline started them */
+  /** ends them when their release is gone; absent until all are started */
   watch?: ProcessMark
 }
 
@@ -71,7 +71,7 @@ export class HostServices {
   ): Promise<Record<string, string>> {
     const previous = await this.current(stage)
     await this.stopAbandoned(stage, previous)
-    const started = { mark: randomUUID(), services: [] as ServedService[] }
+    const started: Started = { mark: randomUUID(), services: [] }
     let current: Current
     try {
       const directory = await this.addRelease(stage, release, tree)
@@ -119,13 +119,8 @@ export class HostServices {
 
   /** What a run that died had started and not put in the place of what ran: nothing else would ever end it. */
   private async stopAbandoned(stage: Stage, current: Current | null): Promise<void> {
-    const read = await this.read<Started | ServedService[]>(this.startingFile(stage))
-    // a list is what an older pipeline wrote
-    const starting = Array.isArray(read) ? { services: read } : read
-    if (starting === null || (starting.mark !== undefined && starting.mark === current?.mark)) return
-    const kept = (current?.services ?? []).map(({ pid, identity }) => `${pid} ${identity}`)
-    const services = starting.services.filter(({ pid, identity }) => !kept.includes(`${pid} ${identity}`))
-    await stop({ ...starting, services })
+    const starting = await this.read<Started>(this.startingFile(stage))
+    if (starting?.mark !== current?.mark) await stop(starting)
   }
 
   private current(stage: Stage): Promise<Current | null> {
@@ -189,10 +184,9 @@ const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
 /** Ends services and all that they started. Never throws. */
 async function stop(started: Started | null): Promise<void> {
   if (started === null) return
-  const { services, watch } = started
+  const { mark, services, watch } = started
   await stopProcesses(watch === undefined ? services : [...services, watch])
-  if (started.mark !== undefined)
-    await endStartedWith({ variables: [`${MARK_VARIABLE}=${started.mark}`] }).catch(() => {})
+  await endStartedWith({ variables: [`${MARK_VARIABLE}=${mark}`] }).catch(() => {})
 }
 
 /**
@@ -244,16 +238,17 @@ async function start(
   }
 }
 
+/**
+ * Below the ports that systems hand out by themselves: until a service listens, no program that asks for any port, nor a
+ * connection, takes its one.
+ */
+const PORTS = { from: 15_000, to: 30_000 }
+const PORT_ATTEMPTS = 50
+
 /** All are held until all are found, so that no two are the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, HOST)
-      await once(server, "listening")
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  const servers = await Promise.all(Array.from({ length: count }, () => holdPort()))
+  const ports = servers.map((server) => (server.address() as AddressInfo).port)
   await Promise.all(
     servers.map((server) => {
       const closed = once(server, "close")
@@ -262,4 +257,16 @@ export async function freePorts(count: number): Promise<number[]> {
     }),
   )
   return ports
+}
+
+async function holdPort(): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    const server = createServer().listen(randomInt(PORTS.from, PORTS.to), HOST)
+    try {
+      await once(server, "listening")
+      return server
+    } catch (error) {
+      if (attempt >= PORT_ATTEMPTS) throw error
+    }
+  }
 }

@@ -14,6 +14,7 @@ import { parseConfig } from "../core/config/parse.ts"
 import type { Fact } from "../core/errors.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/owner.ts"
 import { withoutSecrets } from "../core/masking.ts"
+import { pathPart } from "../core/text.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
@@ -47,8 +48,9 @@ export interface Talk {
   tracer?: Tracer
 }
 
-/** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
-export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
+/** Where an application's sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
+export const sandboxRoot = ({ gitDir }: RepositoryPlace, app: string): string =>
+  join(gitDir, "pipeline", "sandbox", pathPart(app))
 
 /** What a run goes by. */
 interface Asked {
@@ -119,7 +121,7 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     note: (path) => journal.note({ kind: "directory", path }),
   })
   const { own, texts: secrets, ports } = await secretsFor(env, config)
-  const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
+  const services = new HostServices(sandboxRoot(place, app), environmentFor("serve", environment, own))
   const context = assemble({
     config,
     identity: traceId === undefined ? identity : { ...identity, traceId },

@@ -222,6 +222,20 @@ describe("D9: two applications with one ledger remote", { concurrent: true, time
       expect((await ask("history", "--stage", "staging")).report.history).toHaveLength(8)
   })
 
+  test("in one repository, with the sandbox: what each serves is its own", async ({ createApp }) => {
+    const app = await createApp()
+    await app.release("v1.0.0")
+    const config = JSON.parse(await readFile(join(app.root, "pipeline.json"), "utf8"))
+    const blog = join(app.root, "blog.json")
+    await writeFile(blog, JSON.stringify({ ...config, app: "my blog" }))
+    expect(await app.deploy("staging", "v1.0.0")).toMatchObject(isDeployed)
+    expect(await app.deploy("staging", "v1.0.0", "--config", blog)).toMatchObject(isDeployed)
+    expect(app.services()).toHaveLength(2)
+    expect((await app.run(["stop", "--stage", "staging", "--config", blog])).code).toBe(0)
+    expect(app.services()).toHaveLength(1)
+    expect(await app.ask("smoke", "--stage", "staging")).toMatchObject({ code: 0 })
+  })
+
   test("a record of an older pipeline, without a name, is its reader's", async ({ createApp, target }) => {
     const app = await createApp(target.url)
     const { bare, shop, blog } = await twoApps(app)

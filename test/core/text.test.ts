@@ -6,6 +6,7 @@ import {
   counted,
   formatDuration,
   listSome,
+  pathPart,
   plain,
   sentence,
   tailOf,
@@ -109,4 +110,15 @@ test("C5: a tail stays small, however long its lines are", () => {
   expect(tail.at(-1)).toBe(`19 ${"x".repeat(996)}…`)
   expect(tail).toHaveLength(8)
   expect(tailOf("x".repeat(100_000_000))).toEqual([`${"x".repeat(999)}…`])
+})
+
+test.each([
+  ["shop", "shop"],
+  ["My_shop-2", "My_shop-2"],
+  ["..", "%2e%2e"],
+  ["a/b", "a%2fb"],
+  ["a\n", "a%0a"],
+  ["é", "%c3%a9"],
+])("a part of a ref or a path: %j", (name, part) => {
+  expect(pathPart(name)).toBe(part)
 })

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import type * as v from "valibot"
 import { test as base, expect } from "vitest"
 import type { ConfigSchema } from "../../src/core/config/schema.ts"
@@ -199,7 +199,10 @@ export class AppRepository {
 
   /** Takes a version through both stages. */
   async ship(tag: string): Promise<void> {
-    for (const stage of STAGES) expect((await this.deploy(stage, tag)).code).toBe(0)
+    for (const stage of STAGES) {
+      const { code, report } = await this.deploy(stage, tag)
+      expect({ code, reason: report.reason }).toMatchObject({ code: 0 })
+    }
   }
 
   /** What a stage answers at this moment; null: nothing, or nothing that tells. */
@@ -269,7 +272,9 @@ export class AppRepository {
   async close(): Promise<void> {
     try {
       const place = { root: this.root, gitDir: join(this.root, ".git") }
-      await new HostServices(sandboxRoot(place), process.env).stopAll(STAGES)
+      const sandboxes = dirname(sandboxRoot(place, this.config.app))
+      for (const app of await readdir(sandboxes).catch(() => []))
+        await new HostServices(join(sandboxes, app), process.env).stopAll(STAGES)
       const states = await Promise.all(STAGES.map((stage) => this.state(stage, this.root)))
       expect({
         processes: this.processes(),

@@ -309,7 +309,7 @@ describe("services that a run had started when it died, before they were in plac
     const elsewhere = new HostServices(join(await temporaryDirectory(), "sandbox"), process.env)
     const { pid } = await ask((await elsewhere.serve("staging", B, API, tree)).api)
     const mark = { pid, identity: await processIdentity(pid), name: "api", url: "" }
-    await writeFile(starting(), JSON.stringify([mark]))
+    await writeFile(starting(), JSON.stringify({ mark: "elsewhere", services: [mark] }))
     return { kept: kept.api, abandoned: pid }
   }
 

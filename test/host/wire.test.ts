@@ -78,6 +78,8 @@ describe("a run on this host", () => {
   })
 })
 
-test("the sandbox is where no checkout shows it", () => {
-  expect(sandboxRoot({ root: "/app", gitDir: "/app/.git" })).toBe("/app/.git/pipeline/sandbox")
+test("an application's sandbox is where no checkout shows it, and no other application's is", () => {
+  const place = { root: "/app", gitDir: "/app/.git" }
+  expect(sandboxRoot(place, "shop")).toBe("/app/.git/pipeline/sandbox/shop")
+  expect(sandboxRoot(place, "../shop")).toBe("/app/.git/pipeline/sandbox/%2e%2e%2fshop")
 })

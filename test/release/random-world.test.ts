@@ -188,6 +188,8 @@ class Actor {
   crowd: { skip: number; times: number } | null = null
   /** the play's turn when it began */
   begun = 0
+  /** what people had said of its stage when it became the owner; what they say later is for the next one */
+  mayNot: { isFrozen: boolean; bring: ReadonlySet<string> } = { isFrozen: false, bring: new Set() }
 
   constructor(play: Play, name: Stage, here: boolean) {
     const { world } = play
@@ -377,6 +379,13 @@ class Play {
     if (at.lock?.runId !== run.id) this.wrong.push(`${run.id} started a tool without the stage`)
     if (this.bad[real.name].has(release.sha) && at.lock?.rollback === undefined) {
       this.wrong.push(`${run.id} deploys ${release.tag} again, which failed on ${real.name}`)
+    }
+    // a deploy that finishes what a dead rollback began goes back, too
+    if (at.lock?.rollback === undefined) {
+      if (run.mayNot.isFrozen)
+        this.wrong.push(`${run.id} brings ${release.tag} to ${real.name}, which was frozen`)
+      if (run.mayNot.bring.has(release.sha))
+        this.wrong.push(`${run.id} brings ${release.tag} to ${real.name}, which a person keeps away`)
     }
     if (
       real.name === "production" &&
@@ -644,16 +653,14 @@ class Play {
   }
 
   /** What a person said of a stage keeps deploys away from then on, and rollbacks from what is kept away. */
-  private obey(by: Actor, name: Stage, { kind, command, sha, tag: of, until, at }: Entry): void {
+  private obey(by: Actor, name: Stage, { kind, sha, tag: of, until, at }: Entry): void {
     const held = this.held[name]
     // a ledger that has lost what was said cannot keep to it
     if (this.lost[name] === null) {
-      const isHeld = held !== null && (held.until === null || Date.parse(held.until) > Date.parse(at))
-      const isDeploy = kind === "started" && command.startsWith("deploy-")
-      if (isDeploy && isHeld) this.wrong.push(`${by.id} deploys ${of} to ${name}, which is frozen`)
-      const brings = isDeploy || kind === "rollback-started"
-      if (brings && sha !== null && this.kept[name].has(sha))
-        this.wrong.push(`${by.id} brings ${of} to ${name}, which a person keeps away: ${kind}`)
+      const isFrozen = held !== null && (held.until === null || Date.parse(held.until) > Date.parse(at))
+      if (kind === "started") by.mayNot = { isFrozen, bring: new Set(this.kept[name]) }
+      if (kind === "rollback-started" && sha !== null && this.kept[name].has(sha))
+        this.wrong.push(`${by.id} goes back to ${of} on ${name}, which a person keeps away`)
       const passes = kind === "verified" || kind === "rolled-back"
       if (passes && sha !== null && this.kept[name].has(sha))
         this.wrong.push(`${by.id} calls ${of} verified on ${name}, which a person keeps away: ${kind}`)

@@ -228,6 +228,6 @@ try {
   showEnd(Date.now() - started)
 } finally {
   const place = await findRepository(repository.root, outside.env)
-  await new HostServices(sandboxRoot(place), outside.env).stopAll(STAGES)
+  await new HostServices(sandboxRoot(place, CONFIG.app), outside.env).stopAll(STAGES)
   await repository.remove()
 }
