@@ -43,18 +43,18 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       .sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping)
       .catch(() => {})
     if (stopping.aborted) return
-    // the machine slept, or renewing has failed for too long: another run may be about to take the stage over
-    const late = locked.isExpired
-    const renewal = late
-      ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked))
-      : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked))
+    const leftMs = lease.ownerMs - locked.silentMs
+    // it has expired already where the machine slept
+    const limitMs = leftMs > 0 ? leftMs : lease.graceMs / 3
+    const renew = leftMs > lease.beatMs ? beat : renewByRecord
+    const renewal = await within(locked, limitMs, stopping, () => renew(locked))
     if (stopping.aborted) return
     if (renewal.kind === "lost") locked.expire(renewal.to, lease)
     if (renewal.kind === "failed") {
       say(`no heartbeat could be shown: ${renewal.why}`)
       // the first fault says more than the timeout that may follow it
       cause ??= renewal.why
-      if (late || locked.isExpired) locked.expire(expired(locked, cause), lease)
+      if (locked.isExpired) locked.expire(expired(locked, cause), lease)
     }
     if (renewal.kind === "renewed") cause = null
     pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3
@@ -98,8 +98,9 @@ function beat(locked: LockedStage): Promise<Renewal> {
 }
 
 /**
- * Once the lease has expired, a heartbeat may come too late: another run may be taking the stage over at this moment.
- * Both then have to append to the ledger's tip, and only one of them can, which decides who has the stage.
+ * For the lease's last interval, because a remote may refuse heartbeats and nothing else; and once the lease has expired,
+ * because a heartbeat may come too late then: another run may be taking the stage over at this moment. Both have to
+ * append to the ledger's tip, and only one of them can, which decides who has the stage.
  */
 async function renewByRecord(locked: LockedStage): Promise<Renewal> {
   const silent = formatDuration(locked.silentMs)

@@ -1,11 +1,11 @@
 // @module-tag slow
 // Runs that lose their stage, or cannot show that they live: whatever they do then, the stage's owner alone acts.
-import { chmod, stat, writeFile } from "node:fs/promises"
+import { chmod, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
-import { clone, withRemote } from "./clones.ts"
+import { clone, isDeployed, withRemote } from "./clones.ts"
 import { healthy, never, promised, sick, type Target, test } from "./target.ts"
 
 const production = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
@@ -101,14 +101,27 @@ describe("A1, A2: a run that lost the stage starts nothing more", {
 })
 
 describe("A4: a run that cannot show that it lives", { concurrent: true, timeout: 120_000 }, () => {
+  /** A remote takes no refs of a form, until what this gives is called. */
+  async function refuse(bare: string, refs: string): Promise<() => Promise<void>> {
+    const hook = join(bare, "hooks", "update")
+    await writeFile(hook, `#!/bin/sh\ncase "$1" in ${refs}) exit 1;; esac\n`)
+    await chmod(hook, 0o755)
+    return () => rm(hook)
+  }
+
   /** Two clones; a run of ana's is at work on staging, and its tool as well. */
-  async function atWork(app: AppRepository, target: Target, heartbeatSeconds: number) {
+  async function atWork(
+    app: AppRepository,
+    target: Target,
+    heartbeatSeconds: number,
+    work: Promise<void> = never,
+  ) {
     const bare = await withRemote(app)
     await app.configure((config) => ({ ...config, ledger: { remote: "origin", heartbeatSeconds } }))
     await app.git("commit", "--quiet", "--all", "--message", "quick heartbeats")
     await app.git("push", "--quiet", bare, "HEAD:main")
     const [ana, ben] = await Promise.all([clone(app, bare), clone(app, bare)])
-    target.staging.deploys = () => never
+    target.staging.deploys = () => work.then(() => 0)
     const deploying = target.nextDeploy("staging")
     const run = ana.start("deploy-staging", "--tag", "v1.0.0", "--format", "json")
     const { processes } = await deploying
@@ -118,20 +131,34 @@ describe("A4: a run that cannot show that it lives", { concurrent: true, timeout
   test("ends its tool and itself before another run takes the stage over", async ({ createApp, target }) => {
     const app = await createApp(target.url)
     const { bare, ben, run, processes } = await atWork(app, target, 2)
-    // the remote takes records, and no heartbeats
-    const hook = join(bare, "hooks", "update")
-    await writeFile(hook, '#!/bin/sh\ncase "$1" in *heartbeat*) exit 1;; esac\n')
-    await chmod(hook, 0o755)
+    const takeAll = await refuse(bare, "*")
     let left: unknown = null
     target.staging.deploys = async () => {
       left = processes.filter(isRunning)
       return 0
     }
     const next = ben.start("deploy-staging", "--tag", "v1.0.0", "--wait", "90", "--format", "json")
+    await until(() => !processes.some(isRunning))
+    await takeAll()
     const { code, report } = told(await run.ended)
     expect({ code, report }).toMatchObject({ code: 1, report: { reason: { code: "LEASE_EXPIRED" } } })
     expect(told(await next.ended)).toMatchObject({ code: 0, report: { outcome: "deployed" } })
     expect(left).toEqual([])
+  })
+
+  test("by heartbeats alone does so by a record, and another run waits for it", async ({
+    createApp,
+    target,
+  }) => {
+    const app = await createApp(target.url)
+    const { kept: goneOn, keep: goOn } = promised()
+    const { bare, ben, run } = await atWork(app, target, 4, goneOn)
+    await refuse(bare, "*heartbeat*")
+    const next = ben.start("deploy-staging", "--tag", "v1.0.0", "--wait", "90", "--format", "json")
+    const records = () => app.git("-C", bare, "log", "--format=%s", "refs/pipeline/ledger/staging")
+    await until(async () => (await records()).includes("renewed"))
+    goOn()
+    for (const { ended } of [run, next]) expect(told(await ended)).toMatchObject(isDeployed)
   })
 
   test("after a pause it looks first: its stage is another run's, and it starts nothing", async ({

@@ -9,6 +9,7 @@ import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { healthy, promised, sick, Target } from "../cli/target.ts"
 import { type GitServer, startGitServer } from "../helpers/git-server.ts"
+import { until } from "../helpers/processes.ts"
 import { callIn, engineMissing, git, HOST } from "./engine.ts"
 import { createTargetApp, type TargetApp } from "./target-app.ts"
 
@@ -23,10 +24,14 @@ class Gate {
   readonly waiting = new Set<ServerResponse>()
   private readonly server: Server
   private arrive = () => {}
+  private leave = () => {}
   private constructor() {
     this.server = createServer((_, response) => {
       this.waiting.add(response)
-      response.on("close", () => this.waiting.delete(response))
+      response.on("close", () => {
+        this.waiting.delete(response)
+        if (this.waiting.size === 0) this.leave()
+      })
       this.arrive()
     })
   }
@@ -44,6 +49,12 @@ class Gate {
   reached(): Promise<void> {
     return new Promise((resolve) => {
       this.arrive = resolve
+    })
+  }
+  /** Resolves when the last one that waits has left. */
+  left(): Promise<void> {
+    return new Promise((resolve) => {
+      this.leave = resolve
     })
   }
   open(): void {
@@ -151,7 +162,7 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
     const run = deploy("v1.2.0")
     await Promise.race([reached, run])
     const hook = join(bare, "hooks", "update")
-    writeFileSync(hook, '#!/bin/sh\ncase "$1" in *heartbeat*) exit 1;; esac\n')
+    writeFileSync(hook, "#!/bin/sh\nexit 1\n")
     chmodSync(hook, 0o755)
     deployer({})
     let left = -1
@@ -159,12 +170,34 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
       left = gate.waiting.size
       return 0
     }
-    const next = await deploy("v1.2.0", "--wait", "120")
-    const { exitCode, stderr } = await run
+    const gone = gate.left()
+    const next = deploy("v1.2.0", "--wait", "120")
+    await gone
     rmSync(hook)
+    const { exitCode, stderr } = await run
     expect(exitCode).not.toBe(0)
     expect(stderr).toContain("LEASE_EXPIRED")
-    expect({ exitCode: next.exitCode, left }).toEqual({ exitCode: 0, left: 0 })
+    expect({ exitCode: (await next).exitCode, left }).toEqual({ exitCode: 0, left: 0 })
+  })
+
+  test("A4: that cannot show so by heartbeats alone goes on, and another one waits for it", async () => {
+    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 5 } })
+    deployer({ deploy: gate.command })
+    const reached = gate.reached()
+    const run = deploy("v1.2.0")
+    await Promise.race([reached, run])
+    const hook = join(bare, "hooks", "update")
+    writeFileSync(hook, '#!/bin/sh\ncase "$1" in *heartbeat*) exit 1;; esac\n')
+    chmodSync(hook, 0o755)
+    deployer({})
+    const next = deploy("v1.2.0", "--wait", "120")
+    await until(() => git(bare, "log", "--format=%s", LEDGER).includes("renewed"))
+    gate.open()
+    const [{ stderr }, { exitCode }] = await Promise.all([run, next])
+    rmSync(hook)
+    // its command deploys nothing, and what runs is the version
+    expect(stderr).not.toContain("LEASE_EXPIRED")
+    expect(exitCode).toBe(0)
   })
 
   test("C5: whose tool says 30 MB in its last line and fails leaves a small record and a free stage", async () => {
