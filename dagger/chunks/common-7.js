@@ -291,9 +291,9 @@ async function keepRenewing(locked, lease, stopping) {
   for (; locked.gone === null; ) {
     if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
     }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    let leftMs = lease.ownerMs - locked.silentMs, limitMs = leftMs > 0 ? leftMs : lease.graceMs / 3, renew = leftMs > lease.beatMs ? beat : renewByRecord, renewal = await within(locked, limitMs, stopping, () => renew(locked));
     if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
   }
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {

@@ -4391,7 +4391,7 @@ var ContainerTree = class {
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
 var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
-repository=$1 format=$2 stdin=$3
+repository=$1 format=$2 stdin=$3 nonce=$4
 shift 4
 {
   if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
@@ -4400,7 +4400,7 @@ shift 4
   git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
     --git-dir "$repository" "$@" <"$stdin"
 } >${ANSWER}.out 2>${ANSWER}.err
-{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
+{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
 `, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
 function scratchGit(container, repository, nonce) {
   let last2 = Promise.resolve(container);
@@ -4412,7 +4412,7 @@ function scratchGit(container, repository, nonce) {
 function execGit(container, { path, objectFormat }, args, nonce, stdin) {
   let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
     try {
-      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents()) };
+      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents(), id) };
     } catch (error) {
       if (!isExecError(error)) throw error;
       let { exitCode, stdout, stderr } = error;
@@ -4421,13 +4421,17 @@ function execGit(container, { path, objectFormat }, args, nonce, stdin) {
   };
   return inOneLine(`git ${args[0]}`, answered);
 }
-function parseAnswer(answer) {
-  let end2 = answer.indexOf(`
+var DOT = `
 .
-`), [exitCode = "", ...lines] = answer.slice(0, end2).split(`
+`;
+function parseAnswer(answer, nonce) {
+  let end2 = answer.indexOf(DOT);
+  if (end2 < 0 || !answer.endsWith(nonce))
+    return { exitCode: 1, stderr: "the engine gave only a part of git's answer", stdout: "" };
+  let [exitCode = "", ...lines] = answer.slice(0, end2).split(`
 `), stderr = lines.map((line) => line.replace(/^!/, "")).join(`
 `);
-  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end2 + 3) };
+  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end2 + DOT.length, -nonce.length) };
 }
 var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {

@@ -25,11 +25,11 @@ const ANSWER = "/tmp/.pipeline-answer"
  *
  * An exec costs a tenth of a second and each question about it some more. So the same exec also creates the repository
  * (objects/info is the folder that git creates last), and one file has the whole answer: the exit code, stderr with a
- * mark before each line, a line with a dot, stdout. Nothing is printed, because an engine would show it. The
+ * mark before each line, a line with a dot, stdout, the nonce. Nothing is printed, because an engine would show it. The
  * repositories are not trusted, so their own hooks and attributes are turned off.
  */
 const SCRIPT = String.raw`#!/bin/sh
-repository=$1 format=$2 stdin=$3
+repository=$1 format=$2 stdin=$3 nonce=$4
 shift 4
 {
   if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
@@ -38,7 +38,7 @@ shift 4
   git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
     --git-dir "$repository" "$@" <"$stdin"
 } >${ANSWER}.out 2>${ANSWER}.err
-{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; } >${ANSWER}
+{ echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
 `
 
 /** Makes git answer in English, never wait for a password, and ignore replace refs. */
@@ -90,7 +90,7 @@ function execGit(
   const ran = given.withExec(argv, { noInit: true })
   const answered = async () => {
     try {
-      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents()) }
+      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents(), id) }
     } catch (error) {
       if (!isExecError(error)) throw error
       const { exitCode, stdout, stderr } = error
@@ -106,12 +106,16 @@ interface Answer {
   stderr: string
 }
 
-/** Takes the script's answer apart. */
-function parseAnswer(answer: string): Answer {
-  const end = answer.indexOf("\n.\n")
+const DOT = "\n.\n"
+
+/** Takes the script's answer apart. An engine on a busy machine has given a part of one. */
+function parseAnswer(answer: string, nonce: string): Answer {
+  const end = answer.indexOf(DOT)
+  if (end < 0 || !answer.endsWith(nonce))
+    return { exitCode: 1, stderr: "the engine gave only a part of git's answer", stdout: "" }
   const [exitCode = "", ...lines] = answer.slice(0, end).split("\n")
   const stderr = lines.map((line) => line.replace(/^!/, "")).join("\n")
-  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end + 3) }
+  return { exitCode: Number(exitCode), stderr, stdout: answer.slice(end + DOT.length, -nonce.length) }
 }
 
 const CACHE = "/ledger"

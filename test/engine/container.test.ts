@@ -3,9 +3,16 @@ import type { Container } from "@dagger.io/dagger"
 import { expect, test } from "vitest"
 import { DEPLOY_CODES, faultOf } from "../../src/adapters/tool.ts"
 import { ContainerTree } from "../../src/engine/container.ts"
+import { containerGit } from "../../src/engine/container-git.ts"
 
-/** A container of which every change is itself; `sync` and `exitCode` ask the engine. */
-function containerThat(answers: { sync?: Error; exitCode: number | Error }): Container {
+interface Answers {
+  sync?: Error
+  exitCode?: number | Error
+  contents?: string
+}
+
+/** A container of which every change is itself; `sync`, `exitCode` and a file's `contents` ask the engine. */
+function containerThat(answers: Answers): Container {
   const answered = (answer: unknown) =>
     answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
   const container: Container = new Proxy({} as Container, {
@@ -13,6 +20,7 @@ function containerThat(answers: { sync?: Error; exitCode: number | Error }): Con
       if (name === "then") return undefined
       if (name === "sync") return () => answered(answers.sync ?? container)
       if (name === "exitCode") return () => answered(answers.exitCode)
+      if (name === "contents") return () => answered(answers.contents)
       return () => container
     },
   })
@@ -22,7 +30,7 @@ function containerThat(answers: { sync?: Error; exitCode: number | Error }): Con
 const ARGV = ["deploy", "--now"]
 const LIMITS = { timeoutMs: 60_000, signal: new AbortController().signal }
 
-const run = (answers: Parameters<typeof containerThat>[0], secret = "hunter2-4711") =>
+const run = (answers: Answers, secret = "hunter2-4711") =>
   new ContainerTree(containerThat(answers), null, () => "nonce").run(ARGV, {
     ...LIMITS,
     env: {},
@@ -51,4 +59,31 @@ test("an exit code that an engine takes for an error is the command's own", asyn
   const ran = await run({ exitCode: ended })
   expect(ran).toMatchObject({ exitCode: 130, stderr: "stopped" })
   expect(ran).not.toHaveProperty("lost")
+})
+
+const WHOLE = "128\n!fatal: no such ref\n!  .\n\n.\nout\n.\nput\nnonce"
+
+test("git's answer is its exit code, stderr and stdout", async () => {
+  const git = containerGit(
+    containerThat({ contents: WHOLE }),
+    { path: "/app", objectFormat: "" },
+    () => "nonce",
+  )
+  expect(await git(["log"])).toMatchObject({
+    exitCode: 128,
+    stderr: "fatal: no such ref\n  .\n",
+    stdout: "out\n.\nput\n",
+  })
+})
+
+test("a part of git's answer is no answer, and never one that nothing was found", async () => {
+  for (let length = 0; length < WHOLE.length; length += 1) {
+    const contents = WHOLE.slice(0, length)
+    const git = containerGit(containerThat({ contents }), { path: "/app", objectFormat: "" }, () => "nonce")
+    expect(await git(["log"]), contents).toMatchObject({
+      exitCode: 1,
+      stderr: "the engine gave only a part of git's answer",
+      stdout: "",
+    })
+  }
 })
