@@ -7,7 +7,7 @@ import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import {
   githubPlace
 } from "./core-forge.js";

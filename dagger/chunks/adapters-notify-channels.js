@@ -12,7 +12,7 @@ import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
 import "./core-report-figure-lines.js";
 import "./core-figures-commits.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import {

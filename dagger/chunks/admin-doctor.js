@@ -39,7 +39,7 @@ import {
   tagServed,
   uneven
 } from "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import {
   judgeCredentials,
   wantedAws

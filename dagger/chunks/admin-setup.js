@@ -39,7 +39,7 @@ import {
   Run,
   buildReport
 } from "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";

@@ -5,7 +5,7 @@ import {
   isGatewayError,
   judgeReadiness,
   stageToLeave
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   judgeCredentials
 } from "./core-aws-credentials.js";
@@ -866,10 +866,12 @@ function sinceParts({ since, links }, runId, atMs) {
 }
 
 // src/core/gates/command-gates.ts
-function rollbackTargetGate(stage, state, to) {
+function rollbackTargetGate(stage, state, to, against = null) {
+  let head = { id: "rollback-target", title: "There is a version to roll back to" };
+  if (to === null && against !== null) return gateResult(head, { fail: against }, stage);
   let target = findRollbackTarget(state, to);
   return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
+    head,
     target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
     stage
   );

@@ -11,7 +11,7 @@ import {
 import {
   answersWrongly,
   isQuarantined
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   describeRelease,
   releaseIn

@@ -26,7 +26,7 @@ import {
 } from "./common-8.js";
 import {
   isQuarantined
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";

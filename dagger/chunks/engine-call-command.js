@@ -133,7 +133,7 @@ import {
   answersWrongly,
   isQuarantined,
   judgeReadiness
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   adminRegion,
   phaseSeconds,

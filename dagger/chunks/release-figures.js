@@ -26,7 +26,7 @@ import {
   runningIn,
   viewOf
 } from "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {

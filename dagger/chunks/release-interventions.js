@@ -28,7 +28,7 @@ import {
   lookBack,
   viewOf
 } from "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {

@@ -38,8 +38,9 @@ import {
 import {
   chooseRollbackTarget,
   findRollbackTarget,
+  nothingToLeave,
   stageToLeave
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   afterDeath
 } from "./core-ledger-fold.js";
@@ -195,7 +196,7 @@ async function rollback(context, request) {
     () => ({ ok: !0, detail: "ledger read" })
   ), migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: !0, judge, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -227,8 +228,8 @@ async function rollback(context, request) {
   });
 }
 var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations) => async (seen) => {
-  let state = stageToLeave(viewOf(seen, stage).state), gates = [
-    rollbackTargetGate(stage, state, to),
+  let found = viewOf(seen, stage).state, state = stageToLeave(found), gates = [
+    rollbackTargetGate(stage, state, to, nothingToLeave(found)),
     rollbackCredentialsGate(stage, credentials),
     ...await migrations.gates(state)
   ], waivers = overMigrationsWaivers(gates, overMigrations);

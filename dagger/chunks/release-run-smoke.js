@@ -9,7 +9,7 @@ import {
   addAttempt,
   decideSmoke,
   proofOf
-} from "./core-smoke-smoke.js";
+} from "./core-plan-way-back.js";
 import {
   fill,
   isAddress,

@@ -9,7 +9,7 @@ import {
 } from "./release-secrets.js";
 import "./release-append.js";
 import "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import "./core-ledger-fold.js";

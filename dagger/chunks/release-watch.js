@@ -24,7 +24,7 @@ import {
   untilAborted,
   viewOf
 } from "./common-8.js";
-import "./core-smoke-smoke.js";
+import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {

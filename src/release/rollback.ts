@@ -4,7 +4,7 @@ import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
+import { chooseRollbackTarget, findRollbackTarget, nothingToLeave, stageToLeave } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
@@ -47,7 +47,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   const judge = judgeRollback(run, request, credentials, migrations)
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: true, judge, views }),
     describeAcquired,
   )
   if (acquired.kind !== "acquired") {
@@ -93,9 +93,10 @@ const judgeRollback =
     migrations: RollbackMigrations,
   ): Judge =>
   async (seen): Promise<GateResult[]> => {
-    const state = stageToLeave(viewOf(seen, stage).state)
+    const found = viewOf(seen, stage).state
+    const state = stageToLeave(found)
     const gates = [
-      rollbackTargetGate(stage, state, to),
+      rollbackTargetGate(stage, state, to, nothingToLeave(found)),
       rollbackCredentialsGate(stage, credentials),
       ...(await migrations.gates(state)),
     ]

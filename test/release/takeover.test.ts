@@ -194,6 +194,45 @@ describe("the run that holds the stage is dead", () => {
     })
   })
 
+  test.each<[string, Begun[]]>([
+    ["in its gates", []],
+    ["in a migration before it", [["effect", { fence: 3, effect: "migrate" }]]],
+  ])(
+    "a rollback does not leave the good version that a deploy which died %s had not replaced",
+    async (_, begun) => {
+      const world = new World()
+      await world.ship("v0.9.0", "v1.0.0")
+      await world.stage("v1.1.0")
+      hold(world, ["started", { fence: 3 }], ...begun)
+      world.others.found = { process: gone }
+      const { report, ...ending } = await world.rollback("production")
+      expect(ending).toMatchObject({
+        outcome: "blocked",
+        code: "ROLLBACK_TARGET_RUNNING",
+        deploys: [],
+        locked: true,
+      })
+      expect(report.reason).toMatchObject({
+        message: `The run that died had not begun to deploy ${named("v1.1.0")}: the stage runs ${named("v1.0.0")}, verified.`,
+        fix: expect.stringMatching(/To leave v1\.0\.0 all the same, .* with --to\.$/),
+      })
+      // a person who means it says where to
+      expect(await world.rollback("production", { to: "v0.9.0" })).toMatchObject({
+        outcome: "rolled-back",
+        deploys: ["v0.9.0"],
+      })
+    },
+  )
+
+  test("a rollback asks a run that lives to end first, whatever it has begun", async () => {
+    const world = new World()
+    await world.ship("v0.9.0", "v1.0.0")
+    await world.stage("v1.1.0")
+    hold(world, ["started", { fence: 3 }])
+    world.others.found = { process: { kind: "known", value: { state: "running" } } }
+    expect(await world.rollback("production")).toMatchObject({ code: "LOCK_HELD" })
+  })
+
   test("a refused run takes nothing over", async () => {
     const world = await shop()
     hold(world, ["started"])

@@ -3,6 +3,7 @@ import type { CommitRange } from "../forge.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migration.ts"
 import { findRollbackTarget } from "../plan/way-back.ts"
+import type { Reason } from "../reasons.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, type Stage, shortSha } from "../stage.ts"
 import { counted, listSome, sentence } from "../text.ts"
@@ -23,11 +24,21 @@ import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 // The gates of a rollback, in their order; then comes the lock.
 
-/** @param to the tag that a person named; null: the last other version that was verified */
-export function rollbackTargetGate(stage: Stage, state: StageState, to: string | null): GateResult {
+/**
+ * @param to the tag that a person named; null: the last other version that was verified
+ * @param against what speaks against the latter
+ */
+export function rollbackTargetGate(
+  stage: Stage,
+  state: StageState,
+  to: string | null,
+  against: Reason | null = null,
+): GateResult {
+  const head = { id: "rollback-target", title: "There is a version to roll back to" } as const
+  if (to === null && against !== null) return gateResult(head, { fail: against }, stage)
   const target = findRollbackTarget(state, to)
   return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
+    head,
     target.kind === "target"
       ? pass(`${describeRelease(target.release)}, ${target.why}`)
       : { fail: target.reason },

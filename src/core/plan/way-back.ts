@@ -5,7 +5,7 @@ import type { Quarantined, StageState } from "../ledger/stage-state.ts"
 import { describeMigrations, type Migration } from "../migrations/migration.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Observed } from "../smoke/observed.ts"
-import { describeRelease, type Release } from "../stage.ts"
+import { describeRelease, type Release, releaseIn } from "../stage.ts"
 import { bare, listSome } from "../text.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
@@ -190,6 +190,21 @@ export function stageToLeave(state: StageState): StageState {
   const { from, to } = unfinished
   if (running.sha !== from.sha && running.sha !== to.sha) return dead
   return { ...dead, running: { ...from, verified: false, outputs: {} } }
+}
+
+/**
+ * What speaks against leaving what runs: the deploy that died, and that a person may want to take back, had not begun to
+ * replace it. Null where nothing does.
+ * @param state with the dead run's lock
+ */
+export function nothingToLeave(state: StageState): Reason | null {
+  const { lock } = state
+  const { running } = afterDeath(state)
+  const dead = lock === null || lock.rollback !== undefined ? null : releaseIn(lock)
+  if (dead === null || running === null || !running.verified || running.sha === dead.sha) return null
+  const message = `The run that died had not begun to deploy ${describeRelease(dead)}: the stage runs ${describeRelease(running)}, verified.`
+  const fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`
+  return reason("ROLLBACK_TARGET_RUNNING", message, fix)
 }
 
 /** The target of a rollback that a person asks for. */
