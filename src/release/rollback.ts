@@ -4,7 +4,12 @@ import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { chooseRollbackTarget, findRollbackTarget, nothingToLeave, stageToLeave } from "../core/plan/way-back.ts"
+import {
+  chooseRollbackTarget,
+  findRollbackTarget,
+  nothingToLeave,
+  stageToLeave,
+} from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"

@@ -219,8 +219,10 @@ function nowDoubted(state: StageState, { sha }: Entry): StageState {
 
 function nowQuarantined(state: StageState, release: Release | null, entry: Entry): StageState {
   if (release === null) return state
-  const before = state.quarantine.find(({ sha }) => sha === release.sha)
-  return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by })
+  const doubted = nowDoubted(state, { ...entry, ...release })
+  // what a person said of it stays said
+  const isHeldBack = state.quarantine.some((one) => one.sha === release.sha && isByHand(one))
+  return isHeldBack ? doubted : withQuarantined(doubted, release, { ...entry, by: undefined })
 }
 
 /** Leaves the verified versions alone: when a person lifts a quarantine, the version counts as it did before. */

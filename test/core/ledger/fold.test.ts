@@ -641,9 +641,9 @@ describe("a person's word", () => {
       { ...free, running: running(b), verified: [passed(b), a], quarantine: [byHand] },
     ],
     [
-      "outlasts a failure, whose reason is the newer one",
-      { ...free, quarantine: [{ ...byHand, reason: "slow" }] },
-      entry("quarantined", { ...b, detail: "it lost messages" }),
+      "outlasts a failure, with the reason that the person gave",
+      { ...free, quarantine: [byHand] },
+      entry("quarantined", { ...b, detail: "A person asked for it." }),
       { ...free, quarantine: [byHand] },
     ],
   ])("%s", (_, before, one, after) => expect(stageAfter(before, one)).toEqual(after))
