@@ -406,19 +406,15 @@ var judgeWayBack = (facts) => {
   return pass(`back to ${describeRelease(target)}${unseen}`);
 };
 function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
-  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  let { sighting, detail } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${seenAs(observed)} Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
   return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
 }
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, tagPrefix, inputs: { observed } }) => {
+var seenAs = ({ detail, at }) => at === null ? sentence(detail) : `${sentence(detail)} It was seen at ${isoSeconds(at)}.`, adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`, judgeDrift = ({ state, tagPrefix, inputs: { observed } }) => {
   let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail(
-    "STAGE_DRIFTED",
-    `${sentence(detail)} It was seen at ${at}.`,
-    driftFix(state, tagServed(observed, tagPrefix))
-  );
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", seenAs(observed), driftFix(state, tagServed(observed, tagPrefix)));
 };
 function driftFix(state, served) {
-  let keep = `\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``, back = chooseRollbackTarget(state, state.running).kind === "none" ? "" : ", or roll back: `rollback --stage STAGE --reason 'WHY'`";
+  let keep = `${state.quarantine.some(({ tag }) => tag === served) ? `\`quarantine --tag ${served} --lift --stage STAGE --reason 'WHY'\`, then ` : ""}\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``, back = chooseRollbackTarget(state, state.running).kind === "none" ? "" : ", or roll back: `rollback --stage STAGE --reason 'WHY'`";
   return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`${back}.`;
 }
 var judgeIncidents = ({ inputs }) => judgeInput(

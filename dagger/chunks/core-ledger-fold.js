@@ -437,8 +437,8 @@ function nowDoubted(state, { sha }) {
 }
 function nowQuarantined(state, release, entry) {
   if (release === null) return state;
-  let before = state.quarantine.find(({ sha }) => sha === release.sha);
-  return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by });
+  let doubted = nowDoubted(state, { ...entry, ...release });
+  return state.quarantine.some((one) => one.sha === release.sha && isByHand(one)) ? doubted : withQuarantined(doubted, release, { ...entry, by: void 0 });
 }
 function withQuarantined(state, release, { detail, at, by }) {
   if (release === null) return state;

@@ -1,7 +1,7 @@
 import { holdAt, type Quarantined, type StageState } from "../ledger/stage-state.ts"
 import { chooseRollbackTarget, judgeReadiness } from "../plan/way-back.ts"
 import { reason } from "../reasons.ts"
-import { tagServed } from "../smoke/observed.ts"
+import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
 import { fail, type GateFacts, type Judge, type Judgement, judgeInput, pass, skip } from "./gate.ts"
@@ -109,15 +109,18 @@ export const judgeWayBack: Judge<CommitFacts> = (facts) => {
 
 /** A version that was deployed by hand is one that nothing would bring back. */
 function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }: CommitFacts): Judgement {
-  const { sighting, detail, at } = observed
+  const { sighting, detail } = observed
   const seen =
     sighting === "no-address"
       ? `Whether ${stage} runs something already is not known: ${detail}.`
-      : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`
+      : `${seenAs(observed)} Should ${tag} fail, nothing would bring that back.`
   const served = tagServed(observed, tagPrefix)
   const isFirst = "If nothing runs there yet: `deploy-STAGE --tag TAG --allow-one-way 'the first deploy'`."
   return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} ${isFirst}`)
 }
+
+const seenAs = ({ detail, at }: Observed): string =>
+  at === null ? sentence(detail) : `${sentence(detail)} It was seen at ${isoSeconds(at)}.`
 
 const adoptFix = (tag: string): string =>
   `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`
@@ -132,16 +135,14 @@ export const judgeDrift: Judge<GateFacts> = ({ state, tagPrefix, inputs: { obser
   if (sighting === "as-recorded") return pass(seen)
   // an unverified version may be there in part, with the one before it
   if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
-  return fail(
-    "STAGE_DRIFTED",
-    `${sentence(detail)} It was seen at ${at}.`,
-    driftFix(state, tagServed(observed, tagPrefix)),
-  )
+  return fail("STAGE_DRIFTED", seenAs(observed), driftFix(state, tagServed(observed, tagPrefix)))
 }
 
 /** What was deployed past the pipeline stays, or goes: by a deploy, and by a rollback where there is one. */
 export function driftFix(state: StageState, served: string | null): string {
-  const keep = `\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``
+  const isKeptAway = state.quarantine.some(({ tag }) => tag === served)
+  const lift = isKeptAway ? `\`quarantine --tag ${served} --lift --stage STAGE --reason 'WHY'\`, then ` : ""
+  const keep = `${lift}\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``
   const back =
     chooseRollbackTarget(state, state.running).kind === "none"
       ? ""

@@ -540,9 +540,17 @@ describe("B7: what the stage was seen to serve", () => {
     expect(drift("drift", RUNS)).toMatchObject({
       status: "fail",
       code: "STAGE_DRIFTED",
-      detail: `it serves v1.4.1. It was seen at ${at}.`,
+      detail: `it serves v1.4.1. It was seen at ${isoSeconds(at)}.`,
       fix: "Find out who deployed it and why. If it is to stay: `adopt --tag v1.4.1 --stage production --reason 'WHY'`; if not, deploy what should run: `deploy-production --tag TAG --waive 'drift=WHY'`.",
     })
+  })
+
+  test("what was quarantined is not to be adopted before that is lifted", () => {
+    const served = { tag: "v1.4.1", sha: "1".repeat(40) }
+    const kept = { state: state({ running: running(b), verified: [b], quarantine: [quarantined(served)] }) }
+    expect(drift("drift", kept).fix).toContain(
+      "If it is to stay: `quarantine --tag v1.4.1 --lift --stage production --reason 'WHY'`, then `adopt --tag v1.4.1 ",
+    )
   })
 
   test("a rollback is offered where there is one", () => {

@@ -3,6 +3,7 @@ import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/way-back.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
+import { isoSeconds } from "../../../src/core/text.ts"
 import { known } from "../../helpers/fake-code-host.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 import { migration, skipped, unavailable } from "../plan/samples.ts"
@@ -100,13 +101,13 @@ describe("the gate on the way back", () => {
         versions: ["1.2.1 (ccccccc)"],
         detail: "it serves 1.2.1 (ccccccc), which the ledger does not know",
       },
-      `it serves 1.2.1 (ccccccc), which the ledger does not know. It was seen at ${at}. Should v1.2.3 fail, nothing would bring that back.`,
+      `it serves 1.2.1 (ccccccc), which the ledger does not know. It was seen at ${isoSeconds(at)}. Should v1.2.3 fail, nothing would bring that back.`,
       adopt("v1.2.1"),
     ],
     [
       "what shows no version",
       { sighting: "unidentified", versions: [], detail: "it answers, but no check shows a version" },
-      `it answers, but no check shows a version. It was seen at ${at}. Should v1.2.3 fail, nothing would bring that back.`,
+      `it answers, but no check shows a version. It was seen at ${isoSeconds(at)}. Should v1.2.3 fail, nothing would bring that back.`,
       adopt("VERSION"),
     ],
     [
