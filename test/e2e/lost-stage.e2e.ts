@@ -181,7 +181,7 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
   })
 
   test("A4: that cannot show so by heartbeats alone goes on, and another one waits for it", async () => {
-    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 5 } })
+    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 3 } })
     deployer({ deploy: gate.command })
     const reached = gate.reached()
     const run = deploy("v1.2.0")
