@@ -1,3 +1,4 @@
+// @module-tag long
 // Generated files are committed, so that editors and readers find them: they must be what the code would generate.
 import { readFileSync } from "node:fs"
 import { join, resolve } from "node:path"
