@@ -93,7 +93,10 @@ describe("E18: what the sandbox runs", { timeout: 90_000 }, () => {
     await app.release("v1.0.0")
     await app.deploy("staging", "v1.0.0")
     const { watch } = JSON.parse(
-      await readFile(join(app.root, ".git", "pipeline", "sandbox", "staging", "current.json"), "utf8"),
+      await readFile(
+        join(app.root, ".git", "pipeline", "sandbox", "athlete-agent", "staging", "current.json"),
+        "utf8",
+      ),
     )
     expect(watch.pid).toBeGreaterThan(1)
     await rm(join(app.root, ".git", "pipeline"), { recursive: true })
