@@ -196,6 +196,7 @@ test("A5: a run without the lock says what became of it, and nothing of the stag
   timeout: 60_000,
 }, async ({ createShop, target }) => {
   const app = await createShop()
+  await app.configureSmoke({ deadlineSeconds: 6 })
   await app.release("v1.2.0")
   expect((await app.deploy("staging", "v1.2.0")).code).toBe(0)
   const { kept: asked, keep } = promised()
