@@ -39,8 +39,8 @@ export default defineConfig({
     // a process of its own costs a file more than most files do
     isolate: false,
     setupFiles: ["test/helpers/each-file.ts"],
-    // slow ones wait for processes of their own about as often as they compute; the others only compute
-    maxWorkers: Math.max(2, isFast ? availableParallelism() : Math.ceil(availableParallelism() * 1.5)),
+    // slow ones wait for processes and for time to pass about as often as they compute; the others only compute
+    maxWorkers: Math.max(2, isFast ? availableParallelism() : availableParallelism() * 2),
     testTimeout: 15_000,
     // what ends a file ends servers and processes, on a machine that may be busy with others
     hookTimeout: 60_000,
