@@ -729,7 +729,8 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
   async phase(name, body, describe, limitSeconds = 0) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
       let durationMs = clock.now().getTime() - startedAt.getTime();
-      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail.split(`
+`, 1)}`);
     };
     return tracer.span({ name, limitSeconds, result: () => result }, async () => {
       try {

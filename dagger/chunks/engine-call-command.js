@@ -3258,9 +3258,9 @@ var LOST = /Not updating refs\/|is at .* but expected|reference already exists|n
     "Free some space where the message says, then run the same command again."
   ],
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]
-];
+], USUAL = /^(fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)\n*/gm;
 function ledgerError(where, stderr) {
-  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1];
+  let said = withoutPasswords(stderr.replace(USUAL, "").trim() || stderr.trim()).slice(0, MAX_QUOTED), noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1];
   if (noRemote !== void 0) return noSuchRemote(where, noRemote);
   let message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
   if (lock === void 0) {

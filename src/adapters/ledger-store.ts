@@ -254,9 +254,13 @@ const FIXES: readonly [RegExp, string][] = [
   [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
 ]
 
+/** What git adds to whatever is wrong with a remote. */
+const USUAL =
+  /^(fatal: Could not read from remote repository\.|Please make sure you have the correct access rights|and the repository exists\.)\n*/gm
+
 /** The ledger that can't be used, in git's own words. */
 export function ledgerError(where: string, stderr: string): PipelineError {
-  const said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)
+  const said = withoutPasswords(stderr.replace(USUAL, "").trim() || stderr.trim()).slice(0, MAX_QUOTED)
   // a path or an address is a repository that is not there; a mere name is no remote of this clone
   const noRemote = /^fatal: '([^'/:\\]+)' does not appear to be a git repository/m.exec(stderr)?.[1]
   if (noRemote !== undefined) return noSuchRemote(where, noRemote)

@@ -129,7 +129,8 @@ export class Run {
       result = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
       this.phases.push(result)
       if (tracer.ended !== undefined) tracer.ended(result)
-      else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
+      // the rest of what a tool said is in the report
+      else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail.split("\n", 1)}`)
     }
     return tracer.span({ name, limitSeconds, result: () => result }, async () => {
       try {

@@ -178,7 +178,8 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
       code: 1,
       report: { outcome: "failed", changed: false, reason: { code: "LEDGER_UNAVAILABLE" } },
     })
-    expect(stderr).toMatch(/^LEDGER_UNAVAILABLE {2}.*moved\.git/ms)
+    expect(stderr).toMatch(/^LEDGER_UNAVAILABLE {2}.*moved\.git' does not appear to be a git repository$/m)
+    expect(stderr).not.toContain("make sure you have the correct access rights")
     expect(stderr).toContain("Nothing was changed.")
     expect(target.staging.serving).toBeNull()
     // the first repository has no remote of that name

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { environmentError } from "../../src/core/errors.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
@@ -141,7 +142,9 @@ test("the lock is not judged as long as another gate fails", async () => {
 
 test("without a ledger to read nothing is judged and nothing begins", async () => {
   const world = await shop()
-  world.ledger.before = broken("read")
+  world.ledger.before = () => {
+    throw environmentError("LEDGER_UNAVAILABLE", "The remote is gone.\nIt says so in two lines.")
+  }
   const run = deploy(world.context(), { stage: "production", tag: "v1.1.0", reason: null, waitSeconds: 0 })
   await expect(run).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
   expect(world.stages.production.deploys).toEqual(["v1.0.0"])
