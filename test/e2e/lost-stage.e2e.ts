@@ -9,7 +9,6 @@ import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { healthy, promised, sick, Target } from "../cli/target.ts"
 import { type GitServer, startGitServer } from "../helpers/git-server.ts"
-import { until } from "../helpers/processes.ts"
 import { callIn, engineMissing, git, HOST } from "./engine.ts"
 import { createTargetApp, type TargetApp } from "./target-app.ts"
 
@@ -156,7 +155,7 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
   })
 
   test("A4: that cannot show that it lives has ended its tool before another one deploys", async () => {
-    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 2 } })
+    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 4 } })
     deployer({ deploy: gate.command })
     const reached = gate.reached()
     const run = deploy("v1.2.0")
@@ -181,7 +180,7 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
   })
 
   test("A4: that cannot show so by heartbeats alone goes on, and another one waits for it", async () => {
-    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 3 } })
+    app.configure({ ledger: { remote: "origin", heartbeatSeconds: 4 } })
     deployer({ deploy: gate.command })
     const reached = gate.reached()
     const run = deploy("v1.2.0")
@@ -191,7 +190,9 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
     chmodSync(hook, 0o755)
     deployer({})
     const next = deploy("v1.2.0", "--wait", "120")
-    await until(() => git(bare, "log", "--format=%s", LEDGER).includes("renewed"))
+    await expect
+      .poll(() => git(bare, "log", "--format=%s", LEDGER), { timeout: 60_000, interval: 500 })
+      .toContain("renewed")
     gate.open()
     const [{ stderr }, { exitCode }] = await Promise.all([run, next])
     rmSync(hook)
