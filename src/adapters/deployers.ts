@@ -63,7 +63,8 @@ function sandboxDeployer(config: SandboxConfig, workbench: Workbench): Deployer 
     },
     served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
-      const served = await workbench.served(stage, running)
+      // what another run has just deployed, or a dead one has left, is to be seen and not to be replaced
+      const served = await workbench.served(stage, null)
       return served ?? workbench.serve(stage, running, services(stage, running), async () => {})
     },
   }

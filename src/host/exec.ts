@@ -114,9 +114,16 @@ export function endAll(): void {
 
 /** An abort may leave less time than a program would have otherwise: its reason then has `graceMs`. */
 function shorter(graceMs: number, signal: AbortSignal | undefined): number {
-  const { graceMs: left } = Object(signal?.reason) as { graceMs?: unknown }
-  return signal?.aborted && typeof left === "number" ? Math.min(graceMs, left) : graceMs
+  return Math.min(graceMs, limitOf(signal) ?? graceMs)
 }
+
+function limitOf(signal: AbortSignal | undefined): number | null {
+  const { graceMs: left } = Object(signal?.reason) as { graceMs?: unknown }
+  return signal?.aborted && typeof left === "number" ? left : null
+}
+
+/** When the limit that an abort sets is over, another run may begin: what is left then is killed, and not asked. */
+export const isLimited = (signal: AbortSignal): boolean => limitOf(signal) !== null
 
 /** Passes on what is printed; gives when the last of it came. */
 function listen(child: ChildProcess, stdout: Output, stderr: Output): () => number {

@@ -95,9 +95,10 @@ export class HostServices {
     return urlsOf(started.services)
   }
 
-  async served(stage: Stage, { sha }: Release): Promise<Record<string, string> | null> {
+  /** @param release null: whatever is served */
+  async served(stage: Stage, release: Release | null): Promise<Record<string, string> | null> {
     const current = await this.current(stage)
-    if (current === null || current.sha !== sha) return null
+    if (current === null || (release !== null && current.sha !== release.sha)) return null
     const alive = await Promise.all(current.services.map(isSameProcess))
     return alive.includes(true) ? urlsOf(current.services) : null
   }
@@ -127,11 +128,15 @@ export class HostServices {
     return this.read<Current>(this.currentFile(stage))
   }
 
+  /**
+   * Null also for half a file, as a machine without power leaves it: what it named ended with the machine, or ends when
+   * its release is cleared away.
+   */
   private async read<T>(file: string): Promise<T | null> {
     try {
       return JSON.parse(await readFile(file, "utf8")) as T
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null
       throw error
     }
   }

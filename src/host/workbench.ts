@@ -21,7 +21,7 @@ import {
   type Workbench,
 } from "../workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES, environmentFor, type OwnSecrets } from "./environment.ts"
-import { type Environment, run, signalGroup } from "./exec.ts"
+import { type Environment, isLimited, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, readText, type TreeSource, writeTree } from "./git-tree.ts"
 import type { CommandMarks, Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
@@ -211,7 +211,7 @@ async function runIn(
     const variables = [`${COMMAND_VARIABLE}=${command}`]
     // services stand in one tree, side by side
     const marks = { variables, folders: purpose === "serve" ? [] : [folder] }
-    await endMarked(marks, `${argv[0]}`, host.say)
+    await endMarked(marks, `${argv[0]}`, host.say, isLimited(signal) ? 0 : undefined)
     signalGroup(pid, "SIGKILL")
   }
   tryNote(host, () => ({ kind: "over", command }))
@@ -253,8 +253,13 @@ function tryNote({ note, say }: HostRun, make: () => Note): void {
 }
 
 /** Ends what has one of these marks and goes on, in whatever session. */
-async function endMarked(marks: Marks, who: string, say: (line: string) => void): Promise<void> {
-  const { asked, left } = await endStartedWith(marks)
+async function endMarked(
+  marks: Marks,
+  who: string,
+  say: (line: string) => void,
+  stopMs?: number,
+): Promise<void> {
+  const { asked, left } = await endStartedWith(marks, stopMs)
   const list = (pids: readonly number[]) => pids.map((pid) => `process ${pid}`).join(", ")
   if (asked.length > 0) say(`ending what ${who} left at work: ${list(asked)}`)
   if (left.length > 0) say(`${list(left)}, which ${who} started, cannot be ended`)

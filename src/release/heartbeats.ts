@@ -44,9 +44,15 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       .catch(() => {})
     if (stopping.aborted) return
     const leftMs = lease.ownerMs - locked.silentMs
-    // it has expired already where the machine slept
-    const limitMs = leftMs > 0 ? leftMs : lease.graceMs / 3
-    const renew = leftMs > lease.beatMs ? beat : renewByRecord
+    // it has ended while this run was awake and could not renew it
+    if (cause !== null && leftMs <= 0 && leftMs > -lease.beatMs) {
+      locked.expire(expired(locked, cause), lease)
+      return
+    }
+    const byRecord = leftMs <= lease.beatMs
+    // a heartbeat that hangs must leave the last interval to a record; the lease has expired already where the machine slept
+    const limitMs = byRecord ? (leftMs > 0 ? leftMs : lease.graceMs / 3) : leftMs - lease.beatMs
+    const renew = byRecord ? renewByRecord : beat
     const renewal = await within(locked, limitMs, stopping, () => renew(locked))
     if (stopping.aborted) return
     if (renewal.kind === "lost") locked.expire(renewal.to, lease)
@@ -57,8 +63,16 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       if (locked.isExpired) locked.expire(expired(locked, cause), lease)
     }
     if (renewal.kind === "renewed") cause = null
-    pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3
+    // counted from when the renewal was begun, as the lease is: a slow remote takes its part of the interval
+    if (renewal.kind === "renewed") pauseMs = lease.beatMs - locked.silentMs
+    else pauseMs = byRecord ? lease.beatMs / 3 : pauseAfterBeat(locked, lease)
   }
+}
+
+/** No longer than until the last interval begins, and all of that where it leaves too little time for a heartbeat. */
+function pauseAfterBeat({ silentMs }: LockedStage, { beatMs, ownerMs }: Lease): number {
+  const untilRecordMs = ownerMs - beatMs - silentMs
+  return untilRecordMs < beatMs / 2 ? untilRecordMs : beatMs / 3
 }
 
 /** Gives up on work that hangs: the lease expires whether or not an answer comes. */
@@ -84,17 +98,18 @@ async function within(
 }
 
 /** Sends a heartbeat if the ledger still names this run as the owner. */
-function beat(locked: LockedStage): Promise<Renewal> {
+async function beat(locked: LockedStage): Promise<Renewal> {
   const { run, stage } = locked
   const { clock, heartbeats, ledger } = run.ports
-  return locked.exclusively(async () => {
-    const begun = momentOf(clock)
-    const view = await readStage(ledger, stage)
-    if (!locked.owns(view)) return { kind: "lost", to: lostTo(view, locked.fence) }
-    await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() })
-    locked.renewedSince(begun)
-    return { kind: "renewed" }
-  })
+  const { begun, view } = await locked.exclusively(async () => ({
+    begun: momentOf(clock),
+    view: await readStage(ledger, stage),
+  }))
+  if (!locked.owns(view)) return { kind: "lost", to: lostTo(view, locked.fence) }
+  // they have a copy of their own, so that one that hangs keeps no record waiting
+  await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() })
+  locked.renewedSince(begun)
+  return { kind: "renewed" }
 }
 
 /**

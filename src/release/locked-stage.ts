@@ -83,9 +83,11 @@ export class LockedStage {
       this.check(seen)
       return entries
     }
-    const begun = momentOf(this.run.ports.clock)
-    await this.exclusively(async () => {
+    // not while another one of this run's was on its way
+    const begun = await this.exclusively(async () => {
+      const before = momentOf(this.run.ports.clock)
       this.seen = await this.appendTo(compose, { signal: this.signal })
+      return before
     })
     // the append may have succeeded and another run may have taken the stage right after it
     this.check(this.seen)

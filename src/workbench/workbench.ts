@@ -137,8 +137,8 @@ export interface Workbench {
   serveAside?(release: Release, services: readonly Service[], aside: Aside): Promise<EndedService | null>
   /** Ends what `serve` started for a stage, where it goes on after the run. Gives the names of what was ended. */
   stop?(stage: Stage): Promise<string[]>
-  /** URLs of what `serve` started for this commit; null when nothing of it runs any more. */
-  served(stage: Stage, release: Release): Promise<Record<string, string> | null>
+  /** URLs of what `serve` started for this commit, or (null) for any; null when nothing of it runs any more. */
+  served(stage: Stage, release: Release | null): Promise<Record<string, string> | null>
 }
 
 export interface GitResult {

@@ -71,6 +71,20 @@ test("a run that was interrupted starts no service", async () => {
   expect(workbench.served_).toEqual([])
 })
 
+test("another version that runs there is reached, and not replaced: a run may have just deployed it", async () => {
+  const { workbench, deployer } = sandbox()
+  const asked: unknown[] = []
+  Object.assign(workbench, {
+    served: async (...args: unknown[]) => {
+      asked.push(args)
+      return { api: "http://127.0.0.1:7" }
+    },
+  })
+  expect(await deployer.reach("production", RUNNING)).toEqual({ api: "http://127.0.0.1:7" })
+  expect(asked).toEqual([["production", null]])
+  expect(workbench.served_).toEqual([])
+})
+
 test("what still runs is reached where it is", async () => {
   const { workbench, deployer } = sandbox()
   workbench.alive = { api: "http://127.0.0.1:7" }

@@ -127,7 +127,20 @@ describe("what is served", () => {
     expect(await next.served("staging", A)).toEqual(urls)
     expect(await next.served("staging", { ...A, tag: "v-other" })).toEqual(urls)
     expect(await next.served("staging", B)).toBeNull()
+    expect(await next.served("staging", null)).toEqual(urls)
     expect(await next.served("production", A)).toBeNull()
+    expect(await next.served("production", null)).toBeNull()
+  })
+
+  test("is nothing where half of what was written down is there, and the next one takes its place", async () => {
+    const { pid } = await ask((await services.serve("staging", A, API, tree)).api)
+    await writeFile(join(root, "staging", "current.json"), '{"sha":"')
+    expect(await services.served("staging", A)).toBeNull()
+    expect(await services.stopStage("staging")).toEqual([])
+    const again = await services.serve("staging", B, API, tree)
+    expect(await ask(again.api)).toMatchObject({ NAME: "api" })
+    // with its release
+    await until(() => !isRunning(pid))
   })
 
   test("is nothing once its processes have ended, as after a restart of the machine", async () => {

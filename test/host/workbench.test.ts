@@ -267,6 +267,30 @@ describe("a command in a tree", () => {
     })
   })
 
+  test("an abort that leaves it so much time leaves what it started elsewhere no more than that", async () => {
+    await inTree(async (tree) => {
+      const controller = new AbortController()
+      const lost = Object.assign(new Error("the stage is lost"), { graceMs: 100 })
+      const stubborn = "trap '' TERM; while :; do sleep 0.1; done"
+      let endedAt = 0
+      const ran = tree.run(
+        ["sh", "-c", `setsid sh -c "${stubborn}" >/dev/null 2>&1 & echo $!; ${stubborn}`],
+        {
+          ...OPTIONS,
+          signal: controller.signal,
+          graceMs: 300_000,
+          say: () => {
+            endedAt = performance.now()
+            controller.abort(lost)
+          },
+        },
+      )
+      const daemon = Number((await ran).stdout)
+      expect(performance.now() - endedAt).toBeLessThan(1500)
+      expect(isRunning(daemon)).toBe(false)
+    })
+  })
+
   test("is not started once the run was interrupted", async () => {
     await inTree(async (tree) => {
       const ran = tree.run(["touch", "x"], { ...OPTIONS, signal: AbortSignal.abort() })

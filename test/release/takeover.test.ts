@@ -224,6 +224,26 @@ describe("the run that holds the stage is dead", () => {
     },
   )
 
+  test.each([
+    ["deploy-production", "blocked", "ROLLBACK_TARGET_RUNNING"],
+    ["watch", "rolled-back", null],
+  ])(
+    "nor the good version that a %s of the same commit had not touched: %s",
+    async (command, outcome, code) => {
+      const world = new World()
+      await world.ship("v0.9.0", "v1.0.0")
+      const owner = { ...releaseOf("v1.0.0"), fence: 3, command }
+      world.ledger.add("production", entryOf("started", owner))
+      world.others.found = { process: gone }
+      const { report, ...ending } = await world.rollback("production")
+      expect(ending).toMatchObject({ outcome, code })
+      if (code !== null)
+        expect(report.reason?.message).toBe(
+          `The run that died had not begun to deploy ${named("v1.0.0")} again: the stage runs it, verified.`,
+        )
+    },
+  )
+
   test("a rollback asks a run that lives to end first, whatever it has begun", async () => {
     const world = new World()
     await world.ship("v0.9.0", "v1.0.0")

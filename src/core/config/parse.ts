@@ -3,6 +3,7 @@ import { type Problem, usageError } from "../errors.ts"
 import { jsonLines, readJson, withoutExtras } from "../json.ts"
 import { migrationPattern } from "../migrations/migration.ts"
 import { STAGES } from "../stage.ts"
+import { pathPart } from "../text.ts"
 import { CHECK_RULES } from "./check-rules.ts"
 import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import { CONFIG_FILE, examine } from "./examine.ts"
@@ -90,6 +91,22 @@ function overlap(pattern: string, path: string): boolean {
   const wanted = pattern.split(".")
   const keys = path.replaceAll("[", ".").split(".")
   return wanted.every((key, index) => key === "*" || keys[index] === undefined || keys[index] === key)
+}
+
+/** Names a folder and a part of git's refs, for which systems take 255 bytes. */
+const MAX_APP_BYTES = 200
+
+const appNamesAFolder: Rule = {
+  judge: ({ app }) =>
+    pathPart(app).length <= MAX_APP_BYTES
+      ? []
+      : [
+          {
+            path: "app",
+            message: "is too long: files and git's refs are named by it",
+            fix: `Take a name of at most ${MAX_APP_BYTES} letters, digits, - and _; any other character counts three times or more.`,
+          },
+        ],
 }
 
 const versionIsAsserted: Rule = {
@@ -218,6 +235,7 @@ const windowsAreUsable: Rule = {
 const zoneIsKnown: Rule = { judge: ofWindows(zoneFaults) }
 
 const RULES: readonly Rule[] = [
+  appNamesAFolder,
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
   intervalGrows,

@@ -201,8 +201,12 @@ export function nothingToLeave(state: StageState): Reason | null {
   const { lock } = state
   const { running } = afterDeath(state)
   const dead = lock === null || lock.rollback !== undefined ? null : releaseIn(lock)
-  if (dead === null || running === null || !running.verified || running.sha === dead.sha) return null
-  const message = `The run that died had not begun to deploy ${describeRelease(dead)}: the stage runs ${describeRelease(running)}, verified.`
+  if (dead === null || running === null || !running.verified) return null
+  const isSame = running.sha === dead.sha
+  // a run that only judges what runs was to replace nothing
+  if (isSame && !lock?.command.startsWith("deploy-")) return null
+  const what = `${describeRelease(dead)}${isSame ? " again" : ""}`
+  const message = `The run that died had not begun to deploy ${what}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`
   const fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`
   return reason("ROLLBACK_TARGET_RUNNING", message, fix)
 }

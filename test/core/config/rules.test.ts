@@ -23,6 +23,15 @@ const services = (...envs: Fields[]): string =>
     ),
   )
 
+test.each([
+  ["a".repeat(200), []],
+  ["a".repeat(201), ["app: is too long: files and git's refs are named by it"]],
+  ["ü".repeat(33), []],
+  ["ü".repeat(34), ["app: is too long: files and git's refs are named by it"]],
+])("a file can be named by the application's name: %s", (app, problems) =>
+  expect(problemsOf(withValue(["app"], app))).toEqual(problems),
+)
+
 const NO_VERSION =
   "smoke.checks: needs a required check with expect.version or expect.sha: without one the old version would pass"
 
