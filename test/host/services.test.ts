@@ -7,6 +7,7 @@ import { syncBuiltinESMExports } from "node:module"
 import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
+import { signalGroup } from "../../src/host/exec.ts"
 import { processIdentity } from "../../src/host/processes.ts"
 import { endWhenGone } from "../../src/host/service-watch.ts"
 import { freePorts, HOST, HostServices } from "../../src/host/services.ts"
@@ -272,8 +273,11 @@ describe("to stop one stage", () => {
 })
 
 describe("E18: services whose release is gone", () => {
+  /** What is asked to end is the shell that leads the group, which then leaves the server to itself. */
+  const BEHIND_A_SHELL = ["sh", "-c", `${process.execPath} server.mjs & wait`]
+
   test("end themselves, with all that they started", async () => {
-    const stubborn = service("web", { ON_TERM: "stay" })
+    const stubborn = { ...service("web", { ON_TERM: "stay" }), argv: BEHIND_A_SHELL }
     const { api, web } = await services.serve("staging", A, [...API, stubborn], tree)
     const pids = [(await ask(api)).pid, (await ask(web)).pid]
     // as when the repository is deleted
@@ -293,16 +297,25 @@ describe("E18: services whose release is gone", () => {
 
   test("are asked to, and may take the time to do it well", async () => {
     const log = join(tree, "term.log")
-    const { api } = await services.serve(
-      "staging",
-      A,
-      [service("api", { ON_TERM: "drain", TERM_LOG: log })],
-      tree,
-    )
+    const tidy = { ...service("api", { ON_TERM: "drain", TERM_LOG: log }), argv: BEHIND_A_SHELL }
+    const { api } = await services.serve("staging", A, [tidy], tree)
     const { pid } = await ask(api)
     await rm(root, { recursive: true })
     await until(() => !isRunning(pid))
     expect(await readFile(log, "utf8")).toBe("api asked\napi ended well\n")
+  })
+
+  test("are waited for outside of all folders that can be deleted, whatever ends the run's own group", async () => {
+    await services.serve("staging", A, API, tree)
+    const { watch } = await currentOf(root, "staging")
+    expect(signalGroup(watch.pid, 0)).toBe(true)
+    if (process.platform === "linux") expect(await readlink(`/proc/${watch.pid}/cwd`)).toBe("/")
+  })
+
+  test("are not waited for where they ended before their start could be read", async () => {
+    // no process has so high a number
+    const watch = await endWhenGone(tree, [{ pid: 2 ** 30, identity: "" }], process.env)
+    await until(() => !isRunning(watch.pid))
   })
 
   test("are waited for no longer than they run", async () => {
