@@ -351,11 +351,14 @@ describe("what a dead run left", () => {
     expect(isRunning(service.pid)).toBe(false)
   })
 
-  test("is named once, where the run that a stage is taken from is dead here, too", async () => {
+  test.each([
+    ["is dead here, too", "dead-run"],
+    ["left nothing", "silent-run"],
+  ])("is named once, where the run that a stage is taken from %s", async (_, silent) => {
     const worker = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
     await deadRun()
     const ended: string[] = []
-    expect(await runsOf("me").sweep(none, "dead-run", (runId) => void ended.push(runId))).toEqual([])
+    expect(await runsOf("me").sweep(none, silent, (runId) => void ended.push(runId))).toEqual([])
     expect(ended).toEqual(["dead-run"])
     expect(isRunning(worker.pid)).toBe(false)
   })
