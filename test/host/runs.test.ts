@@ -100,6 +100,14 @@ async function deadRun(notes: Note[] = [], change: (head: JournalHead) => Journa
   await journal.begin(change(head))
 }
 
+/** This machine as it is where processes are not hidden from each other, and as it was before a restart. */
+const bare = async (fields: Partial<Machine> = {}): Promise<Machine> => ({
+  ...(await thisMachine()),
+  id: "machine-1",
+  processes: "pid:[4026531836]",
+  ...fields,
+})
+
 const processOf = async (owner: LockOwner) => (await runsOf("me").examine(owner)).process
 const exists = (path: string) =>
   access(path).then(
@@ -126,13 +134,6 @@ describe("the owner of a lock", () => {
     expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
   })
 
-  /** This machine as it is where processes are not hidden from each other, and as it was before a restart. */
-  const bare = async (fields: Partial<Machine> = {}): Promise<Machine> => ({
-    ...(await thisMachine()),
-    id: "machine-1",
-    processes: "pid:[4026531836]",
-    ...fields,
-  })
   const processSeenFrom = async (machine: Machine, then: Machine) => {
     await deadRun([], (head) => ({ ...head, machine: then }))
     const here = async () => machine
@@ -465,12 +466,17 @@ describe("what a dead run left", () => {
 
   test("of an earlier start of the machine, no process is left, and the numbers mean others", async () => {
     const tool = await startTool()
-    await deadRun([{ kind: "process", ...tool, graceMs: 2000 }], (head) => ({
-      ...head,
-      machine: { ...head.machine, boot: "an earlier one" },
-    }))
-    expect(await runsOf("me").sweep(none)).toEqual([])
+    const then = await bare({ boot: "an earlier one" })
+    await deadRun(
+      [
+        { kind: "process", ...tool, graceMs: 2000 },
+        { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+      ],
+      (head) => ({ ...head, machine: then }),
+    )
+    expect(await hostRuns({ ...optionsOf("me"), machine: bare }).sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
+    expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
   })
 
   test("is removed only where the pipeline itself made it", async () => {
