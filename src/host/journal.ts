@@ -97,7 +97,7 @@ export class JournalWriter {
     this.kept = false
     if (!this.begun) return
     this.begun = false
-    await rm(this.file, { force: true }).catch(() => {})
+    await rm(this.file).catch(() => {})
   }
 }
 

@@ -78,21 +78,15 @@ export async function stopProcesses(marks: readonly ProcessMark[], stopMs = STOP
 }
 
 async function awaitEnd(mark: ProcessMark, stopMs: number): Promise<void> {
-  if (!(await endsWithin(mark, stopMs))) {
-    signalGroup(mark.pid, "SIGKILL")
-    await endsWithin(mark, KILL_MS)
-  }
-  // what it started and left behind
+  await untilEnded(mark, stopMs)
+  // also what it started and left behind
   signalGroup(mark.pid, "SIGKILL")
+  await untilEnded(mark, KILL_MS)
 }
 
-async function endsWithin(mark: ProcessMark, ms: number): Promise<boolean> {
-  const deadline = performance.now() + ms
-  while (await isSameProcess(mark)) {
-    if (performance.now() > deadline) return false
-    await sleep(POLL_MS)
-  }
-  return true
+async function untilEnded(mark: ProcessMark, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs
+  while ((await isSameProcess(mark)) && performance.now() < deadline) await sleep(POLL_MS)
 }
 
 /** What became of processes that were to end. */

@@ -89,7 +89,7 @@ export class HostServices {
       await this.prune(stage, previous)
       throw error
     }
-    await rm(this.startingFile(stage), { force: true }).catch(() => {})
+    await rm(this.startingFile(stage)).catch(() => {})
     await stop(previous)
     await this.prune(stage, current)
     return urlsOf(started.services)

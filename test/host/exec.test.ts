@@ -1,11 +1,11 @@
 // @module-tag slow
 import { getEventListeners } from "node:events"
-import { existsSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { access } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { maskerOf } from "../../src/core/masking.ts"
-import { exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
+import { endAll, exec, run as runWith, signalGroup } from "../../src/host/exec.ts"
 import { type Limits, LineOutput, WholeOutput } from "../../src/host/output.ts"
 import { LINES } from "../../src/workbench/workbench.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
@@ -262,6 +262,32 @@ describe("what is ended is ended with all that it started:", () => {
     `)
     const ended = await endedBy(argv, (controller) => controller.abort(), 10_000)
     expect(ended).toMatchObject({ exitCode: 130, stdout: expect.stringMatching(/^\d+\ntidied up\n$/) })
+  })
+})
+
+describe("what ends with this process", () => {
+  test("is all that is awaited: the pipeline's own programs are asked to end, others are killed", async () => {
+    const ready = join(await temporaryDirectory(), "ready")
+    const tidy = node(`
+      process.on("SIGTERM", () => { console.log("tidied up"); process.exit(4) })
+      require("node:fs").appendFileSync(${JSON.stringify(ready)}, ".")
+      setInterval(() => {}, 1000)
+    `)
+    const [own, other] = [run(tidy), run(tidy, { say: () => {} })]
+    await until(() => existsSync(ready) && readFileSync(ready, "utf8") === "..")
+    endAll()
+    expect(await own).toMatchObject({ exitCode: 4, stdout: "tidied up\n" })
+    expect(await other).toMatchObject({ exitCode: null, stdout: "" })
+  })
+
+  test("is nothing that was not started, nor what is over", async () => {
+    await expect(run(["no-such-program"])).rejects.toThrow("ENOENT")
+    const over: number[] = []
+    await run(["true"], { started: (pid) => over.push(-pid) })
+    const kill = vi.spyOn(process, "kill")
+    onTestFinished(() => kill.mockRestore())
+    endAll()
+    expect(kill.mock.calls.map(([group]) => group)).not.toContain(over[0])
   })
 })
 

@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync } from "node:fs"
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
-import { basename, join } from "node:path"
-import { describe, expect, onTestFinished, test } from "vitest"
+import { basename, delimiter, join } from "node:path"
+import { describe, expect, onTestFinished, test, vi } from "vitest"
 import { signalGroup } from "../../src/host/exec.ts"
 import {
   endStartedWith,
@@ -122,10 +122,9 @@ describe("processes that are known by their marks", () => {
     const tidy = await startLeader("")
     const stubborn = await startLeader('process.on("SIGTERM", () => {})')
     await stopProcesses([tidy.mark, stubborn.mark], 200)
-    for (const { mark, left } of [tidy, stubborn]) {
-      expect(await isSameProcess(mark)).toBe(false)
-      await until(() => !isRunning(left))
-    }
+    // at once: it is over only when they have ended
+    expect([tidy, stubborn].map(({ mark }) => processIdentityNow(mark.pid))).toEqual(["", ""])
+    await until(() => ![tidy, stubborn].some(({ left }) => isRunning(left)))
   })
 
   test("have their time to end, and are left alone where their marks are of others", async () => {
@@ -251,6 +250,41 @@ describe.runIf(process.platform === "linux")("a process is known again", () => {
     expect(started).toMatch(/^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/)
     expect(await processIdentity(pid, "darwin")).toBe(started)
     expect(await processIdentity(2 ** 22 + 1, "darwin")).toBe("")
+  })
+
+  test("on macOS by the same words wherever the user is, and whatever the user has by the name of ps", async () => {
+    const started = processIdentityNow(pid, "darwin")
+    const bin = await temporaryDirectory()
+    await writeFile(join(bin, "ps"), "#!/bin/sh\necho S never\n", { mode: 0o755 })
+    vi.stubEnv("PATH", `${bin}${delimiter}${process.env.PATH}`)
+    vi.stubEnv("TZ", "JST-9")
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect([processIdentityNow(pid, "darwin"), await processIdentity(pid, "darwin")]).toEqual([
+      ...[started, started],
+    ])
+  })
+
+  test("and one that cannot be looked at is not said to have ended", async () => {
+    const script = `
+      const { processIdentityNow } = await import(${JSON.stringify(import.meta.resolve("../../src/host/processes.ts"))})
+      const { openSync, writeSync } = await import("node:fs")
+      const codeOf = (open) => {
+        try { for (;;) if (open() === "") return "ended" } catch ({ code }) { return code }
+      }
+      writeSync(1, [codeOf(() => openSync("/dev/null")), codeOf(() => processIdentityNow(process.pid))].join(" "))
+    `
+    const argv = [
+      "-c",
+      'ulimit -n 100; exec "$@"',
+      "sh",
+      process.execPath,
+      "--input-type=module",
+      "-e",
+      script,
+    ]
+    const child = spawn("sh", argv, { stdio: ["ignore", "pipe", "inherit"] })
+    const [said] = await once(child.stdout, "data")
+    expect(String(said)).toBe("EMFILE EMFILE")
   })
 
   test("and one that has ended is none, although its parent has not taken notice", async () => {

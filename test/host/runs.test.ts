@@ -60,12 +60,16 @@ function optionsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir)
   }
 }
 
+const IDLE = "setInterval(() => {}, 1000)"
+
 /** A program that leads a group of its own, as a deploy tool does. */
 async function startTool(
-  script = "setInterval(() => {}, 1000)",
+  script = IDLE,
   env: Record<string, string> = {},
+  cwd = gitDir,
 ): Promise<{ pid: number; identity: string }> {
   const child = spawn(process.execPath, ["--eval", `${script}; console.log("up")`], {
+    cwd,
     env: { ...process.env, ...env },
     detached: true,
     stdio: ["ignore", "pipe", "ignore"],
@@ -96,6 +100,14 @@ async function deadRun(notes: Note[] = [], change: (head: JournalHead) => Journa
   await journal.begin(change(head))
 }
 
+/** This machine as it is where processes are not hidden from each other, and as it was before a restart. */
+const bare = async (fields: Partial<Machine> = {}): Promise<Machine> => ({
+  ...(await thisMachine()),
+  id: "machine-1",
+  processes: "pid:[4026531836]",
+  ...fields,
+})
+
 const processOf = async (owner: LockOwner) => (await runsOf("me").examine(owner)).process
 const exists = (path: string) =>
   access(path).then(
@@ -122,13 +134,6 @@ describe("the owner of a lock", () => {
     expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
   })
 
-  /** This machine as it is where processes are not hidden from each other, and as it was before a restart. */
-  const bare = async (fields: Partial<Machine> = {}): Promise<Machine> => ({
-    ...(await thisMachine()),
-    id: "machine-1",
-    processes: "pid:[4026531836]",
-    ...fields,
-  })
   const processSeenFrom = async (machine: Machine, then: Machine) => {
     await deadRun([], (head) => ({ ...head, machine: then }))
     const here = async () => machine
@@ -190,7 +195,10 @@ describe("the owner of a lock", () => {
   test("may live on an engine, whatever is here", async () => {
     await deadRun()
     const runner = { ...HOST, kind: "engine" } as const
-    expect(await processOf(ownerOf("dead-run", { runner }))).toMatchObject({ kind: "skipped" })
+    expect(await processOf(ownerOf("dead-run", { runner }))).toEqual({
+      kind: "skipped",
+      why: "it runs on an engine, not on this machine",
+    })
   })
 
   test("half a line at the journal's end, as of a run that died while it wrote, hides nothing", async () => {
@@ -281,8 +289,8 @@ describe("what a dead run left", () => {
   })
 
   test("C1: is ended also in a session of its own, known by the run's id in its environment", async () => {
-    const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
-    const other = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run-2" })
+    const worker = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
+    const other = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run-2" })
     await deadRun()
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect([worker.pid, other.pid].map(isRunning)).toEqual([false, true])
@@ -290,17 +298,24 @@ describe("what a dead run left", () => {
   })
 
   test("C1: is ended of the run that a stage is taken from, also where another clone has its journal", async () => {
-    const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "silent-run" })
+    const worker = await startTool(IDLE, { PIPELINE_RUN_ID: "silent-run" })
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect(await runsOf("me").sweep(async () => ["silent-run"], "silent-run")).toEqual([])
     expect(isRunning(worker.pid)).toBe(true)
-    expect(await runsOf("me").sweep(none, "silent-run")).toEqual([])
+    const ended: string[] = []
+    const ends = (runId: string) => void ended.push(runId)
+    expect(await runsOf("me").sweep(async () => ["silent-run"], "silent-run", ends)).toEqual([])
+    expect(ended).toEqual([])
+    expect(await runsOf("me").sweep(none, "silent-run", ends)).toEqual([])
+    expect(ended).toEqual(["silent-run"])
     expect(isRunning(worker.pid)).toBe(false)
+    expect(await runsOf("me").sweep(none, "silent-run", ends)).toEqual([])
+    expect(ended).toEqual(["silent-run"])
     expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
   })
 
   test("is kept as what a stage runs, but for the tools that it wrote down", async () => {
-    const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const service = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
     const hook = await startTool()
     await deadRun([{ kind: "process", ...hook, graceMs: 2000 }])
     expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
@@ -311,15 +326,14 @@ describe("what a dead run left", () => {
   })
 
   test("is kept as what a stage runs, but for the commands that were not over, whatever their session", async () => {
-    const idle = "setInterval(() => {}, 1000)"
     const marked = (command: string) => ({ PIPELINE_RUN_ID: "dead-run", PIPELINE_COMMAND_ID: command })
     const began = (command: string, tool = { pid: 2 ** 22 + 1, identity: "another/1" }): Note => ({
       ...{ kind: "process", ...tool, graceMs: 2000 },
       ...{ command, folder: `pipeline-tree-${command}` },
     })
-    const service = await startTool(idle, marked("deploy"))
-    const migration = await startTool(idle, marked("migrate"))
-    const worker = await startTool(idle, marked("migrate"))
+    const service = await startTool(IDLE, marked("deploy"))
+    const migration = await startTool(IDLE, marked("migrate"))
+    const worker = await startTool(IDLE, marked("migrate"))
     const notes: Note[] = [began("deploy"), { kind: "over", command: "deploy" }, began("migrate", migration)]
     await deadRun(notes)
     const ended: string[] = []
@@ -338,8 +352,55 @@ describe("what a dead run left", () => {
     expect(isRunning(service.pid)).toBe(false)
   })
 
+  test.each([
+    ["is dead here, too", "dead-run"],
+    ["left nothing", "silent-run"],
+  ])("is named once, where the run that a stage is taken from %s", async (_, silent) => {
+    const worker = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
+    await deadRun()
+    const ended: string[] = []
+    expect(await runsOf("me").sweep(none, silent, (runId) => void ended.push(runId))).toEqual([])
+    expect(ended).toEqual(["dead-run"])
+    expect(isRunning(worker.pid)).toBe(false)
+  })
+
+  describe.runIf(process.platform === "linux")("and does not have the run's id", () => {
+    /** A program that nothing but its folder leads to. */
+    async function startIn(folder: string) {
+      const cwd = join(gitDir, folder, "tree")
+      await mkdir(cwd, { recursive: true })
+      return startTool(IDLE, {}, cwd)
+    }
+
+    test("is ended where it stands in the run's tree", async () => {
+      const [left, other] = [await startIn("pipeline-tree-x1"), await startIn("pipeline-tree-x2")]
+      await deadRun([{ kind: "tree", path: join(gitDir, "pipeline-tree-x1") }])
+      expect(await runsOf("me").sweep(none)).toEqual([])
+      expect([left, other].map(({ pid }) => isRunning(pid))).toEqual([false, true])
+    })
+
+    test("is ended of a run whose service is kept where only commands that were not over had the tree", async () => {
+      const tool = { pid: 2 ** 22 + 1, identity: "another/1", graceMs: 2000 }
+      const began = (command: string, folder: string): Note => ({ kind: "process", ...tool, command, folder })
+      const folders = ["pipeline-tree-deploy", "pipeline-tree-migrate", "home"] as const
+      const left = [await startIn(folders[0]), await startIn(folders[1]), await startIn(folders[2])]
+      const service = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
+      await deadRun([
+        began("deploy", folders[0]),
+        { kind: "over", command: "deploy" },
+        began("check", folders[0]),
+        began("migrate", folders[1]),
+        // as a journal may have it that somebody else has written into
+        began("hook", folders[2]),
+      ])
+      expect(await runsOf("me").sweep(async () => ["dead-run"])).toEqual([])
+      expect(left.map(({ pid }) => isRunning(pid))).toEqual([true, false, true])
+      expect(isRunning(service.pid)).toBe(true)
+    })
+  })
+
   test("is left to runs of the same application: others do not know what its stages run", async () => {
-    const service = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const service = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
     const tool = await startTool()
     await deadRun(
       [
@@ -360,6 +421,28 @@ describe("what a dead run left", () => {
     await deadRun([{ kind: "process", ...tool, graceMs: 100 }])
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(false)
+  })
+
+  test("that no signal reaches is named, and nothing is cleared away below it", async () => {
+    const tool = await startTool()
+    const worker = await startTool(IDLE, { PIPELINE_RUN_ID: "dead-run" })
+    await deadRun([
+      { kind: "process", ...tool, graceMs: 100 },
+      { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+    ])
+    const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+      throw Object.assign(new Error("kill EPERM"), { code: "EPERM" })
+    })
+    onTestFinished(() => kill.mockRestore())
+    expect(await runsOf("me").sweep(none)).toEqual([
+      `Process ${tool.pid}, which the dead run dead-run started, could not be ended`,
+      `Process ${worker.pid}, which a dead run started, could not be ended`,
+    ])
+    expect(removed).toEqual([])
+    kill.mockRestore()
+    expect(await runsOf("me").sweep(none)).toEqual([])
+    expect([tool, worker].map(({ pid }) => isRunning(pid))).toEqual([false, false])
+    expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
   })
 
   test("is not what has its process number by now", async () => {
@@ -383,12 +466,17 @@ describe("what a dead run left", () => {
 
   test("of an earlier start of the machine, no process is left, and the numbers mean others", async () => {
     const tool = await startTool()
-    await deadRun([{ kind: "process", ...tool, graceMs: 2000 }], (head) => ({
-      ...head,
-      machine: { ...head.machine, boot: "an earlier one" },
-    }))
-    expect(await runsOf("me").sweep(none)).toEqual([])
+    const then = await bare({ boot: "an earlier one" })
+    await deadRun(
+      [
+        { kind: "process", ...tool, graceMs: 2000 },
+        { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+      ],
+      (head) => ({ ...head, machine: then }),
+    )
+    expect(await hostRuns({ ...optionsOf("me"), machine: bare }).sweep(none)).toEqual([])
     expect(isRunning(tool.pid)).toBe(true)
+    expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
   })
 
   test("is removed only where the pipeline itself made it", async () => {
@@ -416,8 +504,9 @@ describe("what a dead run left", () => {
       string,
     ]
     for (const directory of [old, young]) await mkdir(directory, { recursive: true })
-    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
-    await utimes(old, yesterday, yesterday)
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * 60 * 1000)
+    await utimes(old, hoursAgo(25), hoursAgo(25))
+    await utimes(young, hoursAgo(23), hoursAgo(23))
     await runsOf("me").sweep(none)
     expect([await exists(old), await exists(young)]).toEqual([false, true])
   })

@@ -1,12 +1,16 @@
 // @module-tag slow
 import { spawn } from "node:child_process"
+import crypto from "node:crypto"
 import { once } from "node:events"
 import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises"
+import { syncBuiltinESMExports } from "node:module"
+import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
+import { signalGroup } from "../../src/host/exec.ts"
 import { processIdentity } from "../../src/host/processes.ts"
 import { endWhenGone } from "../../src/host/service-watch.ts"
-import { HostServices } from "../../src/host/services.ts"
+import { freePorts, HOST, HostServices } from "../../src/host/services.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 import { ask, currentOf, makeTree, releaseOf, service } from "./sandbox-app.ts"
@@ -162,6 +166,17 @@ describe("what is served", () => {
   })
 })
 
+test("what a stage runs is not taken for nothing where it cannot be read", async () => {
+  await services.serve("staging", A, API, tree)
+  const file = join(root, "staging", "current.json")
+  const text = await readFile(file, "utf8")
+  await writeFile(file, text.slice(0, -10))
+  await expect(services.served("staging", A)).rejects.toThrow("JSON")
+  await expect(services.serve("staging", B, API, tree)).rejects.toThrow("JSON")
+  await writeFile(file, text)
+  expect(await services.served("staging", A)).not.toBeNull()
+})
+
 test("another process that was given the same id is not ended", async () => {
   const urls = await services.serve("staging", A, API, tree)
   const { pid } = await ask(urls.api)
@@ -221,6 +236,18 @@ describe("to stop everything", () => {
     expect(isRunning(pid)).toBe(false)
   })
 
+  test("ends what services left behind in their groups, although it carries nothing of theirs", async () => {
+    const file = join(tree, "pid.txt")
+    const left = `(env -i PATH="$PATH" sh -c 'echo $$ > ${file}; exec sleep 1000' &)`
+    const argv = ["sh", "-c", `${left}; exec ${process.execPath} server.mjs`]
+    await ask((await services.serve("staging", A, [{ ...service("api"), argv }], tree)).api)
+    await until(async () => (await readFile(file, "utf8").catch(() => "")).endsWith("\n"))
+    const pid = Number(await readFile(file, "utf8"))
+    expect(isRunning(pid)).toBe(true)
+    await services.stopAll(["staging"])
+    await until(() => !isRunning(pid))
+  })
+
   test("ends every service of every stage, and all that they started", async () => {
     const group = { ...service("api"), argv: ["sh", "-c", `${process.execPath} server.mjs & wait`] }
     const staging = await ask((await services.serve("staging", A, [group], tree)).api)
@@ -259,8 +286,11 @@ describe("to stop one stage", () => {
 })
 
 describe("E18: services whose release is gone", () => {
+  /** What is asked to end is the shell that leads the group, which then leaves the server to itself. */
+  const BEHIND_A_SHELL = ["sh", "-c", `${process.execPath} server.mjs & wait`]
+
   test("end themselves, with all that they started", async () => {
-    const stubborn = service("web", { ON_TERM: "stay" })
+    const stubborn = { ...service("web", { ON_TERM: "stay" }), argv: BEHIND_A_SHELL }
     const { api, web } = await services.serve("staging", A, [...API, stubborn], tree)
     const pids = [(await ask(api)).pid, (await ask(web)).pid]
     // as when the repository is deleted
@@ -276,6 +306,47 @@ describe("E18: services whose release is gone", () => {
     expect(isRunning(watch.pid)).toBe(false)
     expect((await currentOf(root, "staging")).watch.pid).not.toBe(watch.pid)
     await expect(fetch(`${api}`)).rejects.toThrow()
+  })
+
+  test("are asked to, and may take the time to do it well", async () => {
+    const log = join(tree, "term.log")
+    const tidy = { ...service("api", { ON_TERM: "drain", TERM_LOG: log }), argv: BEHIND_A_SHELL }
+    const { api } = await services.serve("staging", A, [tidy], tree)
+    const { pid } = await ask(api)
+    await rm(root, { recursive: true })
+    await until(() => !isRunning(pid))
+    expect(await readFile(log, "utf8")).toBe("api asked\napi ended well\n")
+  })
+
+  test("are waited for outside of all folders that can be deleted, whatever ends the run's own group", async () => {
+    await services.serve("staging", A, API, tree)
+    const { watch } = await currentOf(root, "staging")
+    expect(signalGroup(watch.pid, 0)).toBe(true)
+    if (process.platform === "linux") expect(await readlink(`/proc/${watch.pid}/cwd`)).toBe("/")
+  })
+
+  test("are not waited for where they ended before their start could be read", async () => {
+    // no process has so high a number
+    const watch = await endWhenGone(tree, [{ pid: 2 ** 30, identity: "" }], process.env)
+    await until(() => !isRunning(watch.pid))
+  })
+
+  test("are waited for no longer than they run", async () => {
+    const { api } = await services.serve("staging", A, API, tree)
+    const { watch } = await currentOf(root, "staging")
+    process.kill((await ask(api)).pid, "SIGKILL")
+    await until(() => !isRunning(watch.pid))
+  })
+
+  test.runIf(process.platform === "linux")("have ended although nobody has taken notice", async () => {
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+    onTestFinished(() => void parent.kill("SIGKILL"))
+    const pid = Number(String((await once(parent.stdout, "data"))[0]))
+    const watch = await endWhenGone(tree, [{ pid, identity: await processIdentity(pid) }], process.env)
+    process.kill(pid, "SIGKILL")
+    await until(() => !isRunning(watch.pid))
   })
 
   test("leave alone a process that was given the same id", async () => {
@@ -351,5 +422,37 @@ describe("services that a run had started when it died, before they were in plac
     })
     await services.serve("staging", B, API, tree)
     await expect(readFile(starting())).rejects.toThrow("ENOENT")
+  })
+})
+
+describe("a port that somebody has", () => {
+  /** Chance falls on it first. */
+  async function takenPort() {
+    const server = createServer().listen(0, HOST)
+    await once(server, "listening")
+    const { port } = server.address() as AddressInfo
+    const chance = vi.spyOn(crypto, "randomInt") as unknown as ReturnType<typeof vi.fn<() => number>>
+    onTestFinished(() => {
+      chance.mockRestore()
+      syncBuiltinESMExports()
+      server.close()
+    })
+    return { port, chance }
+  }
+
+  test("is passed over", async () => {
+    const { port, chance } = await takenPort()
+    for (let count = 0; count < 3; count++) chance.mockReturnValueOnce(port)
+    syncBuiltinESMExports()
+    const ports = await freePorts(2)
+    expect(chance).toHaveBeenCalledTimes(5)
+    expect(new Set([port, ...ports]).size).toBe(3)
+  })
+
+  test("is an error where there seems to be no other", async () => {
+    const { port, chance } = await takenPort()
+    chance.mockReturnValue(port)
+    syncBuiltinESMExports()
+    await expect(freePorts(1)).rejects.toThrow("EADDRINUSE")
   })
 })
