@@ -153,10 +153,11 @@ var LockedStage = class {
   async flush() {
     let entries = this.deferred;
     if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
-    await this.exclusively(async () => {
-      this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.check(this.seen), this.renewedSince(begun);
+    let compose = (seen) => (this.check(seen), entries), begun = await this.exclusively(async () => {
+      let before = momentOf(this.run.ports.clock);
+      return this.seen = await this.appendTo(compose, { signal: this.signal }), before;
+    });
+    this.check(this.seen), this.renewedSince(begun);
   }
   /**
    * Why a person keeps a version away, which no run takes past its gates; null: it is not kept away.
@@ -291,10 +292,19 @@ async function keepRenewing(locked, lease, stopping) {
   for (; locked.gone === null; ) {
     if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
     }), stopping.aborted) return;
-    let leftMs = lease.ownerMs - locked.silentMs, limitMs = leftMs > 0 ? leftMs : lease.graceMs / 3, renew = leftMs > lease.beatMs ? beat : renewByRecord, renewal = await within(locked, limitMs, stopping, () => renew(locked));
+    let leftMs = lease.ownerMs - locked.silentMs;
+    if (cause !== null && leftMs <= 0 && leftMs > -lease.beatMs) {
+      locked.expire(expired(locked, cause), lease);
+      return;
+    }
+    let byRecord = leftMs <= lease.beatMs, limitMs = byRecord ? leftMs > 0 ? leftMs : lease.graceMs / 3 : leftMs - lease.beatMs, renew = byRecord ? renewByRecord : beat, renewal = await within(locked, limitMs, stopping, () => renew(locked));
     if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), renewal.kind === "renewed" ? pauseMs = lease.beatMs - locked.silentMs : pauseMs = byRecord ? lease.beatMs / 3 : pauseAfterBeat(locked, lease);
   }
+}
+function pauseAfterBeat({ silentMs }, { beatMs, ownerMs }) {
+  let untilRecordMs = ownerMs - beatMs - silentMs;
+  return untilRecordMs < beatMs / 2 ? untilRecordMs : beatMs / 3;
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {
   let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
@@ -308,12 +318,12 @@ async function within({ run: { ports } }, limitMs, stopping, work) {
     done.abort();
   }
 }
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
-  });
+async function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports, { begun, view } = await locked.exclusively(async () => ({
+    begun: momentOf(clock),
+    view: await readStage(ledger, stage)
+  }));
+  return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
 }
 async function renewByRecord(locked) {
   let silent = formatDuration(locked.silentMs);

@@ -62,6 +62,7 @@ import {
   number,
   optional,
   parse,
+  pathPart,
   picklist,
   pipe,
   record,
@@ -496,7 +497,15 @@ function overlap(pattern, path) {
   let wanted = pattern.split("."), keys = path.replaceAll("[", ".").split(".");
   return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
 }
-var versionIsAsserted = {
+var MAX_APP_BYTES = 200, appNamesAFolder = {
+  judge: ({ app }) => pathPart(app).length <= MAX_APP_BYTES ? [] : [
+    {
+      path: "app",
+      message: "is too long: files and git's refs are named by it",
+      fix: `Take a name of at most ${MAX_APP_BYTES} letters, digits, - and _; any other character counts three times or more.`
+    }
+  ]
+}, versionIsAsserted = {
   reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha"],
   judge: ({ smoke }) => smoke.checks.some(
     ({ optional: optional2, expect }) => !optional2 && (expect.version !== void 0 || expect.sha !== void 0)
@@ -574,6 +583,7 @@ var versionIsAsserted = {
   reads: ["stages.*.windows.allow", "stages.*.windows.deny"],
   judge: ofWindows(windowFaults)
 }, zoneIsKnown = { judge: ofWindows(zoneFaults) }, RULES = [
+  appNamesAFolder,
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
   intervalGrows,

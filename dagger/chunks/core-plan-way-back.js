@@ -92,8 +92,10 @@ function stageToLeave(state) {
 }
 function nothingToLeave(state) {
   let { lock } = state, { running } = afterDeath(state), dead = lock === null || lock.rollback !== void 0 ? null : releaseIn(lock);
-  if (dead === null || running === null || !running.verified || running.sha === dead.sha) return null;
-  let message = `The run that died had not begun to deploy ${describeRelease(dead)}: the stage runs ${describeRelease(running)}, verified.`, fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`;
+  if (dead === null || running === null || !running.verified) return null;
+  let isSame = running.sha === dead.sha;
+  if (isSame && !lock?.command.startsWith("deploy-")) return null;
+  let message = `The run that died had not begun to deploy ${`${describeRelease(dead)}${isSame ? " again" : ""}`}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`, fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`;
   return reason("ROLLBACK_TARGET_RUNNING", message, fix);
 }
 var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);

@@ -1188,7 +1188,7 @@ function sandboxDeployer(config, workbench) {
     },
     served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
-      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      return await workbench.served(stage, null) ?? workbench.serve(stage, running, services(stage, running), async () => {
       });
     }
   };
