@@ -2,7 +2,18 @@
 import { spawn } from "node:child_process"
 import crypto from "node:crypto"
 import { once } from "node:events"
-import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises"
+import {
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises"
 import { syncBuiltinESMExports } from "node:module"
 import { type AddressInfo, createServer } from "node:net"
 import { join } from "node:path"
@@ -169,11 +180,12 @@ describe("what is served", () => {
 test("what a stage runs is not taken for nothing where it cannot be read", async () => {
   await services.serve("staging", A, API, tree)
   const file = join(root, "staging", "current.json")
-  const text = await readFile(file, "utf8")
-  await writeFile(file, text.slice(0, -10))
-  await expect(services.served("staging", A)).rejects.toThrow("JSON")
-  await expect(services.serve("staging", B, API, tree)).rejects.toThrow("JSON")
-  await writeFile(file, text)
+  await rename(file, `${file}.old`)
+  await mkdir(file)
+  await expect(services.served("staging", A)).rejects.toThrow("EISDIR")
+  await expect(services.serve("staging", B, API, tree)).rejects.toThrow("EISDIR")
+  await rmdir(file)
+  await rename(`${file}.old`, file)
   expect(await services.served("staging", A)).not.toBeNull()
 })
 
