@@ -70,15 +70,19 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
-  // its tag names another commit from now on
-  fc.record({ kind: fc.constant("moved-tag" as const), tag }),
+  // its tag names another commit from now on, which the tool may not bring
+  fc.record({ kind: fc.constant("moved-tag" as const), tag, lies: fc.boolean() }),
   // the code host says that the run's workflow is over, while it goes on
   fc.record({ kind: fc.constant("ci-over" as const), seconds }),
   // the run's process ends, or stands still for a while; its tool goes on, unless its machine is gone, too
   fc.record({ kind: fc.constant("die" as const), seconds }),
   fc.record({ kind: fc.constant("pause" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
-  // the run cannot reach the ledger, or its answers are lost
-  fc.record({ kind: fc.constant("cut-off" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
+  // the run cannot reach the ledger (null: while its tools are at work), or its answers are lost
+  fc.record({
+    kind: fc.constant("cut-off" as const),
+    seconds: fc.option(seconds, { freq: 1 }),
+    for: fc.integer({ min: 1, max: 200 }),
+  }),
   fc.record({
     kind: fc.constant("lost-answer" as const),
     skip: fc.nat(6),
@@ -94,6 +98,8 @@ const fault = fc.oneof(
   }),
   // a person takes the lock away who knows better
   fc.record({ kind: fc.constant("force" as const), seconds }),
+  // the same just before the run starts a tool: its first, or one after it
+  fc.record({ kind: fc.constant("force-tool" as const), skip: fc.nat(2) }),
 )
 
 const command = fc.oneof(
@@ -183,9 +189,13 @@ class Actor {
   onStaging: ReadonlyMap<string, boolean> = new Map()
   /** it has no way to the ledger */
   isCutOff = false
+  /** the same while a tool of its is at work */
+  cutOffAtWork = false
   /** the ledger takes its next append after so many, and the answer does not come back for so many seconds */
   loses: { skip: number; seconds: number } | null = null
   crowd: { skip: number; times: number } | null = null
+  /** a person takes its lock away before it starts a tool, after so many others */
+  forced: number | null = null
   /** the play's turn when it began */
   begun = 0
   /** what people had said of its stage when it became the owner; what they say later is for the next one */
@@ -372,6 +382,7 @@ class Play {
     work: () => Promise<T>,
   ): Promise<T> {
     await this.world.clock.pass(run.installSeconds * 1000)
+    if (run.forced !== null && run.forced-- === 0) await this.force(real.name)
     await run.clock.running()
     if (signal.aborted) return notStarted
     await claimEffect("the tool is started")
@@ -401,8 +412,15 @@ class Play {
     }
     const tool: Tool = { kind, run, release, atWork: true, changed: false, end: () => {} }
     this.tools[real.name].push(tool)
+    run.isCutOff ||= run.cutOffAtWork
     const result = new Promise<T>((resolve, reject) => {
       tool.end = () => {
+        const isOwner = this.world.ledger.state(real.name).lock?.runId === run.id
+        // a deploy that is ended halfway leaves a stage that serves nothing
+        if (tool.atWork && kind === "deploy" && isOwner) {
+          real.serving = null
+          tool.changed = true
+        }
         tool.atWork = false
         resolve(ended)
       }
@@ -427,6 +445,7 @@ class Play {
     try {
       return await result
     } finally {
+      if (run.cutOffAtWork) run.isCutOff = false
       signal.removeEventListener("abort", stop)
       await run.clock.running()
     }
@@ -492,6 +511,7 @@ class Play {
         case "moved-tag":
           this.moves += 1
           this.world.point(one.tag, releaseOf(`${one.tag}, moved ${this.moves} times`).sha)
+          if (one.lies) real.onDeploy(one.tag, lies)
           break
         case "ci-over":
           clock.after(one.seconds, () => {
@@ -520,6 +540,11 @@ class Play {
           })
           break
         case "cut-off":
+          if (one.seconds === null) {
+            run.cutOffAtWork = true
+            run.toolSeconds = one.for
+            break
+          }
           clock.after(one.seconds, () => {
             run.isCutOff = true
           })
@@ -538,6 +563,9 @@ class Play {
           break
         case "force":
           clock.after(one.seconds, () => this.force(name))
+          break
+        case "force-tool":
+          run.forced = one.skip
       }
     }
   }
