@@ -405,3 +405,11 @@ test("a group is gone or there; a signal that there is not is a defect, and not 
   expect(signalGroup(2 ** 30, 0)).toBe(false)
   expect(() => signalGroup(2 ** 30, "SIGNOPE" as NodeJS.Signals)).toThrow("SIGNOPE")
 })
+
+test("a group of another user's is out of reach, and that is no defect", () => {
+  const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+    throw Object.assign(new Error("kill EPERM"), { code: "EPERM" })
+  })
+  onTestFinished(() => kill.mockRestore())
+  expect(signalGroup(process.pid, 0)).toBe(false)
+})

@@ -337,6 +337,22 @@ describe("E18: services whose release is gone", () => {
     if (process.platform === "linux") expect(await readlink(`/proc/${watch.pid}/cwd`)).toBe("/")
   })
 
+  test("are waited for by what lets the run end, and holds none of its output open", async () => {
+    const { api } = await services.serve("staging", A, API, tree)
+    const { pid } = await ask(api)
+    const script = `
+      const { endWhenGone } = await import(${JSON.stringify(import.meta.resolve("../../src/host/service-watch.ts"))})
+      const mark = ${JSON.stringify({ pid, identity: await processIdentity(pid) })}
+      const watch = await endWhenGone(${JSON.stringify(root)}, [mark], process.env)
+      console.log(watch.pid)
+    `
+    const run = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    })
+    const [[line]] = await Promise.all([once(run.stdout, "data"), once(run, "close")])
+    expect(isRunning(Number(String(line)))).toBe(true)
+  })
+
   test("are not waited for where they ended before their start could be read", async () => {
     // no process has so high a number
     const watch = await endWhenGone(tree, [{ pid: 2 ** 30, identity: "" }], process.env)
