@@ -30,6 +30,8 @@ interface ServedService extends ProcessMark {
 
 /** Services that were started together. */
 interface Started {
+  /** the sandbox that started them: a copy of a repository brings what names the original's */
+  root: string
   /** the value of MARK_VARIABLE */
   mark: string
   services: ServedService[]
@@ -71,7 +73,7 @@ export class HostServices {
   ): Promise<Record<string, string>> {
     const previous = await this.current(stage)
     await this.stopAbandoned(stage, previous)
-    const started: Started = { mark: randomUUID(), services: [] }
+    const started: Started = { root: this.root, mark: randomUUID(), services: [] }
     let current: Current
     try {
       const directory = await this.addRelease(stage, release, tree)
@@ -129,12 +131,13 @@ export class HostServices {
   }
 
   /**
-   * Null also for half a file, as a machine without power leaves it: what it named ended with the machine, or ends when
-   * its release is cleared away.
+   * Null also for what a copy of the repository brought, which is the original's; and for half a file, as a machine
+   * without power leaves it: what it named ended with the machine, or ends when its release is cleared away.
    */
-  private async read<T>(file: string): Promise<T | null> {
+  private async read<T extends Started>(file: string): Promise<T | null> {
     try {
-      return JSON.parse(await readFile(file, "utf8")) as T
+      const read = JSON.parse(await readFile(file, "utf8")) as T
+      return read.root === this.root ? read : null
     } catch (error) {
       if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null
       throw error

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process"
 import crypto from "node:crypto"
 import { once } from "node:events"
 import {
+  cp,
   mkdir,
   readdir,
   readFile,
@@ -156,6 +157,19 @@ describe("what is served", () => {
     expect(await ask(again.api)).toMatchObject({ NAME: "api" })
     // with its release
     await until(() => !isRunning(pid))
+  })
+
+  test("is the original's where a copy of the repository brings what names it", async () => {
+    const urls = await services.serve("staging", A, API, tree)
+    const copied = join(await temporaryDirectory(), "copy")
+    await cp(root, copied, { recursive: true })
+    const copy = new HostServices(copied, process.env)
+    expect(await copy.served("staging", A)).toBeNull()
+    expect(await copy.stopStage("staging")).toEqual([])
+    const own = await copy.serve("staging", B, API, tree)
+    await copy.stopStage("staging")
+    await expect(ask(own.api)).rejects.toThrow()
+    expect(await ask(urls.api)).toMatchObject({ NAME: "api" })
   })
 
   test("is nothing once its processes have ended, as after a restart of the machine", async () => {
@@ -421,7 +435,7 @@ describe("services that a run had started when it died, before they were in plac
     const elsewhere = new HostServices(join(await temporaryDirectory(), "sandbox"), process.env)
     const { pid } = await ask((await elsewhere.serve("staging", B, API, tree)).api)
     const mark = { pid, identity: await processIdentity(pid), name: "api", url: "" }
-    await writeFile(starting(), JSON.stringify({ mark: "elsewhere", services: [mark] }))
+    await writeFile(starting(), JSON.stringify({ root, mark: "elsewhere", services: [mark] }))
     return { kept: kept.api, abandoned: pid }
   }
 
