@@ -36,43 +36,37 @@ type Renewal = { kind: "renewed" } | { kind: "lost"; to: Reason } | { kind: "fai
 
 async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSignal): Promise<void> {
   const { clock, say } = locked.run.ports
+  const leftMs = () => lease.ownerMs - locked.silentMs
   let pauseMs = lease.beatMs
   let cause: string | null = null
   while (locked.gone === null) {
-    await clock
-      .sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping)
-      .catch(() => {})
+    await clock.sleep(Math.max(0, Math.min(pauseMs, leftMs())), stopping).catch(() => {})
     if (stopping.aborted) return
-    const leftMs = lease.ownerMs - locked.silentMs
-    // it has ended while this run was awake and could not renew it
-    if (cause !== null && leftMs <= 0 && leftMs > -lease.beatMs) {
-      locked.expire(expired(locked, cause), lease)
-      return
-    }
-    const byRecord = leftMs <= lease.beatMs
-    // a heartbeat that hangs must leave the last interval to a record; the lease has expired already where the machine slept
-    const limitMs = byRecord ? (leftMs > 0 ? leftMs : lease.graceMs / 3) : leftMs - lease.beatMs
-    const renew = byRecord ? renewByRecord : beat
-    const renewal = await within(locked, limitMs, stopping, () => renew(locked))
+    const left = leftMs()
+    // a machine that slept past its lease may still be the owner; one that was awake has tried all along
+    const slept = left <= -lease.beatMs
+    if (cause !== null && left <= 0 && !slept) return locked.expire(expired(locked, cause), lease)
+    const isLast = left <= lease.beatMs
+    const renewal = isLast
+      ? await within(locked, left > 0 ? left : lease.graceMs / 3, stopping, () => renewByRecord(locked))
+      : // one that hangs must leave the last interval to a record
+        await within(locked, left - lease.beatMs, stopping, () => beat(locked))
     if (stopping.aborted) return
-    if (renewal.kind === "lost") locked.expire(renewal.to, lease)
-    if (renewal.kind === "failed") {
+    if (renewal.kind === "lost") return locked.expire(renewal.to, lease)
+    if (renewal.kind === "renewed") {
+      cause = null
+      // counted from when it was begun, as the lease is: a slow remote takes its part of the interval
+      pauseMs = lease.beatMs - locked.silentMs
+    } else {
       say(`no heartbeat could be shown: ${renewal.why}`)
       // the first fault says more than the timeout that may follow it
       cause ??= renewal.why
-      if (locked.isExpired) locked.expire(expired(locked, cause), lease)
+      if (locked.isExpired) return locked.expire(expired(locked, cause), lease)
+      const untilLastMs = leftMs() - lease.beatMs
+      // no heartbeat is begun that has little time
+      pauseMs = isLast || untilLastMs >= lease.beatMs / 2 ? lease.beatMs / 3 : untilLastMs
     }
-    if (renewal.kind === "renewed") cause = null
-    // counted from when the renewal was begun, as the lease is: a slow remote takes its part of the interval
-    if (renewal.kind === "renewed") pauseMs = lease.beatMs - locked.silentMs
-    else pauseMs = byRecord ? lease.beatMs / 3 : pauseAfterBeat(locked, lease)
   }
-}
-
-/** No longer than until the last interval begins, and all of that where it leaves too little time for a heartbeat. */
-function pauseAfterBeat({ silentMs }: LockedStage, { beatMs, ownerMs }: Lease): number {
-  const untilRecordMs = ownerMs - beatMs - silentMs
-  return untilRecordMs < beatMs / 2 ? untilRecordMs : beatMs / 3
 }
 
 /** Gives up on work that hangs: the lease expires whether or not an answer comes. */
