@@ -196,6 +196,8 @@ class Actor {
   crowd: { skip: number; times: number } | null = null
   /** a person takes its lock away before it starts a tool, after so many others */
   forced: number | null = null
+  /** it has begun a rollback, whatever the ledger has lost since */
+  goesBack = false
   /** the play's turn when it began */
   begun = 0
   /** what people had said of its stage when it became the owner; what they say later is for the next one */
@@ -388,21 +390,17 @@ class Play {
     await claimEffect("the tool is started")
     const at = this.world.ledger.state(real.name)
     if (at.lock?.runId !== run.id) this.wrong.push(`${run.id} started a tool without the stage`)
-    if (this.bad[real.name].has(release.sha) && at.lock?.rollback === undefined) {
+    if (this.bad[real.name].has(release.sha) && !run.goesBack) {
       this.wrong.push(`${run.id} deploys ${release.tag} again, which failed on ${real.name}`)
     }
     // a deploy that finishes what a dead rollback began goes back, too
-    if (at.lock?.rollback === undefined) {
+    if (!run.goesBack) {
       if (run.mayNot.isFrozen)
         this.wrong.push(`${run.id} brings ${release.tag} to ${real.name}, which was frozen`)
       if (run.mayNot.bring.has(release.sha))
         this.wrong.push(`${run.id} brings ${release.tag} to ${real.name}, which a person keeps away`)
     }
-    if (
-      real.name === "production" &&
-      at.lock?.rollback === undefined &&
-      run.onStaging.get(release.sha) !== true
-    ) {
+    if (real.name === "production" && !run.goesBack && run.onStaging.get(release.sha) !== true) {
       this.wrong.push(`${run.id} takes ${release.tag} to production, which staging did not verify last`)
     }
     for (const { atWork, run: other } of this.tools[real.name]) {
@@ -683,6 +681,7 @@ class Play {
   /** What a person said of a stage keeps deploys away from then on, and rollbacks from what is kept away. */
   private obey(by: Actor, name: Stage, { kind, sha, tag: of, until, at }: Entry): void {
     const held = this.held[name]
+    if (kind === "rollback-started") by.goesBack = true
     // a ledger that has lost what was said cannot keep to it
     if (this.lost[name] === null) {
       const isFrozen = held !== null && (held.until === null || Date.parse(held.until) > Date.parse(at))
