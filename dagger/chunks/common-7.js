@@ -288,23 +288,26 @@ async function keepingStage(locked, work) {
   }
 }
 async function keepRenewing(locked, lease, stopping) {
-  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  let { clock, say } = locked.run.ports, leftMs = () => lease.ownerMs - locked.silentMs, pauseMs = lease.beatMs, cause = null;
   for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, leftMs())), stopping).catch(() => {
     }), stopping.aborted) return;
-    let leftMs = lease.ownerMs - locked.silentMs;
-    if (cause !== null && leftMs <= 0 && leftMs > -lease.beatMs) {
-      locked.expire(expired(locked, cause), lease);
-      return;
-    }
-    let byRecord = leftMs <= lease.beatMs, limitMs = byRecord ? leftMs > 0 ? leftMs : lease.graceMs / 3 : leftMs - lease.beatMs, renew = byRecord ? renewByRecord : beat, renewal = await within(locked, limitMs, stopping, () => renew(locked));
+    let left = leftMs(), slept = left <= -lease.beatMs;
+    if (cause !== null && left <= 0 && !slept) return locked.expire(expired(locked, cause), lease);
+    let isLast = left <= lease.beatMs, renewal = isLast ? await within(locked, left > 0 ? left : lease.graceMs / 3, stopping, () => renewByRecord(locked)) : (
+      // one that hangs must leave the last interval to a record
+      await within(locked, left - lease.beatMs, stopping, () => beat(locked))
+    );
     if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), renewal.kind === "renewed" ? pauseMs = lease.beatMs - locked.silentMs : pauseMs = byRecord ? lease.beatMs / 3 : pauseAfterBeat(locked, lease);
+    if (renewal.kind === "lost") return locked.expire(renewal.to, lease);
+    if (renewal.kind === "renewed")
+      cause = null, pauseMs = lease.beatMs - locked.silentMs;
+    else {
+      if (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired) return locked.expire(expired(locked, cause), lease);
+      let untilLastMs = leftMs() - lease.beatMs;
+      pauseMs = isLast || untilLastMs >= lease.beatMs / 2 ? lease.beatMs / 3 : untilLastMs;
+    }
   }
-}
-function pauseAfterBeat({ silentMs }, { beatMs, ownerMs }) {
-  let untilRecordMs = ownerMs - beatMs - silentMs;
-  return untilRecordMs < beatMs / 2 ? untilRecordMs : beatMs / 3;
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {
   let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {

@@ -4390,7 +4390,7 @@ var ContainerTree = class {
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
-var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRIPT = String.raw`#!/bin/sh
+var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRATCH = "/scratch", SCRIPT = String.raw`#!/bin/sh
 repository=$1 format=$2 stdin=$3 nonce=$4
 shift 4
 {
@@ -4402,21 +4402,22 @@ shift 4
 } >${ANSWER}.out 2>${ANSWER}.err
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
 `, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
-function scratchGit(container, repository, nonce) {
-  let last2 = Promise.resolve(container);
+function scratchGit(container, objectFormat, nonce) {
+  let own = container.withMountedCache(SCRATCH, dag2.cacheVolume(`pipeline-scratch-${nonce()}`)), git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat }, nonce), last2 = Promise.resolve();
   return (args, stdin) => {
-    let done2 = last2.then((current) => execGit(current, repository, args, nonce, stdin));
-    return last2 = done2.then(({ container: next }) => next), done2;
+    let done2 = last2.then(() => git(args, stdin));
+    return last2 = done2.catch(() => {
+    }), done2;
   };
 }
 function execGit(container, { path, objectFormat }, args, nonce, stdin) {
   let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
     try {
-      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents(), id) };
+      return parseAnswer(await ran.file(ANSWER).contents(), id);
     } catch (error) {
       if (!isExecError(error)) throw error;
       let { exitCode, stdout, stderr } = error;
-      return { container, exitCode, stdout, stderr };
+      return { exitCode, stdout, stderr };
     }
   };
   return inOneLine(`git ${args[0]}`, answered);
@@ -4440,10 +4441,10 @@ async function containerLedger(container, { settings, gitToken }, { app, ledger 
     let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, { path, objectFormat: "sha1" }, nonce), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, { path, objectFormat }, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = () => scratchGit(authorized, objectFormat, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
-    ledger: remoteStore(scratch("/ledger.git"), name, shared),
-    heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
+    ledger: remoteStore(scratch(), name, shared),
+    heartbeats: remoteStore(scratch(), name, shared, "heartbeat")
   };
 }
 function withTransport(container, { settings, secrets }, nonce) {

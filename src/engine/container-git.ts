@@ -18,6 +18,7 @@ export type Nonce = () => string
 const SCRIPT_PATH = "/pipeline-git"
 const STDIN = "/.pipeline-stdin"
 const ANSWER = "/tmp/.pipeline-answer"
+const SCRATCH = "/scratch"
 
 /**
  * The script that runs git. Arguments: the repository's path, the object format to create it with ("": it exists), the
@@ -62,12 +63,18 @@ export const containerGit =
   (args, stdin) =>
     execGit(container, repository, args, nonce, stdin)
 
-/** git on a scratch repository in the container's own file system: each command runs in what the one before it left. */
-function scratchGit(container: Container, repository: Repository, nonce: Nonce): Git {
-  let last = Promise.resolve(container)
+/**
+ * git on an empty repository of this run's own, one command after the other. It is in a cache volume: where each command
+ * ran in what the one before it had left, some hundred made a container that an engine cannot mount, and a run that waits,
+ * or deploys for long, has as many.
+ */
+function scratchGit(container: Container, objectFormat: string, nonce: Nonce): Git {
+  const own = container.withMountedCache(SCRATCH, dag.cacheVolume(`pipeline-scratch-${nonce()}`))
+  const git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat }, nonce)
+  let last: Promise<unknown> = Promise.resolve()
   return (args, stdin) => {
-    const done = last.then((current) => execGit(current, repository, args, nonce, stdin))
-    last = done.then(({ container: next }) => next)
+    const done = last.then(() => git(args, stdin))
+    last = done.catch(() => {})
     return done
   }
 }
@@ -79,7 +86,7 @@ function execGit(
   args: readonly string[],
   nonce: Nonce,
   stdin: string | undefined,
-): Promise<Answer & { container: Container }> {
+): Promise<Answer> {
   const id = nonce()
   const given =
     stdin === undefined
@@ -90,11 +97,11 @@ function execGit(
   const ran = given.withExec(argv, { noInit: true })
   const answered = async () => {
     try {
-      return { container: ran, ...parseAnswer(await ran.file(ANSWER).contents(), id) }
+      return parseAnswer(await ran.file(ANSWER).contents(), id)
     } catch (error) {
       if (!isExecError(error)) throw error
       const { exitCode, stdout, stderr } = error
-      return { container, exitCode, stdout, stderr }
+      return { exitCode, stdout, stderr }
     }
   }
   return inOneLine(`git ${args[0]}`, answered)
@@ -108,7 +115,7 @@ interface Answer {
 
 const DOT = "\n.\n"
 
-/** Takes the script's answer apart. An engine on a busy machine has given a part of one. */
+/** Takes the script's answer apart. An engine that gives a part of one has given none. */
 function parseAnswer(answer: string, nonce: string): Answer {
   const end = answer.indexOf(DOT)
   if (end < 0 || !answer.endsWith(nonce))
@@ -155,11 +162,11 @@ export async function containerLedger(
   const authorized = gitToken === null ? base : withToken(base, gitToken)
   const objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
   /** Two fetches into one repository would meet. */
-  const scratch = (path: string): Git => scratchGit(authorized, { path, objectFormat }, nonce)
+  const scratch = () => scratchGit(authorized, objectFormat, nonce)
   const shared = { ...common, app, apart, where: `remote ${ledger.remote}` }
   return {
-    ledger: remoteStore(scratch("/ledger.git"), name, shared),
-    heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat"),
+    ledger: remoteStore(scratch(), name, shared),
+    heartbeats: remoteStore(scratch(), name, shared, "heartbeat"),
   }
 }
 

@@ -1,16 +1,14 @@
 // Runs on an engine that lose their stage, cannot show that they live, or have a tool that says too much: rows A1, A4, A5, C5
 // and D14 of the faults that were played by hand.
 import { once } from "node:events"
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { healthy, promised, sick, Target } from "../cli/target.ts"
-import { type GitServer, startGitServer } from "../helpers/git-server.ts"
 import { callIn, engineMissing, git, HOST } from "./engine.ts"
-import { createTargetApp, type TargetApp } from "./target-app.ts"
+import { createRemote, createTargetApp, type Remote, type TargetApp } from "./target-app.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
@@ -66,23 +64,18 @@ class Gate {
 }
 
 describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { timeout: 600_000 }, () => {
-  const home = mkdtempSync(join(tmpdir(), "pipeline-e2e-remote-"))
-  const bare = join(home, "app.git")
   let target: Target
-  let server: GitServer
+  let remote: Remote
+  let bare: string
   let gate: Gate
   let app: TargetApp
 
   beforeAll(async () => {
     target = await Target.start(HOST)
     gate = await Gate.start()
-    git(home, "init", "--quiet", "--bare", "--initial-branch=main", bare)
-    server = await startGitServer(home, null, 0, { host: HOST as string })
     app = createTargetApp(target, TAGS, { ledger: { remote: "origin" } })
-    git(app.root, "remote", "add", "origin", server.urlOf("app.git"))
-    // by its path: git() blocks this process, which is the server
-    git(app.root, "push", "--quiet", bare, "main", "--tags")
-    git(app.root, "update-ref", "refs/remotes/origin/main", "main")
+    remote = await createRemote(app, HOST as string)
+    bare = remote.bare
     expect((await deploy("v1.0.0")).exitCode).toBe(0)
   })
   afterEach(() => {
@@ -92,10 +85,9 @@ describe.skipIf(missing !== null || HOST === undefined)("a run on an engine", { 
   })
   afterAll(async () => {
     gate?.close()
-    await server?.close()
+    await remote?.close()
     await target?.close()
     app?.remove()
-    rmSync(home, { recursive: true, force: true })
   })
 
   const call = (...args: string[]) => callIn(app.root, ...args)

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DEPLOY_TO_TARGET, type Target } from "../cli/target.ts"
+import { startGitServer } from "../helpers/git-server.ts"
 import { copyModule, git } from "./engine.ts"
 
 export interface TargetApp {
@@ -46,5 +47,30 @@ export function createTargetApp(target: Target, tags: readonly string[], more: o
     configure: (change) =>
       writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), ...change })),
     remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+export interface Remote {
+  /** the repository itself, in this process's file system */
+  bare: string
+  close: () => Promise<void>
+}
+
+/** Gives an application a remote that the engine's containers reach, with its main and its tags. */
+export async function createRemote({ root }: TargetApp, host: string): Promise<Remote> {
+  const home = mkdtempSync(join(tmpdir(), "pipeline-e2e-remote-"))
+  const bare = join(home, "app.git")
+  git(home, "init", "--quiet", "--bare", "--initial-branch=main", bare)
+  const server = await startGitServer(home, null, 0, { host })
+  git(root, "remote", "add", "origin", server.urlOf("app.git"))
+  // by its path: git() blocks this process, which is the server
+  git(root, "push", "--quiet", bare, "main", "--tags")
+  git(root, "update-ref", "refs/remotes/origin/main", "main")
+  return {
+    bare,
+    close: async () => {
+      await server.close()
+      rmSync(home, { recursive: true, force: true })
+    },
   }
 }
