@@ -35,6 +35,7 @@ import {
 } from "./core-stage.js";
 import {
   PipelineError,
+  environmentError,
   messageOf,
   reason,
   usageError
@@ -648,9 +649,9 @@ async function recordEnding(locked, ending, shown) {
       reason: why,
       shown: { ...all, rolledBackTo: null, outputs: {} }
     };
-  };
+  }, recorded = appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
   try {
-    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+    return await (mayStillWork(locked) ? beforeOthers(locked, recorded) : recorded);
   } catch (error) {
     if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
       let { outcome, reason: why, shown: known } = compose(locked.view);
@@ -671,6 +672,18 @@ function staysVerified({ run, view }, running) {
   return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha;
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
+async function beforeOthers({ run, lease, silentMs }, recorded) {
+  let { ownerMs, graceMs } = lease, done = new AbortController(), late = run.ports.clock.sleep(Math.max(0, ownerMs + graceMs - silentMs), done.signal).then(() => {
+    throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.");
+  });
+  try {
+    return await Promise.race([recorded, late]);
+  } finally {
+    done.abort(), recorded.catch(() => {
+    }), late.catch(() => {
+    });
+  }
+}
 function lossOf(locked, seen, before) {
   let why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };

@@ -316,6 +316,23 @@ describe("A4: a run that cannot show that it lives", () => {
     })
   })
 
+  test("on an engine, with a ledger that hangs, ends its session before another run may begin", async () => {
+    const world = await shop(400, { ...BEATING, kind: "engine" })
+    let renewedAt = 0
+    during(world, 31, () => {
+      renewedAt = world.clock.monotonicMs() - 1000
+      world.ledger.read = () => new Promise(() => {})
+      world.ledger.tryAppend = () => new Promise(() => {})
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "inconclusive",
+      code: "LEASE_EXPIRED",
+      changed: true,
+    })
+    // at 150 s it may
+    expect((world.clock.monotonicMs() - renewedAt) / 1000).toBeCloseTo(120, 0)
+  })
+
   test("on an engine whose ledger stays away: the report says so, and nothing of the ledger is known", async () => {
     const world = await shop(400, { ...BEATING, kind: "engine" })
     during(world, 31, () => cutOff(world))
