@@ -185,9 +185,24 @@ var LockedStage = class {
       this.deferred = [...entries, ...this.deferred];
     }
   }
-  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
-  end(compose) {
-    return this.exclusively(() => this.appendTo(compose, {}));
+  /**
+   * Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed.
+   * @param isWorking its tool ends with this run's session alone, so it gives up when the lease's grace is over: another
+   * run may deploy one interval later
+   */
+  async end(compose, isWorking) {
+    let ended = this.exclusively(() => this.appendTo(compose, {}));
+    if (!isWorking || this.lease === null) return ended;
+    let { ownerMs, graceMs } = this.lease, done = new AbortController(), late = this.run.ports.clock.sleep(Math.max(0, ownerMs + graceMs - this.silentMs), done.signal).then(() => {
+      throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.");
+    });
+    try {
+      return await Promise.race([ended, late]);
+    } finally {
+      done.abort();
+      for (let one of [ended, late]) one.catch(() => {
+      });
+    }
   }
   /** The entries that wait for the next record. */
   get kept() {
@@ -649,9 +664,9 @@ async function recordEnding(locked, ending, shown) {
       reason: why,
       shown: { ...all, rolledBackTo: null, outputs: {} }
     };
-  }, recorded = appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+  };
   try {
-    return await (mayStillWork(locked) ? beforeOthers(locked, recorded) : recorded);
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor, mayStillWork(locked)));
   } catch (error) {
     if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
       let { outcome, reason: why, shown: known } = compose(locked.view);
@@ -672,18 +687,6 @@ function staysVerified({ run, view }, running) {
   return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha;
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
-async function beforeOthers({ run, lease, silentMs }, recorded) {
-  let { ownerMs, graceMs } = lease, done = new AbortController(), late = run.ports.clock.sleep(Math.max(0, ownerMs + graceMs - silentMs), done.signal).then(() => {
-    throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.");
-  });
-  try {
-    return await Promise.race([recorded, late]);
-  } finally {
-    done.abort(), recorded.catch(() => {
-    }), late.catch(() => {
-    });
-  }
-}
 function lossOf(locked, seen, before) {
   let why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };

@@ -1,5 +1,5 @@
 import type { HookName } from "../core/config/tools.ts"
-import { PipelineError } from "../core/errors.ts"
+import { environmentError, PipelineError } from "../core/errors.ts"
 import { type Effect, type Lease, type LockOwner, leaseOf } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
@@ -124,9 +124,27 @@ export class LockedStage {
     }
   }
 
-  /** Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed. */
-  end(compose: (seen: StageView) => readonly Entry[]): Promise<StageView> {
-    return this.exclusively(() => this.appendTo(compose, {}))
+  /**
+   * Appends the run's last entries, and does so on an aborted run, too: the stage has to be freed.
+   * @param isWorking its tool ends with this run's session alone, so it gives up when the lease's grace is over: another
+   * run may deploy one interval later
+   */
+  async end(compose: (seen: StageView) => readonly Entry[], isWorking: boolean): Promise<StageView> {
+    const ended = this.exclusively(() => this.appendTo(compose, {}))
+    if (!isWorking || this.lease === null) return ended
+    const { ownerMs, graceMs } = this.lease
+    const done = new AbortController()
+    const late = this.run.ports.clock
+      .sleep(Math.max(0, ownerMs + graceMs - this.silentMs), done.signal)
+      .then(() => {
+        throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.")
+      })
+    try {
+      return await Promise.race([ended, late])
+    } finally {
+      done.abort()
+      for (const one of [ended, late]) one.catch(() => {})
+    }
   }
 
   /** The entries that wait for the next record. */

@@ -1,6 +1,5 @@
-import { environmentError, messageOf, PipelineError } from "../core/errors.ts"
+import { messageOf, PipelineError } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
-import type { Lease } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
@@ -99,9 +98,8 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       shown: { ...all, rolledBackTo: null, outputs: {} },
     }
   }
-  const recorded = appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor))
   try {
-    return await (mayStillWork(locked) ? beforeOthers(locked, recorded) : recorded)
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor, mayStillWork(locked)))
   } catch (error) {
     run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`)
     if (mayStillWork(locked)) {
@@ -142,28 +140,6 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   gone?.code === "LEASE_EXPIRED" &&
   (run.effects.size > 0 || startedHook) &&
   run.context.identity.runner.kind === "engine"
-
-/**
- * Gives up when the lease's grace is over: the tool ends with this run's session, and another run may deploy one interval
- * later.
- */
-async function beforeOthers(
-  { run, lease, silentMs }: LockedStage,
-  recorded: Promise<Report>,
-): Promise<Report> {
-  const { ownerMs, graceMs } = lease as Lease
-  const done = new AbortController()
-  const late = run.ports.clock.sleep(Math.max(0, ownerMs + graceMs - silentMs), done.signal).then(() => {
-    throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.")
-  })
-  try {
-    return await Promise.race([recorded, late])
-  } finally {
-    done.abort()
-    recorded.catch(() => {})
-    late.catch(() => {})
-  }
-}
 
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
   const why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence)
