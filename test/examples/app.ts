@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process"
-import { randomInt } from "node:crypto"
 import { once } from "node:events"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
+import { freePorts } from "../../src/host/services.ts"
 
 export const APP = fileURLToPath(new URL("../../examples/athlete-agent", import.meta.url))
 
@@ -87,21 +86,7 @@ export async function serve(script: "api" | "web", env: Environment = {}, root =
   return { ...started, url }
 }
 
-/** Below the ports that systems hand out by themselves: a neighbour that asks for any port never gets this one. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(15_000, 30_000)
-    const server = createServer().listen(port, "127.0.0.1")
-    const free = await once(server, "listening").then(
-      () => true,
-      () => false,
-    )
-    if (!free) continue
-    server.close()
-    await once(server, "close")
-    return port
-  }
-}
+export const freePort = async (): Promise<number> => (await freePorts(1))[0] as number
 
 export function post(url: string, body: string, headers: Environment = {}): Promise<Response> {
   return fetch(url, { method: "POST", body, headers: { "content-type": "application/json", ...headers } })
