@@ -18,6 +18,7 @@ import { deploy } from "./release/deploy.ts"
 import { serve, stop, tagRelease } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
+import { endsAtOnce } from "./release/record-ending.ts"
 import { rollback } from "./release/rollback.ts"
 import { withApproval } from "./release/run.ts"
 
@@ -762,10 +763,14 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
   try {
     return await runner.withContext(async (context) => {
       const stage = stageChangedBy(name, values)
+      let atOnce = false
       try {
-        return await spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+        const approved = stage === null ? context : await withApproval(context, stage)
+        const report = await spec.run(approved, values as never)
+        atOnce = endsAtOnce(context, report)
+        return report
       } finally {
-        await context.ports.announced()
+        await context.ports.announced(atOnce)
       }
     })
   } catch (error) {

@@ -24,7 +24,9 @@ import {
 import {
   describeCiRun,
   judgeLiveness,
-  leaseOf
+  leaseOf,
+  pauseAfterFailure,
+  renewalStep
 } from "./core-ledger-owner.js";
 import {
   describeHeads
@@ -127,7 +129,6 @@ var LockedStage = class {
   startedHook = !1;
   /** what the stage ran was ended to make room, so that a deploy that changes nothing leaves it with less than it had */
   madeRoom = !1;
-  busy = Promise.resolve();
   /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run, view, takenOver, claimedAt) {
     this.run = run, this.stage = view.stage, this.fence = view.state.fence, this.seen = view, this.takenOver = takenOver;
@@ -143,8 +144,15 @@ var LockedStage = class {
   entry(...[kind, fields]) {
     return this.run.entry(kind, { fence: this.fence, ...fields });
   }
-  append(...entries) {
-    return this.defer(...entries), this.flush();
+  /** Writes the entries that were kept, and these. If that fails, the kept ones stay. */
+  async append(...entries) {
+    let kept = this.deferred;
+    this.deferred = [];
+    try {
+      await this.write([...kept, ...entries]);
+    } catch (error) {
+      throw this.deferred = [...kept, ...this.deferred], error;
+    }
   }
   /** Keeps entries for the next record: writing one costs a process, or a push. */
   defer(...entries) {
@@ -152,13 +160,15 @@ var LockedStage = class {
   }
   /** Writes the entries that were kept, if there are any. */
   async flush() {
-    let entries = this.deferred;
-    if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen) => (this.check(seen), entries), begun = await this.exclusively(async () => {
-      let before = momentOf(this.run.ports.clock);
-      return this.seen = await this.appendTo(compose, { signal: this.signal }), before;
-    });
-    this.check(this.seen), this.renewedSince(begun);
+    this.deferred.length > 0 && await this.append();
+  }
+  /** Renews the lease by a record of its own. What is kept for the next record is not this one's to write. */
+  renew(detail) {
+    return this.write([this.entry("renewed", { detail })]);
+  }
+  async write(entries) {
+    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
+    this.seen = await this.appendTo(compose, { signal: this.signal }), this.check(this.seen), this.renewedSince(begun);
   }
   /**
    * Why a person keeps a version away, which no run takes past its gates; null: it is not kept away.
@@ -172,17 +182,15 @@ var LockedStage = class {
   }
   /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
   async look() {
-    let read = () => readStage(this.run.ports.ledger, this.stage), now = await this.exclusively(read).catch(() => this.seen);
+    let now = await readStage(this.run.ports.ledger, this.stage).catch(() => this.seen);
     return this.owns(now) && (this.seen = now), this.seen.state;
   }
   /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush() {
-    let entries = this.deferred;
     try {
       await this.flush();
     } catch (error) {
       if (!mayPass(error)) throw error;
-      this.deferred = [...entries, ...this.deferred];
     }
   }
   /**
@@ -191,18 +199,11 @@ var LockedStage = class {
    * run may deploy one interval later
    */
   async end(compose, isWorking) {
-    let ended = this.exclusively(() => this.appendTo(compose, {}));
+    let ended = this.appendTo(compose, {});
     if (!isWorking || this.lease === null) return ended;
-    let { ownerMs, graceMs } = this.lease, done = new AbortController(), late = this.run.ports.clock.sleep(Math.max(0, ownerMs + graceMs - this.silentMs), done.signal).then(() => {
-      throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.");
-    });
-    try {
-      return await Promise.race([ended, late]);
-    } finally {
-      done.abort();
-      for (let one of [ended, late]) one.catch(() => {
-      });
-    }
+    let { ownerMs, graceMs } = this.lease, limitMs = Math.max(0, ownerMs + graceMs - this.silentMs), view = await within(this.run.ports.clock, limitMs, ended);
+    if (view === null) throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.");
+    return view;
   }
   /** The entries that wait for the next record. */
   get kept() {
@@ -264,12 +265,6 @@ var LockedStage = class {
     let { reason: why } = this.stopping.signal;
     return why instanceof StageGone ? why.why : null;
   }
-  /** One ledger operation at a time, because they share a local copy. */
-  exclusively(work) {
-    let done = this.busy.then(work);
-    return this.busy = done.catch(() => {
-    }), done;
-  }
 }, LEAVE_IT = "Leave it: `rollback --stage STAGE --reason 'WHY'`. If it is good after all: `quarantine --tag TAG --lift --stage STAGE --reason 'WHY'`, and deploy it again.", StageGone = class extends Error {
   why;
   graceMs;
@@ -292,6 +287,18 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
   let now = momentOf(clock);
   return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
 }
+async function within(clock, limitMs, work, ending) {
+  let done = new AbortController(), signal = ending === void 0 ? done.signal : AbortSignal.any([ending, done.signal]), late = clock.sleep(limitMs, signal).then(
+    () => null,
+    () => null
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort(), work.catch(() => {
+    });
+  }
+}
 
 // src/release/heartbeats.ts
 async function keepingStage(locked, work) {
@@ -308,51 +315,36 @@ async function keepRenewing(locked, lease, stopping) {
   for (; locked.gone === null; ) {
     if (await clock.sleep(Math.max(0, Math.min(pauseMs, leftMs())), stopping).catch(() => {
     }), stopping.aborted) return;
-    let left = leftMs(), slept = left <= -lease.beatMs;
-    if (cause !== null && left <= 0 && !slept) return locked.expire(expired(locked, cause), lease);
-    let isLast = left <= lease.beatMs, renewal = isLast ? await within(locked, left > 0 ? left : lease.graceMs / 3, stopping, () => renewByRecord(locked)) : (
-      // one that hangs must leave the last interval to a record
-      await within(locked, left - lease.beatMs, stopping, () => beat(locked))
-    );
+    let step = renewalStep(lease, leftMs(), cause !== null);
+    if (step.kind === "give up") return locked.expire(expired(locked, cause), lease);
+    let renewal = await renew(locked, step, stopping);
     if (stopping.aborted) return;
     if (renewal.kind === "lost") return locked.expire(renewal.to, lease);
     if (renewal.kind === "renewed")
       cause = null, pauseMs = lease.beatMs - locked.silentMs;
     else {
       if (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired) return locked.expire(expired(locked, cause), lease);
-      let untilLastMs = leftMs() - lease.beatMs;
-      pauseMs = isLast || untilLastMs >= lease.beatMs / 2 ? lease.beatMs / 3 : untilLastMs;
+      pauseMs = pauseAfterFailure(lease, step, leftMs());
     }
   }
 }
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `the ledger took longer than ${formatDuration(limitMs)}` });
+async function renew(locked, { kind, limitMs }, stopping) {
+  let { clock } = locked.run.ports, renewing = kind === "heartbeat" ? beat(locked) : renewByRecord(locked);
   try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
+    return await within(clock, limitMs, renewing, stopping) ?? {
+      kind: "failed",
+      why: `the ledger took longer than ${formatDuration(limitMs)}`
+    };
+  } catch (error) {
+    return error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? { kind: "lost", to: error.reason } : { kind: "failed", why: messageOf(error) };
   }
 }
 async function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports, { begun, view } = await locked.exclusively(async () => ({
-    begun: momentOf(clock),
-    view: await readStage(ledger, stage)
-  }));
-  return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view, locked.fence) };
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports, begun = momentOf(clock);
+  return locked.check(await readStage(ledger, stage)), await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" };
 }
 async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
+  return await locked.renew(`no heartbeat could be shown for ${formatDuration(locked.silentMs)}`), { kind: "renewed" };
 }
 var expired = ({ silentMs }, why) => reason(
   "LEASE_EXPIRED",
@@ -558,14 +550,12 @@ function deploymentOf(locked, release, purpose, credentials) {
     say: run.ports.say,
     hear: run.ports.hear,
     async isOver(other) {
-      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
+      return other === run.runId ? !1 : (await run.ports.ledger.history(stage, LOOK_BACK)).some((record) => record.runId === other && record.kind === "started");
     },
     async claimEffect(detail) {
       let ends = () => {
         locked.madeRoom = !0, run.effects.add(purpose);
-      }, orphans = await locked.exclusively(
-        () => sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends })
-      );
+      }, orphans = await sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends });
       if (orphans !== null) throw new PipelineError("environment", orphans);
       await locked.claimEffect(purpose, release, detail);
     }
@@ -686,7 +676,7 @@ function staysVerified({ run, view }, running) {
   let before = view.state.running;
   return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha;
 }
-var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
+var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine", endsAtOnce = ({ identity }, { reason: why }) => identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST");
 function lossOf(locked, seen, before) {
   let why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
@@ -786,6 +776,7 @@ export {
   migrate,
   endingOf,
   recordEnding,
+  endsAtOnce,
   recordRefusal,
   appendWithReport
 };

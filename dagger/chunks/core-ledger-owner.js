@@ -42,6 +42,15 @@ function leaseOf(heartbeatSeconds) {
     takeoverMs: TAKEOVER_BEATS * beatMs
   };
 }
+var answerLimitMs = (heartbeatSeconds) => Math.min(6e4, Math.max(1e4, 1500 * heartbeatSeconds));
+function renewalStep({ beatMs, graceMs }, leftMs, hasFailed) {
+  let hasSlept = leftMs <= -beatMs;
+  return hasFailed && leftMs <= 0 && !hasSlept ? { kind: "give up" } : leftMs <= beatMs ? { kind: "record", limitMs: leftMs > 0 ? leftMs : graceMs / 3 } : { kind: "heartbeat", limitMs: leftMs - beatMs };
+}
+function pauseAfterFailure({ beatMs }, { kind }, leftMs) {
+  let untilLastMs = leftMs - beatMs;
+  return kind === "heartbeat" && untilLastMs < beatMs / 2 ? Math.max(0, untilLastMs) : beatMs / 3;
+}
 var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
 function judgeLiveness({ process, ci, silence }) {
   if (process.kind === "known")
@@ -84,6 +93,9 @@ export {
   ciRunText,
   describeCiRun,
   leaseOf,
+  answerLimitMs,
+  renewalStep,
+  pauseAfterFailure,
   judgeLiveness,
   phaseOf
 };

@@ -65,6 +65,7 @@ import {
   askCi,
   deployAndSmoke,
   endingOf,
+  endsAtOnce,
   engineRuns,
   keepingStage,
   migrate,
@@ -159,6 +160,7 @@ import {
 } from "./core-ledger-fold.js";
 import {
   CI_RUN_FORM,
+  answerLimitMs,
   ciRunText,
   parseCiRun
 } from "./core-ledger-owner.js";
@@ -2910,11 +2912,12 @@ async function runCommand(name, values, runner) {
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
   try {
     return await runner.withContext(async (context) => {
-      let stage = stageChangedBy(name, values);
+      let stage = stageChangedBy(name, values), atOnce = !1;
       try {
-        return await spec.run(stage === null ? context : await withApproval(context, stage), values);
+        let approved = stage === null ? context : await withApproval(context, stage), report = await spec.run(approved, values);
+        return atOnce = endsAtOnce(context, report), report;
       } finally {
-        await context.ports.announced();
+        await context.ports.announced(atOnce);
       }
     });
   } catch (error) {
@@ -3393,6 +3396,20 @@ async function objectsOf(store, names) {
   if ("failed" in read) throw ledgerError(store.where, read.failed);
   return read.objects;
 }
+function inTurn2(ledger) {
+  let last2 = Promise.resolve(), next = (operation) => {
+    let done2 = last2.then(operation);
+    return last2 = done2.catch(() => {
+    }), done2;
+  };
+  return {
+    where: ledger.where,
+    read: (...given) => next(() => ledger.read(...given)),
+    tryAppend: (...given) => next(() => ledger.tryAppend(...given)),
+    rehearse: () => next(() => ledger.rehearse()),
+    history: (...given) => next(() => ledger.history(...given))
+  };
+}
 var BeatSchema = object({ runId: string(), at: string() });
 function gitHeartbeats(store) {
   let newest = async (stage) => {
@@ -3735,7 +3752,7 @@ var codeHostPort = (settings) => lazily(
   }
 );
 function announcingLedger(place, codeHost) {
-  let { config } = place, ledger = gitLedger(place.ledger);
+  let { config } = place, ledger = inTurn2(gitLedger(place.ledger));
   if (!(codeHost.token !== null || Object.keys(config.notify).length > 0)) return { ledger, announced: async () => {
   } };
   let announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
@@ -3744,7 +3761,7 @@ function announcingLedger(place, codeHost) {
   }), announcing);
   return {
     ledger: { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) },
-    announced: async () => (await announcing)?.settle()
+    announced: async (atOnce) => (await announcing)?.settle(atOnce)
   };
 }
 function toolPorts({ config, workbench, repository, image, ...place }) {
@@ -4391,29 +4408,34 @@ var ContainerTree = class {
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
 var SCRIPT_PATH = "/pipeline-git", STDIN = "/.pipeline-stdin", ANSWER = "/tmp/.pipeline-answer", SCRATCH = "/scratch", SCRIPT = String.raw`#!/bin/sh
-repository=$1 format=$2 stdin=$3 nonce=$4
-shift 4
+repository=$1 format=$2 starter=$3 stdin=$4 nonce=$5
+shift 5
 {
   if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
     git init -q --bare --object-format="$format" "$repository"
   fi &&
-  git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
+  $starter git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
     --git-dir "$repository" "$@" <"$stdin"
 } >${ANSWER}.out 2>${ANSWER}.err
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
 `, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
-function scratchGit(container, objectFormat, nonce) {
-  let own = container.withMountedCache(SCRATCH, dag2.cacheVolume(`pipeline-scratch-${nonce()}`)), git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat }, nonce), last2 = Promise.resolve();
+function scratchGit(container, objectFormat, limitMs, nonce) {
+  let own = container.withMountedCache(SCRATCH, dag2.cacheVolume(`pipeline-scratch-${nonce()}`)), git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat, limitMs }, nonce), last2 = Promise.resolve();
   return (args, stdin) => {
     let done2 = last2.then(() => git(args, stdin));
     return last2 = done2.catch(() => {
     }), done2;
   };
 }
-function execGit(container, { path, objectFormat }, args, nonce, stdin) {
-  let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
+function execGit(container, { path, objectFormat, limitMs }, args, nonce, stdin) {
+  let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), starter = limitMs === void 0 ? "" : `timeout ${Math.ceil(limitMs / 1e3)}`, argv = ["sh", SCRIPT_PATH, path, objectFormat, starter, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {
+    let began = performance.now();
     try {
-      return parseAnswer(await ran.file(ANSWER).contents(), id);
+      let answer = parseAnswer(await ran.file(ANSWER).contents(), id);
+      if (answer.exitCode === 0 || limitMs === void 0 || performance.now() - began < limitMs) return answer;
+      let stderr = `${answer.stderr}git ${args[0]} did not end within ${limitMs} ms
+`;
+      return { ...answer, stderr, timedOut: !0 };
     } catch (error) {
       if (!isExecError(error)) throw error;
       let { exitCode, stdout, stderr } = error;
@@ -4441,7 +4463,7 @@ async function containerLedger(container, { settings, gitToken }, { app, ledger 
     let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, { path, objectFormat: "sha1" }, nonce), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = () => scratchGit(authorized, objectFormat, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", limitMs = answerLimitMs(ledger.heartbeatSeconds), scratch = () => scratchGit(authorized, objectFormat, limitMs, nonce), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
     ledger: remoteStore(scratch(), name, shared),
     heartbeats: remoteStore(scratch(), name, shared, "heartbeat")

@@ -117,9 +117,12 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
     let { thread: newest } = sent, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
     due().push(delivery);
   }
-  /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
-  async settle() {
-    if (this.touched.size === 0) return;
+  /**
+   * Waits for what is under way, sends what earlier runs left, and records what was delivered.
+   * @param atOnce does none of this
+   */
+  async settle(atOnce = !1) {
+    if (atOnce && this.over.abort(new Error("the run has to end")), atOnce || this.touched.size === 0) return;
     let { clock, say } = this.means, done = new AbortController();
     try {
       if (this.late.size > 0)

@@ -229,6 +229,26 @@ async function objectsOf(store: LedgerStore, names: readonly string[]): Promise<
   return read.objects
 }
 
+/**
+ * One operation at a time, because those of a run share a local copy. A run that waits for its next try meanwhile keeps
+ * none of them waiting: its heartbeats must not depend on its records.
+ */
+export function inTurn(ledger: Ledger): Ledger {
+  let last: Promise<unknown> = Promise.resolve()
+  const next = <T>(operation: () => Promise<T>): Promise<T> => {
+    const done = last.then(operation)
+    last = done.catch(() => {})
+    return done
+  }
+  return {
+    where: ledger.where,
+    read: (...given) => next(() => ledger.read(...given)),
+    tryAppend: (...given) => next(() => ledger.tryAppend(...given)),
+    rehearse: () => next(() => ledger.rehearse()),
+    history: (...given) => next(() => ledger.history(...given)),
+  }
+}
+
 const BeatSchema = v.object({ runId: v.string(), at: v.string() })
 
 /**

@@ -8,8 +8,9 @@ import {
 } from "../adapters/git-transport.ts"
 import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
 import type { Config } from "../core/config/schema.ts"
+import { answerLimitMs } from "../core/ledger/owner.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git } from "../workbench/workbench.ts"
+import type { Git, GitResult } from "../workbench/workbench.ts"
 import { inOneLine, isExecError } from "./container-exec.ts"
 
 /** Differs in every exec, so that the engine's cache never answers for it. */
@@ -21,8 +22,8 @@ const ANSWER = "/tmp/.pipeline-answer"
 const SCRATCH = "/scratch"
 
 /**
- * The script that runs git. Arguments: the repository's path, the object format to create it with ("": it exists), the
- * file for stdin, the nonce, and then git's own.
+ * The script that runs git. Arguments: the repository's path, the object format to create it with ("": it exists), what
+ * git is started by ("": nothing), the file for stdin, the nonce, and then git's own.
  *
  * An exec costs a tenth of a second and each question about it some more. So the same exec also creates the repository
  * (objects/info is the folder that git creates last), and one file has the whole answer: the exit code, stderr with a
@@ -30,13 +31,13 @@ const SCRATCH = "/scratch"
  * repositories are not trusted, so their own hooks and attributes are turned off.
  */
 const SCRIPT = String.raw`#!/bin/sh
-repository=$1 format=$2 stdin=$3 nonce=$4
-shift 4
+repository=$1 format=$2 starter=$3 stdin=$4 nonce=$5
+shift 5
 {
   if [ -n "$format" ] && ! [ -d "$repository/objects/info" ]; then
     git init -q --bare --object-format="$format" "$repository"
   fi &&
-  git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
+  $starter git -c 'safe.directory=*' -c gc.auto=0 -c core.hooksPath=/dev/null -c core.attributesFile=/dev/null \
     --git-dir "$repository" "$@" <"$stdin"
 } >${ANSWER}.out 2>${ANSWER}.err
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
@@ -55,6 +56,8 @@ interface Repository {
   path: string
   /** creates it in this format where there is none; "": it exists */
   objectFormat: string
+  /** ends a command that takes longer, which then has failed */
+  limitMs?: number
 }
 
 /** git on a repository in a cache or a mount. The container itself stays as it is, so commands can run side by side. */
@@ -68,9 +71,9 @@ export const containerGit =
  * ran in what the one before it had left, some hundred made a container that an engine cannot mount, and a run that waits,
  * or deploys for long, has as many.
  */
-function scratchGit(container: Container, objectFormat: string, nonce: Nonce): Git {
+function scratchGit(container: Container, objectFormat: string, limitMs: number, nonce: Nonce): Git {
   const own = container.withMountedCache(SCRATCH, dag.cacheVolume(`pipeline-scratch-${nonce()}`))
-  const git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat }, nonce)
+  const git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat, limitMs }, nonce)
   let last: Promise<unknown> = Promise.resolve()
   return (args, stdin) => {
     const done = last.then(() => git(args, stdin))
@@ -82,22 +85,28 @@ function scratchGit(container: Container, objectFormat: string, nonce: Nonce): G
 /** Input goes through a mounted file, because an engine logs an exec's stdin. */
 function execGit(
   container: Container,
-  { path, objectFormat }: Repository,
+  { path, objectFormat, limitMs }: Repository,
   args: readonly string[],
   nonce: Nonce,
   stdin: string | undefined,
-): Promise<Answer> {
+): Promise<GitResult> {
   const id = nonce()
   const given =
     stdin === undefined
       ? container
       : container.withMountedSecret(STDIN, dag.setSecret(`stdin-${id}`, stdin), { mode: 0o444 })
-  const argv = ["sh", SCRIPT_PATH, path, objectFormat, stdin === undefined ? "/dev/null" : STDIN, id, ...args]
+  const starter = limitMs === undefined ? "" : `timeout ${Math.ceil(limitMs / 1000)}`
+  const input = stdin === undefined ? "/dev/null" : STDIN
+  const argv = ["sh", SCRIPT_PATH, path, objectFormat, starter, input, id, ...args]
   // without an init, which would cost a fifth of the exec: git leaves no processes behind
   const ran = given.withExec(argv, { noInit: true })
-  const answered = async () => {
+  const answered = async (): Promise<GitResult> => {
+    const began = performance.now()
     try {
-      return parseAnswer(await ran.file(ANSWER).contents(), id)
+      const answer = parseAnswer(await ran.file(ANSWER).contents(), id)
+      if (answer.exitCode === 0 || limitMs === undefined || performance.now() - began < limitMs) return answer
+      const stderr = `${answer.stderr}git ${args[0]} did not end within ${limitMs} ms\n`
+      return { ...answer, stderr, timedOut: true }
     } catch (error) {
       if (!isExecError(error)) throw error
       const { exitCode, stdout, stderr } = error
@@ -107,16 +116,10 @@ function execGit(
   return inOneLine(`git ${args[0]}`, answered)
 }
 
-interface Answer {
-  exitCode: number
-  stdout: string
-  stderr: string
-}
-
 const DOT = "\n.\n"
 
 /** Takes the script's answer apart. An engine that gives a part of one has given none. */
-function parseAnswer(answer: string, nonce: string): Answer {
+function parseAnswer(answer: string, nonce: string): GitResult {
   const end = answer.indexOf(DOT)
   if (end < 0 || !answer.endsWith(nonce))
     return { exitCode: 1, stderr: "the engine gave only a part of git's answer", stdout: "" }
@@ -162,7 +165,8 @@ export async function containerLedger(
   const authorized = gitToken === null ? base : withToken(base, gitToken)
   const objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
   /** Two fetches into one repository would meet. */
-  const scratch = () => scratchGit(authorized, objectFormat, nonce)
+  const limitMs = answerLimitMs(ledger.heartbeatSeconds)
+  const scratch = () => scratchGit(authorized, objectFormat, limitMs, nonce)
   const shared = { ...common, app, apart, where: `remote ${ledger.remote}` }
   return {
     ledger: remoteStore(scratch(), name, shared),

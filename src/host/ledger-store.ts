@@ -19,6 +19,7 @@ import {
   sharedStore,
 } from "../adapters/ledger-store.ts"
 import { messageOf, PipelineError } from "../core/errors.ts"
+import { answerLimitMs } from "../core/ledger/owner.ts"
 import { reason } from "../core/reasons.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
@@ -35,6 +36,7 @@ interface OpenStore {
 interface LedgerSettings extends Pick<StoreSettings, "app" | "means" | "say"> {
   /** name or URL of the remote that holds the ledger; undefined: it is in the repository itself */
   remote: string | undefined
+  heartbeatSeconds: number
   /** all that git finds in the user's repository */
   settings: readonly Setting[]
   /** the environment of the user */
@@ -46,12 +48,9 @@ interface LedgerSettings extends Pick<StoreSettings, "app" | "means" | "say"> {
 /** How the directories begin that hold a copy of a ledger. */
 export const LEDGER_SCRATCH = "ledger-"
 
-/** A remote that takes longer counts as unreachable: a run must not hang while it holds a stage. */
-const REMOTE_TIMEOUT_MS = 60_000
-
 /** The ledger in the repository itself, or on the remote that the configuration names. */
 export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSettings): Promise<OpenStore> {
-  const { remote, settings, env, note = () => {}, ...common } = asked
+  const { remote, heartbeatSeconds, settings, env, note = () => {}, ...common } = asked
   const { root, gitDir } = place
   const git = hostGit(root, env, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
   const { settings: withLedger, name } = withRemote(settings, remote ?? gitDir)
@@ -65,7 +64,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   await mkdir(parent, { recursive: true }).catch(unusable)
   const globalConfig = await trustedDirectories(settings, parent).catch(unusable)
   const objectFormat = objectFormatOf(settings)
-  const limits = { timeoutMs: REMOTE_TIMEOUT_MS, signal: common.means.signal }
+  const limits = { timeoutMs: answerLimitMs(heartbeatSeconds), signal: common.means.signal }
   const memory = await openMemory({
     path: memoryPath(gitDir),
     source: name,

@@ -116,7 +116,9 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
   const journals = journalsOf(place.gitDir)
   const journal = new JournalWriter(journals, runId, say)
   const { store, heartbeats, close } = await openLedgerStore(place, {
-    ...{ app, remote: config.ledger.remote, settings, env, say },
+    ...{ app, settings, env, say },
+    remote: config.ledger.remote,
+    heartbeatSeconds: config.ledger.heartbeatSeconds,
     means: { clock: systemClock, random: Math.random, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })

@@ -186,9 +186,13 @@ export class Announcer {
     due().push(delivery)
   }
 
-  /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
-  async settle(): Promise<void> {
-    if (this.touched.size === 0) return
+  /**
+   * Waits for what is under way, sends what earlier runs left, and records what was delivered.
+   * @param atOnce does none of this
+   */
+  async settle(atOnce = false): Promise<void> {
+    if (atOnce) this.over.abort(new Error("the run has to end"))
+    if (atOnce || this.touched.size === 0) return
     const { clock, say } = this.means
     const done = new AbortController()
     try {

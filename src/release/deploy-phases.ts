@@ -110,7 +110,7 @@ function deploymentOf(
     hear: run.ports.hear,
     async isOver(other) {
       if (other === run.runId) return false
-      const records = await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))
+      const records = await run.ports.ledger.history(stage, LOOK_BACK)
       return records.some((record) => record.runId === other && record.kind === "started")
     },
     async claimEffect(detail) {
@@ -119,9 +119,7 @@ function deploymentOf(
         locked.madeRoom = true
         run.effects.add(purpose)
       }
-      const orphans = await locked.exclusively(() =>
-        sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends }),
-      )
+      const orphans = await sweepDead(run.ports, { owner: locked.takenOver, replaced: locked, ends })
       if (orphans !== null) throw new PipelineError("environment", orphans)
       await locked.claimEffect(purpose, release, detail)
     },

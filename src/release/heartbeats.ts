@@ -7,12 +7,15 @@ import {
   type LockOwner,
   leaseOf,
   type OwnerFacts,
+  pauseAfterFailure,
+  type RenewalStep,
+  renewalStep,
 } from "../core/ledger/owner.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
 import { readStage } from "./append.ts"
-import { type LockedStage, lostTo, momentOf } from "./locked-stage.ts"
+import { type LockedStage, momentOf, within } from "./locked-stage.ts"
 import type { Clock, CodeHost, Heartbeat, Ledger, Ports, Runs, StageView } from "./ports.ts"
 
 /**
@@ -42,15 +45,9 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
   while (locked.gone === null) {
     await clock.sleep(Math.max(0, Math.min(pauseMs, leftMs())), stopping).catch(() => {})
     if (stopping.aborted) return
-    const left = leftMs()
-    // a machine that slept past its lease may still be the owner; one that was awake has tried all along
-    const slept = left <= -lease.beatMs
-    if (cause !== null && left <= 0 && !slept) return locked.expire(expired(locked, cause), lease)
-    const isLast = left <= lease.beatMs
-    const renewal = isLast
-      ? await within(locked, left > 0 ? left : lease.graceMs / 3, stopping, () => renewByRecord(locked))
-      : // one that hangs must leave the last interval to a record
-        await within(locked, left - lease.beatMs, stopping, () => beat(locked))
+    const step = renewalStep(lease, leftMs(), cause !== null)
+    if (step.kind === "give up") return locked.expire(expired(locked, cause as string), lease)
+    const renewal = await renew(locked, step, stopping)
     if (stopping.aborted) return
     if (renewal.kind === "lost") return locked.expire(renewal.to, lease)
     if (renewal.kind === "renewed") {
@@ -62,32 +59,31 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       // the first fault says more than the timeout that may follow it
       cause ??= renewal.why
       if (locked.isExpired) return locked.expire(expired(locked, cause), lease)
-      const untilLastMs = leftMs() - lease.beatMs
-      // no heartbeat is begun that has little time
-      pauseMs = isLast || untilLastMs >= lease.beatMs / 2 ? lease.beatMs / 3 : untilLastMs
+      pauseMs = pauseAfterFailure(lease, step, leftMs())
     }
   }
 }
 
-/** Gives up on work that hangs: the lease expires whether or not an answer comes. */
-async function within(
-  { run: { ports } }: LockedStage,
-  limitMs: number,
+/** Gives up on an answer that does not come: the lease expires all the same. */
+async function renew(
+  locked: LockedStage,
+  { kind, limitMs }: Exclude<RenewalStep, { kind: "give up" }>,
   stopping: AbortSignal,
-  work: () => Promise<Renewal>,
 ): Promise<Renewal> {
-  const done = new AbortController()
-  const late = async (): Promise<Renewal> => {
-    await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {})
-    return { kind: "failed", why: `the ledger took longer than ${formatDuration(limitMs)}` }
-  }
+  const { clock } = locked.run.ports
+  const renewing = kind === "heartbeat" ? beat(locked) : renewByRecord(locked)
   try {
-    return await Promise.race([
-      work().catch((error: unknown): Renewal => ({ kind: "failed", why: messageOf(error) })),
-      late(),
-    ])
-  } finally {
-    done.abort()
+    return (
+      (await within(clock, limitMs, renewing, stopping)) ?? {
+        kind: "failed",
+        why: `the ledger took longer than ${formatDuration(limitMs)}`,
+      }
+    )
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST") {
+      return { kind: "lost", to: error.reason }
+    }
+    return { kind: "failed", why: messageOf(error) }
   }
 }
 
@@ -95,33 +91,16 @@ async function within(
 async function beat(locked: LockedStage): Promise<Renewal> {
   const { run, stage } = locked
   const { clock, heartbeats, ledger } = run.ports
-  const { begun, view } = await locked.exclusively(async () => ({
-    begun: momentOf(clock),
-    view: await readStage(ledger, stage),
-  }))
-  if (!locked.owns(view)) return { kind: "lost", to: lostTo(view, locked.fence) }
-  // they have a copy of their own, so that one that hangs keeps no record waiting
+  const begun = momentOf(clock)
+  locked.check(await readStage(ledger, stage))
   await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() })
   locked.renewedSince(begun)
   return { kind: "renewed" }
 }
 
-/**
- * For the lease's last interval, because a remote may refuse heartbeats and nothing else; and once the lease has expired,
- * because a heartbeat may come too late then: another run may be taking the stage over at this moment. Both have to
- * append to the ledger's tip, and only one of them can, which decides who has the stage.
- */
 async function renewByRecord(locked: LockedStage): Promise<Renewal> {
-  const silent = formatDuration(locked.silentMs)
-  try {
-    await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` }))
-    return { kind: "renewed" }
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST") {
-      return { kind: "lost", to: error.reason }
-    }
-    throw error
-  }
+  await locked.renew(`no heartbeat could be shown for ${formatDuration(locked.silentMs)}`)
+  return { kind: "renewed" }
 }
 
 const expired = ({ silentMs }: LockedStage, why: string): Reason =>

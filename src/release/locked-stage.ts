@@ -38,7 +38,6 @@ export class LockedStage {
   startedHook = false
   /** what the stage ran was ended to make room, so that a deploy that changes nothing leaves it with less than it had */
   madeRoom = false
-  private busy: Promise<unknown> = Promise.resolve()
 
   /** @param claimedAt when the append that took the lock began: the lease counts from there */
   constructor(run: Run, view: StageView, takenOver: LockOwner | null, claimedAt: Moment) {
@@ -64,9 +63,16 @@ export class LockedStage {
     return this.run.entry(kind, { fence: this.fence, ...fields })
   }
 
-  append(...entries: readonly Entry[]): Promise<void> {
-    this.defer(...entries)
-    return this.flush()
+  /** Writes the entries that were kept, and these. If that fails, the kept ones stay. */
+  async append(...entries: readonly Entry[]): Promise<void> {
+    const kept = this.deferred
+    this.deferred = []
+    try {
+      await this.write([...kept, ...entries])
+    } catch (error) {
+      this.deferred = [...kept, ...this.deferred]
+      throw error
+    }
   }
 
   /** Keeps entries for the next record: writing one costs a process, or a push. */
@@ -76,19 +82,21 @@ export class LockedStage {
 
   /** Writes the entries that were kept, if there are any. */
   async flush(): Promise<void> {
-    const entries = this.deferred
-    this.deferred = []
-    if (entries.length === 0) return
+    if (this.deferred.length > 0) await this.append()
+  }
+
+  /** Renews the lease by a record of its own. What is kept for the next record is not this one's to write. */
+  renew(detail: string): Promise<void> {
+    return this.write([this.entry("renewed", { detail })])
+  }
+
+  private async write(entries: readonly Entry[]): Promise<void> {
     const compose = (seen: StageView) => {
       this.check(seen)
       return entries
     }
-    // not while another one of this run's was on its way
-    const begun = await this.exclusively(async () => {
-      const before = momentOf(this.run.ports.clock)
-      this.seen = await this.appendTo(compose, { signal: this.signal })
-      return before
-    })
+    const begun = momentOf(this.run.ports.clock)
+    this.seen = await this.appendTo(compose, { signal: this.signal })
     // the append may have succeeded and another run may have taken the stage right after it
     this.check(this.seen)
     this.renewedSince(begun)
@@ -107,20 +115,17 @@ export class LockedStage {
 
   /** The stage as it is now, or as last seen when the ledger cannot be reached, or the stage is another run's. */
   async look(): Promise<StageState> {
-    const read = () => readStage(this.run.ports.ledger, this.stage)
-    const now = await this.exclusively(read).catch(() => this.seen)
+    const now = await readStage(this.run.ports.ledger, this.stage).catch(() => this.seen)
     if (this.owns(now)) this.seen = now
     return this.seen.state
   }
 
   /** Like flush, for entries that can wait: if the ledger cannot be reached, they go with the next record. */
   async tryFlush(): Promise<void> {
-    const entries = this.deferred
     try {
       await this.flush()
     } catch (error) {
       if (!mayPass(error)) throw error
-      this.deferred = [...entries, ...this.deferred]
     }
   }
 
@@ -130,21 +135,13 @@ export class LockedStage {
    * run may deploy one interval later
    */
   async end(compose: (seen: StageView) => readonly Entry[], isWorking: boolean): Promise<StageView> {
-    const ended = this.exclusively(() => this.appendTo(compose, {}))
+    const ended = this.appendTo(compose, {})
     if (!isWorking || this.lease === null) return ended
     const { ownerMs, graceMs } = this.lease
-    const done = new AbortController()
-    const late = this.run.ports.clock
-      .sleep(Math.max(0, ownerMs + graceMs - this.silentMs), done.signal)
-      .then(() => {
-        throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.")
-      })
-    try {
-      return await Promise.race([ended, late])
-    } finally {
-      done.abort()
-      for (const one of [ended, late]) one.catch(() => {})
-    }
+    const limitMs = Math.max(0, ownerMs + graceMs - this.silentMs)
+    const view = await within(this.run.ports.clock, limitMs, ended)
+    if (view === null) throw environmentError("LEDGER_UNAVAILABLE", "The ledger did not answer in time.")
+    return view
   }
 
   /** The entries that wait for the next record. */
@@ -228,13 +225,6 @@ export class LockedStage {
     const { reason: why } = this.stopping.signal
     return why instanceof StageGone ? why.why : null
   }
-
-  /** One ledger operation at a time, because they share a local copy. */
-  exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.busy.then(work)
-    this.busy = done.catch(() => {})
-    return done
-  }
 }
 
 const LEAVE_IT =
@@ -285,4 +275,26 @@ export const momentOf = (clock: Ports["clock"]): Moment => ({
 function sinceMs(clock: Ports["clock"], { wallMs, monotonicMs }: Moment): number {
   const now = momentOf(clock)
   return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs)
+}
+
+/** What comes within a time; null when nothing did, or when the wait was ended. */
+export async function within<T>(
+  clock: Pick<Ports["clock"], "sleep">,
+  limitMs: number,
+  work: Promise<T>,
+  ending?: AbortSignal,
+): Promise<T | null> {
+  const done = new AbortController()
+  const signal = ending === undefined ? done.signal : AbortSignal.any([ending, done.signal])
+  const late = clock.sleep(limitMs, signal).then(
+    () => null,
+    () => null,
+  )
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    done.abort()
+    // its failure is of no interest any more
+    work.catch(() => {})
+  }
 }

@@ -197,8 +197,11 @@ export interface Ports {
   logs: LogReader
   slackSigner: SlackSigner
   credentials: CloudCredentials
-  /** Waits, for seconds at most, until the channels have been notified of this run. Never throws. */
-  announced: () => Promise<void>
+  /**
+   * Waits, for seconds at most, until the channels have been notified of this run. Never throws.
+   * @param atOnce leaves what was not sent yet to the next run
+   */
+  announced: (atOnce: boolean) => Promise<void>
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

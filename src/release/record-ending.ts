@@ -12,7 +12,7 @@ import { referenceOf } from "./deploy-phases.ts"
 import { type LockedStage, lostTo } from "./locked-stage.ts"
 import type { StageView } from "./ports.ts"
 import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
-import type { Run } from "./run.ts"
+import type { Context, Run } from "./run.ts"
 
 /** How a run that held the stage ends. */
 export interface Ending {
@@ -140,6 +140,10 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   gone?.code === "LEASE_EXPIRED" &&
   (run.effects.size > 0 || startedHook) &&
   run.context.identity.runner.kind === "engine"
+
+/** Whether nothing may keep the call from ending, because its tool may work on until then and the stage is not its own. */
+export const endsAtOnce = ({ identity }: Context, { reason: why }: Report): boolean =>
+  identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST")
 
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
   const why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence)

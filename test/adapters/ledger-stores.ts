@@ -34,6 +34,7 @@ export async function openStores(
   return openLedgerStore(place, {
     app: "shop",
     remote,
+    heartbeatSeconds: 30,
     settings: await userSettings(place.root, process.env),
     env: process.env,
     means: { clock: systemClock, random: Math.random },

@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { type AddressInfo, createServer } from "node:net"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type GitServer, startGitServer } from "../helpers/git-server.ts"
@@ -88,6 +90,18 @@ describe.skipIf(missing !== null || HOST === undefined)("on an engine, with the 
       "refs/pipeline/ledger",
     ).split("\n")
     expect(refs).toEqual(["refs/pipeline/apps/another/ledger/staging", "refs/pipeline/ledger/staging"])
+  })
+
+  test("a remote that says nothing is given up, and named", async () => {
+    const silent = createServer().listen(0, HOST)
+    await once(silent, "listening")
+    const { port } = silent.address() as AddressInfo
+    git(ben.root, "remote", "set-url", "github", `http://${HOST}:${port}/shop.git`)
+    const { exitCode, stderr } = await call(ben, "status")
+    silent.close()
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain("LEDGER_UNAVAILABLE")
+    expect(stderr).toContain("git fetch did not end within 45000 ms")
   })
 
   test("a remote that is away is named, without its password", async () => {

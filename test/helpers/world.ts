@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import semver from "semver"
+import { inTurn } from "../../src/adapters/git-ledger.ts"
 import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
@@ -27,6 +28,7 @@ import {
 } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
+import { endsAtOnce } from "../../src/release/record-ending.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import type { Channel } from "../../src/release/service-ports.ts"
@@ -287,7 +289,8 @@ export class World implements Repository {
     })
     this.runs += 1
     this.runClock = new PausableClock(this.clock)
-    const announcer = new Announcer(this.ledger, {
+    const ledger = inTurn(this.ledger)
+    const announcer = new Announcer(ledger, {
       app: this.config.app,
       clock: this.runClock,
       random: () => 0.5,
@@ -304,14 +307,8 @@ export class World implements Repository {
         sha256,
         repository: this,
         lackingSecrets: () => this.lacking,
-        ledger: {
-          where: this.ledger.where,
-          read: (stages) => this.ledger.read(stages),
-          rehearse: () => this.ledger.rehearse(),
-          history: (...asked) => this.ledger.history(...asked),
-          tryAppend: (view, entries) => announcer.append(view, entries),
-        },
-        announced: () => announcer.settle(),
+        ledger: { ...ledger, tryAppend: (view, entries) => announcer.append(view, entries) },
+        announced: (atOnce) => announcer.settle(atOnce),
         heartbeats: this.heartbeats,
         runs: this.others,
         deployer: this.stages[stage],
@@ -470,7 +467,7 @@ export class World implements Repository {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
-    await context.ports.announced()
+    await context.ports.announced(endsAtOnce(context, report))
     const own = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
     const records = own.filter(({ kind }) => kind !== "notified")
     const { running, reason } = report

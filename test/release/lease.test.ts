@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
-import type { Runner } from "../../src/core/ledger/owner.ts"
+import { eventsOf } from "../../src/core/events/event.ts"
+import { answerLimitMs, type Runner } from "../../src/core/ledger/owner.ts"
 import type { Deployment, DeployResult } from "../../src/release/ports.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
@@ -122,6 +123,20 @@ describe("a run that holds a stage", () => {
     expect(world.ledger.records("production").map(({ kind }) => kind)).not.toContain("renewed")
   })
 
+  test("is not kept from it by a record that has to be tried again", async () => {
+    const world = await shop(31, { ...BEATING, heartbeatSeconds: 3 })
+    let left = 3
+    world.ledger.before = (operation, entries) => {
+      if (entries[0]?.kind === "deployed" && left-- > 0) broken("append")(operation, entries)
+    }
+    // the three tries take 14 s, and the lease lasts for 9 s
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "deployed", "verified"],
+    })
+    expect(world.said.filter((line) => line.startsWith("no heartbeat"))).toEqual([])
+  })
+
   test("ends with its work, also when that breaks", async () => {
     const world = await shop(31)
     world.stages.production.onDeploy("v1.1.0", async () => {
@@ -182,6 +197,23 @@ describe("A4: a run that cannot show that it lives", () => {
       }
     })
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(world.tool.endedAfter).toBeNull()
+  })
+
+  test("because one answer never comes, and the next ones do, goes on", async () => {
+    const world = await shop(400)
+    const { read } = world.ledger
+    during(world, 1, () => {
+      world.ledger.read = async () => {
+        world.ledger.read = read
+        await world.clock.pass(answerLimitMs(30))
+        throw environmentError("LEDGER_UNAVAILABLE", "It says nothing.")
+      }
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    const renewed = world.ledger.records("production").filter(({ kind }) => kind === "renewed")
+    // the heartbeat is given up after 30 s; the record that follows waits until git gives up on the answer
+    expect(renewed.map(({ at }) => at.slice(14, 19))).toEqual(["02:36"])
     expect(world.tool.endedAfter).toBeNull()
   })
 
@@ -277,6 +309,28 @@ describe("A4: a run that cannot show that it lives", () => {
     expect(report.reason?.message).toContain("(The remote is gone.)")
   })
 
+  test("for a while, nor write a record: what the next record is to say is not lost with it", async () => {
+    const world = new World({
+      runner: BEATING,
+      consecutive: 1,
+      config: { hooks: { "after-deploy": { command: ["hooks/tell.sh"] } } },
+    })
+    for (const tag of ["v1.0.0", "v1.1.0"]) world.tagWith(tag, { "hooks/tell.sh": "" })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    world.stages.production.onHook = async () => {
+      cutOff(world)
+      await world.clock.pass(75_000)
+      restore(world)
+      return { ok: true }
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "deployed", "verified"],
+    })
+    expect(world.said).toContain("no heartbeat could be shown: The remote is gone.")
+  })
+
   test("says what is wrong now, not what was wrong before it could", async () => {
     const world = await shop(400)
     during(world, 25, () => {
@@ -332,6 +386,41 @@ describe("A4: a run that cannot show that it lives", () => {
     // at 150 s it may
     expect((world.clock.monotonicMs() - renewedAt) / 1000).toBeCloseTo(120, 0)
   })
+
+  test.each([
+    ["host", 6],
+    ["engine", 0],
+  ] as const)(
+    "on a %s waits %s s for a channel that hangs: an engine's tool may work on until the call ends",
+    async (kind, waits) => {
+      const world = await shop(400, { ...BEATING, kind })
+      let aborted = false
+      world.channels = [
+        {
+          name: "ops",
+          isKept: true,
+          wants: eventsOf,
+          send: ({ signal }) =>
+            new Promise((_resolve, reject) => {
+              signal.addEventListener("abort", () => {
+                aborted = true
+                reject(signal.reason)
+              })
+            }),
+          probe: async () => ({ kind: "known", value: "fine" }),
+        },
+      ]
+      let renewedAt = 0
+      during(world, 31, () => {
+        cutOff(world)
+        renewedAt = world.clock.monotonicMs() - 1000
+      })
+      during(world, 119, () => restore(world))
+      expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "LEASE_EXPIRED" })
+      expect((world.clock.monotonicMs() - renewedAt) / 1000).toBeCloseTo(90 + waits, 0)
+      expect(aborted).toBe(true)
+    },
+  )
 
   test("on an engine whose ledger stays away: the report says so, and nothing of the ledger is known", async () => {
     const world = await shop(400, { ...BEATING, kind: "engine" })

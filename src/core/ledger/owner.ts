@@ -125,6 +125,42 @@ export function leaseOf(heartbeatSeconds: number): Lease {
   }
 }
 
+/**
+ * How long one answer of the ledger's remote may take, in ms. One that never comes must leave an owner enough of its
+ * lease to ask again.
+ */
+export const answerLimitMs = (heartbeatSeconds: number): number =>
+  Math.min(60_000, Math.max(10_000, 1500 * heartbeatSeconds))
+
+/** What the owner does next to keep its stage; it gives an answer up after `limitMs`. */
+export type RenewalStep = { kind: "heartbeat" | "record"; limitMs: number } | { kind: "give up" }
+
+/**
+ * A heartbeat, until the lease's last interval: then a record, because a remote may refuse heartbeats, or hang with them,
+ * and nothing else. Once the lease has expired only a record can renew it: another run may be taking the stage over at
+ * this moment, and of two appends to the ledger's tip only one succeeds.
+ * @param leftMs what is left of the lease
+ * @param hasFailed the owner could not renew the lease when it last tried
+ */
+export function renewalStep({ beatMs, graceMs }: Lease, leftMs: number, hasFailed: boolean): RenewalStep {
+  // a machine that slept past its lease may still be the owner; one that was awake has tried all along
+  const hasSlept = leftMs <= -beatMs
+  if (hasFailed && leftMs <= 0 && !hasSlept) return { kind: "give up" }
+  if (leftMs <= beatMs) return { kind: "record", limitMs: leftMs > 0 ? leftMs : graceMs / 3 }
+  // one that hangs must leave the last interval to a record
+  return { kind: "heartbeat", limitMs: leftMs - beatMs }
+}
+
+/**
+ * How long the owner waits after a step that failed.
+ * @param leftMs what is left of the lease now, after it
+ */
+export function pauseAfterFailure({ beatMs }: Lease, { kind }: RenewalStep, leftMs: number): number {
+  const untilLastMs = leftMs - beatMs
+  // no heartbeat is begun that has little time
+  return kind === "heartbeat" && untilLastMs < beatMs / 2 ? Math.max(0, untilLastMs) : beatMs / 3
+}
+
 /** The evidence on whether the run that holds a stage lives. */
 export interface OwnerFacts {
   /** its process, where it ran on this machine; `how`: how it is known to be gone */
