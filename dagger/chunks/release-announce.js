@@ -56,13 +56,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
   address(view, entries, channels) {
     let jobs = [], before = view.state;
     return { entries: entries.map((entry) => {
-      let recorded = {
-        app: this.means.app,
-        stage: view.stage,
-        entry,
-        before,
-        after: foldEntry(before, entry)
-      }, wanting = channels.flatMap((channel) => {
+      let after = foldEntry(before, entry), recorded = { app: this.means.app, stage: view.stage, entry, before, after }, wanting = channels.flatMap((channel) => {
         let events = channel.wants(recorded);
         return events.length === 0 ? [] : [{ channel, job: { recorded, events } }];
       });
@@ -117,12 +111,10 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
     let { thread: newest } = sent, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
     due().push(delivery);
   }
-  /**
-   * Waits for what is under way, sends what earlier runs left, and records what was delivered.
-   * @param atOnce does none of this
-   */
+  /** Waits for what is under way, sends what earlier runs left, and records what was delivered; `atOnce`: none of it. */
   async settle(atOnce = !1) {
-    if (atOnce && this.over.abort(new Error("the run has to end")), atOnce || this.touched.size === 0) return;
+    if (atOnce) return this.over.abort(new Error("the run has to end"));
+    if (this.touched.size === 0) return;
     let { clock, say } = this.means, done = new AbortController();
     try {
       if (this.late.size > 0)

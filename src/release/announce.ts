@@ -97,13 +97,8 @@ export class Announcer {
     const jobs: { channel: Channel; job: Job }[] = []
     let before = view.state
     const addressed = entries.map((entry) => {
-      const recorded = {
-        app: this.means.app,
-        stage: view.stage,
-        entry,
-        before,
-        after: foldEntry(before, entry),
-      }
+      const after = foldEntry(before, entry)
+      const recorded = { app: this.means.app, stage: view.stage, entry, before, after }
       const wanting = channels.flatMap((channel) => {
         const events = channel.wants(recorded)
         return events.length === 0 ? [] : [{ channel, job: { recorded, events } }]
@@ -186,13 +181,10 @@ export class Announcer {
     due().push(delivery)
   }
 
-  /**
-   * Waits for what is under way, sends what earlier runs left, and records what was delivered.
-   * @param atOnce does none of this
-   */
+  /** Waits for what is under way, sends what earlier runs left, and records what was delivered; `atOnce`: none of it. */
   async settle(atOnce = false): Promise<void> {
-    if (atOnce) this.over.abort(new Error("the run has to end"))
-    if (atOnce || this.touched.size === 0) return
+    if (atOnce) return this.over.abort(new Error("the run has to end"))
+    if (this.touched.size === 0) return
     const { clock, say } = this.means
     const done = new AbortController()
     try {
