@@ -734,9 +734,13 @@ export function readValues(name: Command, given: Given): { values: Values; probl
   return { values, problems }
 }
 
+/** A suggestion that was pasted as it is. */
+const PLACEHOLDER = /(^|=)WHY$/
+
 /** What is wrong with a value, or null. */
 export function valueFault({ choices, check }: OptionSpec, value: NonNullable<Given[string]>): string | null {
   if (typeof value === "object" || typeof value === "boolean") return null
+  if (PLACEHOLDER.test(String(value))) return "must say why: WHY stands for words of your own"
   if (choices !== undefined && !choices.includes(String(value)))
     return `must be one of: ${choices.join(", ")}`
   return check?.(String(value)) ?? null

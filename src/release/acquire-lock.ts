@@ -79,9 +79,10 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     const view = viewOf(views, stage)
     owners = notFewer(view, owners)
     const owner = view.state.lock
-    const known = owner !== null && request.ofRunning ? await monitor.look(owner) : null
+    const liveness = owner && (await monitor.look(owner))
     const all = await request.judge(views)
-    const judged = known === null || known.kind === "dead" ? all : all.filter(isOfRequest)
+    const isSettled = liveness === null || liveness.kind === "dead"
+    const judged = isSettled ? all : all.filter(request.ofRunning ? isOfRequest : isOfNoRun)
     const refused = firstFailure(judged)
     // the facts are from before the wait, and the run that held the stage has changed it since: ask again before
     // refusing
@@ -95,7 +96,6 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       return { kind: "refused", view, gates: judged, reason: refused }
     }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
-    const liveness = known ?? (owner && (await monitor.look(owner)))
     const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
     const held = firstFailure(gates)
     if (held !== null) {
@@ -129,6 +129,9 @@ async function sweepAllTheSame({ ports }: Run): Promise<void> {
 
 /** A gate that judges what a person typed, and not the stage. */
 const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
+
+/** What the stage runs is not settled while another run is at work there: only that run's end can be judged. */
+const isOfNoRun = ({ id }: GateResult): boolean => !["older", "way-back", "drift"].includes(id)
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {

@@ -1,17 +1,14 @@
 import type { Fact } from "../core/errors.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
+import { againstLeaving } from "../core/gates/stage-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import {
-  chooseRollbackTarget,
-  findRollbackTarget,
-  nothingToLeave,
-  stageToLeave,
-} from "../core/plan/way-back.ts"
+import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
+import type { Observed } from "../core/smoke/observed.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
 import { acquireLock, describeAcquired, type Judge } from "./acquire-lock.ts"
@@ -20,10 +17,11 @@ import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { viewOf } from "./ports.ts"
+import { type StageView, viewOf } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { judgeLeftMigrations, RollbackMigrations } from "./release-delta.ts"
 import { type Context, Run } from "./run.ts"
+import { observeStage } from "./run-smoke.ts"
 
 export interface RollbackRequest {
   stage: Stage
@@ -43,21 +41,30 @@ export interface RollbackRequest {
 export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
   const { stage } = request
   const run = new Run(context, "rollback", stage, request.to, request.reason)
-  const [views, credentials] = await run.phase(
+  const look = async (views: readonly StageView[]) =>
+    observeStage(run, stage, stageToLeave(viewOf(views, stage).state))
+  const [views, credentials, seen] = await run.phase(
     "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
+    async () => {
+      const reading = run.ports.ledger.read([stage])
+      return Promise.all([reading, checkCredentials(run, stage), reading.then(look)])
+    },
     () => ({ ok: true, detail: "ledger read" }),
   )
+  let observed = seen
   const migrations = new RollbackMigrations(run, request.to)
-  const judge = judgeRollback(run, request, credentials, migrations)
+  const judge = judgeRollback(run, request, credentials, migrations, () => observed)
+  const refresh = async (now: readonly StageView[]) => {
+    observed = await look(now)
+  }
   const acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: true, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: true, judge, refresh, views }),
     describeAcquired,
   )
   if (acquired.kind !== "acquired") {
-    const seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null
-    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null })
+    const found = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null
+    return recordRefusal(run, acquired, { overMigrations: found?.left ?? null, observed })
   }
 
   const { locked, gates } = acquired
@@ -96,12 +103,13 @@ const judgeRollback =
     { stage, to, overMigrations = null }: RollbackRequest,
     credentials: Fact<CredentialsInput>,
     migrations: RollbackMigrations,
+    observed: () => Observed,
   ): Judge =>
   async (seen): Promise<GateResult[]> => {
     const found = viewOf(seen, stage).state
     const state = stageToLeave(found)
     const gates = [
-      rollbackTargetGate(stage, state, to, nothingToLeave(found)),
+      rollbackTargetGate(stage, state, to, againstLeaving(found, to, observed())),
       rollbackCredentialsGate(stage, credentials),
       ...(await migrations.gates(state)),
     ]

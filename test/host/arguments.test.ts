@@ -14,6 +14,14 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["deploy-staging", "--tag", "-x"], ["--tag: needs a value"]],
   [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
   [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
+  [
+    ["unfreeze", "--stage", "production", "--reason", "WHY"],
+    ["--reason: must say why: WHY stands for words of your own"],
+  ],
+  [
+    ["deploy-staging", "--tag", "v1.0.0", "--waive", "ci=WHY"],
+    ["--waive: must say why: WHY stands for words of your own"],
+  ],
   [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
   [["deploy"], ['command: there is no "deploy"; did you mean deploy-staging or deploy-production?']],
   [["depoly-staging"], ['command: there is no "depoly-staging"; did you mean deploy-staging?']],

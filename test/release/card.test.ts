@@ -38,7 +38,7 @@ test("a deploy's report begins with what it did, and how to go back", async () =
     expect.stringMatching(/^v1\.2\.0 \(\w{7}\), verified; seen 2026-/),
     `${at}, by ana (deploy-production, this run): release day`,
     named("v1.1.0"),
-    `safe, to ${named("v1.1.0")}: migrations are not looked for`,
+    `possible, to ${named("v1.1.0")}: migrations are not looked for`,
     "`rollback --stage production --to v1.1.0 --reason 'WHY'`",
   ])
   expect(report.because).toBe("release day")

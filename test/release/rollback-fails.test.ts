@@ -155,8 +155,8 @@ test.each([null, "v1.1.0"])(
     })
     expect(ended.report.previous?.tag).toBe("v1.2.0")
     expect(world.ledger.state("production")).toMatchObject({ quarantine: [{ tag: "v1.2.0" }] })
-    // and is over then: another one goes further back
-    expect(await world.rollback("production")).toMatchObject({
+    // and is over then: another one goes further back, where a person names it
+    expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({
       outcome: "rolled-back",
       running: "v1.0.0 verified",
     })

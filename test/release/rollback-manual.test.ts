@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { failsHalfway, sick } from "../helpers/fake-stage.ts"
+import { failsHalfway, loadBalancerError, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 async function shop(): Promise<World> {
@@ -68,13 +68,63 @@ test("staging can be rolled back as well", async () => {
   expect(await world.rollback("staging")).toMatchObject({ outcome: "rolled-back", deploys: ["v1.1.0"] })
 })
 
-test("a second one goes further back, not forth again", async () => {
+test("a second one, of another person on call, leaves the good version alone; by name it goes further back", async () => {
   const world = await shop()
-  await world.rollback("production")
-  expect(await world.rollback("production")).toMatchObject({
+  await world.rollback("production", { reason: "it is slow" })
+  const { report, ...second } = await world.rollback("production")
+  expect(second).toMatchObject({ code: "ROLLBACK_TARGET_RUNNING", running: "v1.1.0 verified", deploys: [] })
+  expect(report.reason).toMatchObject({
+    message: expect.stringMatching(
+      /^v1\.1\.0 \(\w+\) passed smoke on the stage since the stage was frozen, at .*: it is slow$/,
+    ),
+    fix: "Leave it as it is, and find the cause. To leave v1.1.0 all the same: `rollback --stage production --to v1.0.0 --reason 'WHY'`.",
+  })
+  expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({
     outcome: "rolled-back",
     running: "v1.0.0 verified",
     line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+  })
+})
+
+test("a second one goes further back where the version that is back does not answer", async () => {
+  const world = await shop()
+  await world.rollback("production")
+  world.stages.production.watched = true
+  world.stages.production.answer("v1.1.0", loadBalancerError)
+  const { report } = await world.smoke("production")
+  expect(report.card?.command).toBe("rollback --stage production --to v1.0.0 --reason 'WHY'")
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "rolled-back",
+    running: "v1.0.0 verified",
+  })
+})
+
+describe("a stage that serves what the ledger does not know", () => {
+  const drifted = async () => {
+    const world = await shop()
+    world.stages.production.watched = true
+    world.stages.production.serve(releaseOf("v9.9.9"))
+    return world
+  }
+
+  test.each([null, "v1.2.0"])(
+    "is not rolled back (--to %s): the ledger's version is not at fault",
+    async (to) => {
+      const world = await drifted()
+      const { report, ...ending } = await world.rollback("production", { to })
+      expect(ending).toMatchObject({ code: "STAGE_DRIFTED", deploys: [], running: "v1.2.0 verified" })
+      expect(ending.line).toContain("by the ledger still runs v1.2.0")
+      expect(report.reason?.fix).toContain("`deploy-production --tag v1.2.0 --waive 'drift=WHY'`")
+      expect(world.ledger.state("production").quarantine).toEqual([])
+    },
+  )
+
+  test("is taken to a version that a person names", async () => {
+    const world = await drifted()
+    expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+    })
   })
 })
 

@@ -214,7 +214,9 @@ describe("the run that holds the stage is dead", () => {
       })
       expect(report.reason).toMatchObject({
         message: `The run that died had not begun to deploy ${named("v1.1.0")}: the stage runs ${named("v1.0.0")}, verified.`,
-        fix: expect.stringMatching(/To leave v1\.0\.0 all the same, .* with --to\.$/),
+        fix: expect.stringMatching(
+          /To leave v1\.0\.0 all the same: `rollback --stage production --to v0\.9\.0 /,
+        ),
       })
       // a person who means it says where to
       expect(await world.rollback("production", { to: "v0.9.0" })).toMatchObject({

@@ -26,7 +26,7 @@ import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 
 /**
  * @param to the tag that a person named; null: the last other version that was verified
- * @param against what speaks against the latter
+ * @param against what speaks against leaving what runs
  */
 export function rollbackTargetGate(
   stage: Stage,
@@ -35,7 +35,7 @@ export function rollbackTargetGate(
   against: Reason | null = null,
 ): GateResult {
   const head = { id: "rollback-target", title: "There is a version to roll back to" } as const
-  if (to === null && against !== null) return gateResult(head, { fail: against }, stage)
+  if (against !== null) return gateResult(head, { fail: against }, stage)
   const target = findRollbackTarget(state, to)
   return gateResult(
     head,

@@ -198,7 +198,11 @@ function judgeLock(stage: Stage, owner: LockOwner | null, now: Date, liveness: L
     case "dead":
       return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`)
     case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`)
+      return fail(
+        "LOCK_HELD",
+        `${held} It is alive: ${liveness.sign}.`,
+        "Wait for it: run the same command with --wait 900.",
+      )
     case "unknown":
       return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs))
   }

@@ -1,6 +1,6 @@
 import { holdAt, type Quarantined, type StageState } from "../ledger/stage-state.ts"
-import { chooseRollbackTarget, judgeReadiness } from "../plan/way-back.ts"
-import { reason } from "../reasons.ts"
+import { judgeReadiness, nothingToLeave, stageToLeave } from "../plan/way-back.ts"
+import { type Reason, reason } from "../reasons.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { counted, formatDuration, isoSeconds, listSome, sentence } from "../text.ts"
@@ -138,16 +138,32 @@ export const judgeDrift: Judge<GateFacts> = ({ state, tagPrefix, inputs: { obser
   return fail("STAGE_DRIFTED", seenAs(observed), driftFix(state, tagServed(observed, tagPrefix)))
 }
 
-/** What was deployed past the pipeline stays, or goes: by a deploy, and by a rollback where there is one. */
+/** What was deployed past the pipeline stays, or is deployed over. */
 export function driftFix(state: StageState, served: string | null): string {
   const isKeptAway = state.quarantine.some(({ tag }) => tag === served)
   const lift = isKeptAway ? `\`quarantine --tag ${served} --lift --stage STAGE --reason 'WHY'\`, then ` : ""
   const keep = `${lift}\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``
-  const back =
-    chooseRollbackTarget(state, state.running).kind === "none"
-      ? ""
-      : ", or roll back: `rollback --stage STAGE --reason 'WHY'`"
-  return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`${back}.`
+  return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`.`
+}
+
+/**
+ * Why a rollback would leave a good version; null: nothing says so.
+ * @param state with a dead run's lock
+ * @param to the tag that a person named
+ */
+export function againstLeaving(state: StageState, to: string | null, observed: Observed): Reason | null {
+  const { running } = stageToLeave(state)
+  const isNamed = to !== null && to !== running?.tag
+  // one that answers with errors is to be left, whatever was seen of it before
+  if (isNamed || observed.sighting === "no-answer") return null
+  if (observed.sighting !== "drift" || running?.verified !== true) {
+    return to === null ? nothingToLeave(state) : null
+  }
+  return reason(
+    "STAGE_DRIFTED",
+    seenAs(observed),
+    `To bring ${running.tag} back: \`deploy-STAGE --tag ${running.tag} --waive 'drift=WHY'\`. To go back to another version all the same, name it: \`rollback --stage STAGE --to VERSION --reason 'WHY'\`.`,
+  )
 }
 
 export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>

@@ -6,7 +6,7 @@ import { describeMigrations, type Migration } from "../migrations/migration.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release, releaseIn } from "../stage.ts"
-import { bare, listSome } from "../text.ts"
+import { bare, isoSeconds, listSome } from "../text.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
 export interface ReleaseDelta {
@@ -193,22 +193,31 @@ export function stageToLeave(state: StageState): StageState {
 }
 
 /**
- * What speaks against leaving what runs: the deploy that died, and that a person may want to take back, had not begun to
- * replace it. Null where nothing does.
- * @param state with the dead run's lock
+ * What speaks against leaving what runs, without a version to go to by name: it passed, and nothing came after it. Null
+ * where nothing does.
+ * @param state with a dead run's lock
  */
 export function nothingToLeave(state: StageState): Reason | null {
-  const { lock } = state
+  const { lock, frozen, unfinished } = state
   const { running } = afterDeath(state)
-  const dead = lock === null || lock.rollback !== undefined ? null : releaseIn(lock)
-  if (dead === null || running === null || !running.verified) return null
+  if (running === null || !running.verified) return null
+  const choice = chooseRollbackTarget(state, running)
+  if (choice.kind === "none") return null
+  const named = `To leave ${running.tag} all the same: \`rollback --stage STAGE --to ${choice.release.tag} --reason 'WHY'\`.`
+  if (lock === null) {
+    // a rollback, or a smoke test since, has done what the next one would do; two people are often on call
+    if (frozen === null || unfinished !== undefined) return null
+    const message = `${describeRelease(running)} passed smoke on the stage since the stage was frozen, at ${isoSeconds(frozen.at)}: ${frozen.reason}`
+    return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, and find the cause. ${named}`)
+  }
+  const dead = lock.rollback === undefined ? releaseIn(lock) : null
+  if (dead === null) return null
   const isSame = running.sha === dead.sha
   // a run that only judges what runs was to replace nothing
-  if (isSame && !lock?.command.startsWith("deploy-")) return null
+  if (isSame && !lock.command.startsWith("deploy-")) return null
   const what = `${describeRelease(dead)}${isSame ? " again" : ""}`
   const message = `The run that died had not begun to deploy ${what}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`
-  const fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`
-  return reason("ROLLBACK_TARGET_RUNNING", message, fix)
+  return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, or deploy again. ${named}`)
 }
 
 /** The target of a rollback that a person asks for. */

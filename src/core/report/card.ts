@@ -3,7 +3,7 @@ import type { Fact } from "../errors.ts"
 import { compareUrl, type Forge, runUrl, tagUrl } from "../forge.ts"
 import type { Freeze, Hold, Quarantined, StageState } from "../ledger/stage-state.ts"
 import { judgeRollbackMigrations, type Migration } from "../migrations/migration.ts"
-import { chooseRollbackTarget, stageToLeave } from "../plan/way-back.ts"
+import { chooseRollbackTarget, nothingToLeave, stageToLeave } from "../plan/way-back.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release, type Stage } from "../stage.ts"
 import { bare, counted, formatDuration, isoSeconds } from "../text.ts"
@@ -26,9 +26,9 @@ export interface Card {
   } | null
   /** what the stage ran before */
   replaced: Release | null
-  /** where a rollback would go now, and whether that is safe */
-  wayBack: { safe: boolean; to: Release | null; why: string }
-  /** what a person would call to go back, without the program's name; null: there is no way back */
+  /** where a rollback would go now, and whether that is safe; null: migrations were not looked at */
+  wayBack: { safe: boolean | null; to: Release | null; why: string }
+  /** what a person would call to go back, without the program's name; null: nothing, or there is no way back */
   command: string | null
   /** a person's freeze of the stage; absent: none, or an older pipeline made the report */
   held?: Hold
@@ -68,6 +68,7 @@ export function cardOf({ stage, state, seen, between, policy, forge }: CardFacts
   const arrived = arrival !== undefined && arrival.sha === running?.sha ? arrival : null
   const replaced = arrived?.replaced ?? null
   const { wayBack, command } = wayBackOf(stage, state, between, policy)
+  const isNeeded = nothingToLeave(state) === null || seen?.asRecorded === false
   return {
     stage,
     running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
@@ -82,7 +83,7 @@ export function cardOf({ stage, state, seen, between, policy, forge }: CardFacts
     },
     replaced,
     wayBack,
-    command,
+    command: isNeeded ? command : null,
     ...(frozen === null ? {} : { frozen }),
     ...(quarantined === undefined ? {} : { quarantined }),
     links: {
@@ -107,14 +108,14 @@ function wayBackOf(
   const to = { tag: choice.release.tag, sha: choice.release.sha }
   const command = (option: string) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`
   if (policy === null) {
-    return { wayBack: { safe: true, to, why: "migrations are not looked for" }, command: command("") }
+    return { wayBack: { safe: null, to, why: "migrations are not looked for" }, command: command("") }
   }
   const verdict = judgeRollbackMigrations(policy, to, between)
   const harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive")
   const safe = verdict.kind === "open" || (verdict.kind === "warned" && between.kind === "known" && !harmful)
   return {
     wayBack: {
-      safe,
+      safe: between.kind === "skipped" ? null : safe,
       to,
       why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning),
     },
@@ -188,12 +189,17 @@ export function cardLines(
       parts: [
         wayBack.to === null
           ? `none: ${wayBack.why}`
-          : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`,
+          : `${SAFETY[`${wayBack.safe}`]}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`,
       ],
     },
-    { label: "command", parts: [command === null ? "none" : `\`${command}\``] },
+    { label: "command", parts: [command === null ? noCommand(card) : `\`${command}\``] },
   ]
 }
+
+const SAFETY = { true: "safe", false: "not safe", null: "possible" } as const
+
+const noCommand = ({ wayBack, running }: Card): string =>
+  wayBack.to === null || running === null ? "none" : `none is needed: ${running.tag} is verified`
 
 function seenText(seen: Card["seen"], left: (detail: string) => string): string {
   if (seen === null) return "by the ledger, not seen"

@@ -44,12 +44,13 @@ export const reasonParts = (report: Report): { code: string; message: string | n
   return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix }
 }
 
-function downtimeNote({ downtime, stage, command, previous, tag }: Report): string[] {
+function downtimeNote({ downtime, stage, command, previous, tag, phases }: Report): string[] {
   if (downtime === null) return []
   const { from, to, durationMs } = downtime
   const left = (command === "rollback" ? previous?.tag : tag) ?? "The version that was left"
+  const isWhole = phases.every(({ name, status }) => name !== "deploy" || status === "ok")
   return [
-    `${left} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`,
+    `${left} ${isWhole ? "was" : "may have been"} on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`,
   ]
 }
 

@@ -101,10 +101,10 @@ describe("the way back", () => {
     return [wayBack.safe, wayBack.why, command?.includes("--over-migrations")]
   }
 
-  test.each<[MigrationPolicy | null, Fact<Migration[]>, boolean, RegExp, boolean]>([
-    [null, skipped, true, /^migrations are not looked for$/, false],
+  test.each<[MigrationPolicy | null, Fact<Migration[]>, boolean | null, RegExp, boolean]>([
+    [null, skipped, null, /^migrations are not looked for$/, false],
     ["warn", known([]), true, /^no migration lies between$/, false],
-    ["warn", skipped, true, /^migrations were not looked at: nobody asked$/, false],
+    ["warn", skipped, null, /^migrations were not looked at: nobody asked$/, false],
     ["warn", known([adds]), true, /leaves 1 migration in the database .*additive/, false],
     ["warn", known([adds, drops]), false, /leaves 2 migrations .*drops table a/, false],
     ["warn", unavailable("gone"), false, /^It is not known which migrations .*gone$/, false],
@@ -118,6 +118,14 @@ describe("the way back", () => {
 
   test("an unsafe one is called so", () => {
     expect(linesOf(v2, { between: known([drops]) })[3]).toMatch(/^back\|not safe, to v1.2.2 \(1111111\): /)
+  })
+
+  test("none is needed from a version that passed since the stage was frozen", () => {
+    const frozen = { reason: "v1.2.4 failed", actor: "ana", at: "2026-03-01T03:00:00.000Z" }
+    expect(linesOf({ ...v2, frozen }).slice(3)).toEqual([
+      "back|safe, to v1.2.2 (1111111): no migration lies between",
+      "command|none is needed: v1.2.3 is verified",
+    ])
   })
 
   test("there is none where no other version passed", () => {
