@@ -109,17 +109,26 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   ...["at", "since", "until", "startedAt"],
 ])
 
+/** A deploy tool chose the names below this key, and any of them may be one of the pipeline's own words. */
+const OF_A_TOOL = "outputs"
+
 /** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay. */
 export function withoutSecrets<T>(value: T, masker: Masker): T {
-  const visit = (part: unknown, key: string): unknown => {
-    if (typeof part === "string") return OWN_WORDS.has(key) ? part : redactWith(masker, part)
-    if (Array.isArray(part)) return part.map((one) => visit(one, key))
+  const visit = (part: unknown, key: string, isOwn: boolean): unknown => {
+    if (typeof part === "string") return isOwn && OWN_WORDS.has(key) ? part : redactWith(masker, part)
+    if (Array.isArray(part)) return part.map((one) => visit(one, key, isOwn))
     if (typeof part !== "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype) {
       return part
     }
-    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]))
+    const inside = isOwn && key !== OF_A_TOOL
+    return Object.fromEntries(
+      Object.entries(part).map(([name, one]) => [
+        inside ? name : redactWith(masker, name),
+        visit(one, name, inside),
+      ]),
+    )
   }
-  return visit(value, "") as T
+  return visit(value, "", true) as T
 }
 
 /** The texts that a secret consists of: itself, and what is secret within an address or a file of settings. */

@@ -303,3 +303,18 @@ test.each([
     detail: "***",
   })
 })
+
+test("no name that a tool gives an output keeps its value from being masked, nor is a secret itself", () => {
+  const names = ["id", "name", "status", "at", "code"]
+  const outputs = Object.fromEntries(names.map((name) => [name, "canary-1"]))
+  const masked = Object.fromEntries(names.map((name) => [name, "***"]))
+  const record = { kind: "verified", state: { running: { tag: "canary-1", outputs } } }
+  const masker = maskerOf(["canary-1"])
+  expect(withoutSecrets(record, masker)).toEqual({
+    kind: "verified",
+    state: { running: { tag: "canary-1", outputs: masked } },
+  })
+  expect(withoutSecrets({ outputs: { "key canary-1": "of x" } }, masker)).toEqual({
+    outputs: { "key ***": "of x" },
+  })
+})
