@@ -20,7 +20,7 @@ import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { viewOf } from "./ports.ts"
+import { type Ports, viewOf } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { judgeLeftMigrations, RollbackMigrations } from "./release-delta.ts"
 import { type Context, Run } from "./run.ts"
@@ -101,13 +101,24 @@ const judgeRollback =
     const found = viewOf(seen, stage).state
     const state = stageToLeave(found)
     const gates = [
-      rollbackTargetGate(stage, state, to, nothingToLeave(found)),
+      rollbackTargetGate(stage, state, to, nothingToLeave(found), await lacksTarget(ports, state, to)),
       rollbackCredentialsGate(stage, credentials),
       ...(await migrations.gates(state)),
     ]
     const waivers = overMigrationsWaivers(gates, overMigrations)
     return waive(gates, waivers, context.identity.actor, ports.clock.now())
   }
+
+/**
+ * Asked before the stage is taken: a rollback that cannot begin would freeze a stage that it leaves as it is, and take
+ * from what runs there that it is verified. What cannot be found out does not stop it.
+ */
+async function lacksTarget({ repository }: Ports, state: StageState, to: string | null): Promise<boolean> {
+  const target = findRollbackTarget(state, to)
+  if (target.kind === "none") return false
+  const found = await repository.find(target.release.sha)
+  return found.kind === "known" && found.value === null
+}
 
 interface RollbackPlan {
   /** the version to leave */
@@ -187,11 +198,14 @@ export function begunRollback(
  * deploy completes the rollback instead, so only the rollback's target is judged.
  */
 export const judgeResumable =
-  (judge: Judge, stage: Stage, release: Release | null): Judge =>
+  ({ ports }: Run, judge: Judge, stage: Stage, release: Release | null): Judge =>
   async (views): Promise<GateResult[]> => {
     const { state } = viewOf(views, stage)
     const begun = begunRollback(state, release)
-    return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)]
+    if (begun === null) return judge(views)
+    const dead = afterDeath(state)
+    const lacks = await lacksTarget(ports, dead, begun.to.tag)
+    return [rollbackTargetGate(stage, dead, begun.to.tag, null, lacks)]
   }
 
 /** Completes the rollback of a dead run: half a rollback may serve neither version. */
