@@ -197,7 +197,7 @@ function encodingsOf(text: string): string[] {
   ]
 }
 
-/** Within quotes: of JSON as different languages write it, also twice, of XML, and of a shell. */
+/** Within quotes: of JSON as different languages write it, also twice, of HTML, of a shell, and of others. */
 function escapedIn(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1)
   const escaped = (chars: RegExp) =>
@@ -207,10 +207,31 @@ function escapedIn(text: string): string[] {
   return [
     ...[json, ascii, web, json.replaceAll("/", "\\/"), ascii.replaceAll("/", "\\/")],
     ...[json, web].map((once) => JSON.stringify(once).slice(1, -1)),
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+    inHtml(text).replaceAll('"', "&quot;"),
     text.replaceAll("'", "'\\''"),
+    ...(text.includes("\n") ? [] : quotedIn(text)),
   ]
 }
+
+/** What has but one line is a password, which may have any character. */
+const quotedIn = (text: string): string[] => [
+  ...QUOTES_IN_HTML.map(([double, single]) => inHtml(text).replaceAll('"', double).replaceAll("'", single)),
+  // within a shell's double quotes, as `export -p` shows it, and without any, as `printf %q` does
+  text.replace(/[\\"$`]/g, "\\$&"),
+  text.replace(/[^\w@%+=:,./-]/g, "\\$&"),
+  text.replace(/[\\']/g, "\\$&"),
+  // SQL, YAML and CSV write a quote twice
+  ...["'", '"'].map((quote) => text.replaceAll(quote, quote + quote)),
+]
+
+/** How a double and a single quote are written in HTML, which differs from one language to the next. */
+const QUOTES_IN_HTML: readonly (readonly [string, string])[] = [
+  ...["&#39;", "&#x27;", "&#039;", "&apos;"].map((single) => ["&quot;", single] as const),
+  ["&#34;", "&#39;"],
+]
+
+const inHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
 /** In an address: what is left as it is differs between languages. */
 function percentOf(text: string): string[] {
