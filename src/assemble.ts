@@ -16,16 +16,11 @@ import { namedSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/errors.ts"
 import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
-import {
-  type Masker,
-  redactWith,
-  type SecretEnvironment,
-  type SecretValue,
-  withoutSecrets,
-} from "./core/masking.ts"
+import { type Masker, redactWith, type SecretEnvironment, type SecretValue } from "./core/masking.ts"
 import type { Announcer } from "./release/announce.ts"
+import { maskedLedger } from "./release/append.ts"
 import { type AskCi, askCi } from "./release/heartbeats.ts"
-import type { Ledger, Ports } from "./release/ports.ts"
+import type { Ports } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
@@ -98,7 +93,7 @@ export function assemble(place: Place): AdminContext {
       ...{ clock, random: Math.random, sha256, tracer: place.tracer, say, hear, signal },
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: maskedLedger(ledger, masker),
+      ledger: maskedLedger(ledger, masker, say),
       announced,
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
@@ -272,15 +267,6 @@ function lacking(config: Config, given: Place["secret"]): string[] {
 /** A stage outside AWS must not pay for loading AWS's code. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
-
-/** Takes known secrets, and what looks like one, out of every record. */
-const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
-  where: redactWith(masker, ledger.where),
-  read: (stages) => ledger.read(stages),
-  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
-  rehearse: () => ledger.rehearse(),
-  history: (...asked) => ledger.history(...asked),
-})
 
 /**
  * A port whose code is loaded at its first call.

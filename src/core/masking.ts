@@ -109,17 +109,26 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   ...["at", "since", "until", "startedAt"],
 ])
 
+/** A deploy tool chose the names below this key, and any of them may be one of the pipeline's own words. */
+const OF_A_TOOL = "outputs"
+
 /** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay. */
 export function withoutSecrets<T>(value: T, masker: Masker): T {
-  const visit = (part: unknown, key: string): unknown => {
-    if (typeof part === "string") return OWN_WORDS.has(key) ? part : redactWith(masker, part)
-    if (Array.isArray(part)) return part.map((one) => visit(one, key))
+  const visit = (part: unknown, key: string, isOwn: boolean): unknown => {
+    if (typeof part === "string") return isOwn && OWN_WORDS.has(key) ? part : redactWith(masker, part)
+    if (Array.isArray(part)) return part.map((one) => visit(one, key, isOwn))
     if (typeof part !== "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype) {
       return part
     }
-    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]))
+    const inside = isOwn && key !== OF_A_TOOL
+    return Object.fromEntries(
+      Object.entries(part).map(([name, one]) => [
+        inside ? name : redactWith(masker, name),
+        visit(one, name, inside),
+      ]),
+    )
   }
-  return visit(value, "") as T
+  return visit(value, "", true) as T
 }
 
 /** The texts that a secret consists of: itself, and what is secret within an address or a file of settings. */
@@ -188,7 +197,7 @@ function encodingsOf(text: string): string[] {
   ]
 }
 
-/** Within quotes: of JSON as different languages write it, also twice, of XML, and of a shell. */
+/** Within quotes: of JSON as different languages write it, also twice, of HTML, of a shell, and of others. */
 function escapedIn(text: string): string[] {
   const json = JSON.stringify(text).slice(1, -1)
   const escaped = (chars: RegExp) =>
@@ -198,10 +207,31 @@ function escapedIn(text: string): string[] {
   return [
     ...[json, ascii, web, json.replaceAll("/", "\\/"), ascii.replaceAll("/", "\\/")],
     ...[json, web].map((once) => JSON.stringify(once).slice(1, -1)),
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+    inHtml(text).replaceAll('"', "&quot;"),
     text.replaceAll("'", "'\\''"),
+    ...(text.includes("\n") ? [] : quotedIn(text)),
   ]
 }
+
+/** What has but one line is a password, which may have any character. */
+const quotedIn = (text: string): string[] => [
+  ...QUOTES_IN_HTML.map(([double, single]) => inHtml(text).replaceAll('"', double).replaceAll("'", single)),
+  // within a shell's double quotes, as `export -p` shows it, and without any, as `printf %q` does
+  text.replace(/[\\"$`]/g, "\\$&"),
+  text.replace(/[^\w@%+=:,./-]/g, "\\$&"),
+  text.replace(/[\\']/g, "\\$&"),
+  // SQL, YAML and CSV write a quote twice
+  ...["'", '"'].map((quote) => text.replaceAll(quote, quote + quote)),
+]
+
+/** How a double and a single quote are written in HTML, which differs from one language to the next. */
+const QUOTES_IN_HTML: readonly (readonly [string, string])[] = [
+  ...["&#39;", "&#x27;", "&#039;", "&apos;"].map((single) => ["&quot;", single] as const),
+  ["&#34;", "&#39;"],
+]
+
+const inHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
 /** In an address: what is left as it is differs between languages. */
 function percentOf(text: string): string[] {

@@ -1,7 +1,8 @@
 import { environmentError, messageOf, PipelineError } from "../core/errors.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
+import { type Masker, redactWith, withoutSecrets } from "../core/masking.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Ledger, Ports, StageView } from "./ports.ts"
+import type { Ledger, Outputs, Ports, StageView } from "./ports.ts"
 
 /** Tries before a ledger that others keep appending to is given up: with the delays below, about a minute. */
 const MAX_RACES = 60
@@ -103,3 +104,33 @@ const isSame =
   ({ runId, seq }: Entry) =>
   (record: LedgerRecord): boolean =>
     seq !== undefined && record.runId === runId && record.seq === seq
+
+/** Takes known secrets, and what looks like one, out of every record. */
+export function maskedLedger(ledger: Ledger, masker: Masker, say: (line: string) => void): Ledger {
+  const said = new Set<string>()
+  const recordable = (entry: Entry): Entry => {
+    const masked = withoutSecrets(entry, masker)
+    if (entry.outputs === null) return masked
+    // the next run would ask a masked address, and hold against the version what that answers
+    const [kept, left] = withoutMasked(entry.outputs, masker)
+    for (const name of left.filter((one) => !said.has(one))) {
+      said.add(name)
+      say(`the output ${name} holds a secret, so the ledger does not keep it`)
+    }
+    return { ...masked, outputs: kept }
+  }
+  return {
+    where: redactWith(masker, ledger.where),
+    read: (stages) => ledger.read(stages),
+    tryAppend: (view, entries) => ledger.tryAppend(view, entries.map(recordable)),
+    rehearse: () => ledger.rehearse(),
+    history: (...asked) => ledger.history(...asked),
+  }
+}
+
+function withoutMasked(outputs: Outputs, masker: Masker): [kept: Outputs, left: string[]] {
+  const isPlain = ([name, value]: [string, string]) =>
+    redactWith(masker, name) === name && redactWith(masker, value) === value
+  const all = Object.entries(outputs)
+  return [Object.fromEntries(all.filter(isPlain)), all.filter((one) => !isPlain(one)).map(([name]) => name)]
+}

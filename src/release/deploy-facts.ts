@@ -83,10 +83,12 @@ export async function gatherFacts(
     },
     async judge(seen) {
       // a stage that is held is judged as it will be when it is free, should its owner be dead
-      const state = afterDeath(viewOf(seen, stage).state)
+      const found = viewOf(seen, stage).state
+      const state = afterDeath(found)
       const now = clock.now()
       const gates = judgeGates({
         ...{ stage, state, staging: viewOf(seen, "staging").state },
+        isUnderWay: state.running !== found.running,
         ...ofTag,
         ...{ now, opening: openingAt(now), soakMinutes: configured.staging.soakMinutes },
         ...{ inputs, delta: await delta(state), migrationPolicy: migrations?.fence.deploy ?? null },

@@ -63,7 +63,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const found = await run.phase("resolve", gather, describeFacts(tag))
   const facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather)
   const { release, views, refresh } = facts
-  const judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
+  const judge = judgeResumable(run, judgeExpected(run, stage, tag, facts, expected), stage, release)
   if (release !== null && firstFailure(await judge(views)) === null) {
     run.ports.deployer.prepare?.(stage, release)
   }

@@ -80,6 +80,11 @@ export class LockedStage {
     this.deferred = [...this.deferred, ...entries]
   }
 
+  /** Gives up entries that were kept. */
+  withdraw(...entries: readonly Entry[]): void {
+    this.deferred = this.deferred.filter((one) => !entries.includes(one))
+  }
+
   /** Writes the entries that were kept, if there are any. */
   async flush(): Promise<void> {
     if (this.deferred.length > 0) await this.append()

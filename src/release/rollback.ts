@@ -4,6 +4,7 @@ import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
 import { againstLeaving } from "../core/gates/stage-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
+import type { Entry } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
@@ -17,7 +18,7 @@ import { checkCredentials } from "./gate-inputs.ts"
 import { keepingStage } from "./heartbeats.ts"
 import { afterEnding } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
-import { type StageView, viewOf } from "./ports.ts"
+import { type Ports, type StageView, viewOf } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { judgeLeftMigrations, RollbackMigrations } from "./release-delta.ts"
 import { type Context, Run } from "./run.ts"
@@ -109,13 +110,30 @@ const judgeRollback =
     const found = viewOf(seen, stage).state
     const state = stageToLeave(found)
     const gates = [
-      rollbackTargetGate(stage, state, to, againstLeaving(found, to, observed())),
+      rollbackTargetGate(
+        stage,
+        state,
+        to,
+        againstLeaving(found, to, observed()),
+        await lacksTarget(ports, state, to),
+      ),
       rollbackCredentialsGate(stage, credentials),
       ...(await migrations.gates(state)),
     ]
     const waivers = overMigrationsWaivers(gates, overMigrations)
     return waive(gates, waivers, context.identity.actor, ports.clock.now())
   }
+
+/**
+ * Asked before the stage is taken: a rollback that cannot begin would freeze a stage that it leaves as it is, and take
+ * from what runs there that it is verified. What cannot be found out does not stop it.
+ */
+async function lacksTarget({ repository }: Ports, state: StageState, to: string | null): Promise<boolean> {
+  const target = findRollbackTarget(state, to)
+  if (target.kind === "none") return false
+  const found = await repository.find(target.release.sha)
+  return found.kind === "known" && found.value === null
+}
 
 interface RollbackPlan {
   /** the version to leave */
@@ -131,23 +149,31 @@ interface RollbackPlan {
 
 /**
  * Rolls a stage back, once: a rollback that fails is not rolled back in turn. The freeze and the quarantine are recorded
- * before the first change, so that no deploy gets in if the run dies on the way.
+ * before the first change, so that no deploy gets in if the run dies on the way. Against the version that a person leaves
+ * nothing is known, so there they wait until the tool is to be started: one that cannot be has left all as it was.
  */
 async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
   const { from, to, because, detail } = plan
   const fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }
-  await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields))
+  const marks = [locked.entry("frozen", fields), locked.entry("rollback-started", fields)]
+  if (because === null) locked.defer(...marks)
+  else await locked.append(...marks)
   return endingOf(
     locked,
-    () => goBack(locked, plan),
+    () => goBack(locked, plan, marks),
     (why) => rollbackFailed(plan, why),
   )
 }
 
-async function goBack(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
+async function goBack(locked: LockedStage, plan: RollbackPlan, marks: readonly Entry[]): Promise<Ending> {
   const { from, to, because, detail, overMigrations } = plan
   const deployed = await deployAndSmoke(locked, to, "rollback")
   if (deployed.kind !== "verified") {
+    const hasBegun = because !== null || locked.run.effects.has("rollback")
+    if (!hasBegun && deployed.kind === "bad" && !deployed.changed) {
+      locked.withdraw(...marks)
+      return { outcome: "failed", release: to, from, reason: deployed.reason, shown: { overMigrations } }
+    }
     // a tool that was ended with the lease only knows that it was interrupted
     const failed = rollbackFailed(plan, locked.gone ?? deployed.reason)
     return deployed.kind === "bad" && deployed.judged ? { ...failed, bad: to } : failed
@@ -195,11 +221,14 @@ export function begunRollback(
  * deploy completes the rollback instead, so only the rollback's target is judged.
  */
 export const judgeResumable =
-  (judge: Judge, stage: Stage, release: Release | null): Judge =>
+  ({ ports }: Run, judge: Judge, stage: Stage, release: Release | null): Judge =>
   async (views): Promise<GateResult[]> => {
     const { state } = viewOf(views, stage)
     const begun = begunRollback(state, release)
-    return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)]
+    if (begun === null) return judge(views)
+    const dead = afterDeath(state)
+    const lacks = await lacksTarget(ports, dead, begun.to.tag)
+    return [rollbackTargetGate(stage, dead, begun.to.tag, null, lacks)]
   }
 
 /** Completes the rollback of a dead run: half a rollback may serve neither version. */

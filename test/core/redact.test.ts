@@ -126,11 +126,17 @@ describe("a known secret goes in each form in which tools print it:", () => {
       "a%2b/%3c%c3%a9%3e%26%22%27%21%09~%3f",
       "a%2B%2F%3C%C3%A9%3E%26%22'!%09~%3F",
       "a%2b%2f%3c%c3%a9%3e%26%22'!%09~%3f",
+      "a+/&lt;é&gt;&amp;&quot;&#x27;!\t~?",
+      "a+/&lt;é&gt;&amp;&quot;&#039;!\t~?",
+      "a+/&lt;é&gt;&amp;&quot;&apos;!\t~?",
+      "a+/&lt;é&gt;&amp;&quot;&#39;!\t~?",
+      "a+/&lt;é&gt;&amp;&#34;&#39;!\t~?",
       "a+/\\u003cé\\u003e\\u0026\\\"'!\\t~?",
       "a+/&lt;é&gt;&amp;&quot;'!\t~?",
       "612b2f3cc3a93e26222721097e3f",
       "a+/%3C%C3%A9%3E&%22'!%09~?",
       "a+/%3c%c3%a9%3e&%22'!%09~?",
+      "a+/\\<\\é\\>\\&\\\"\\'\\!\\\t\\~\\?",
       "a+\\/<\\u00e9>&\\\"'!\\t~?",
       "a+/<\\u00e9>&\\\"'!\\t~?",
       "a+/<é>&\\\\\\\"'!\\\\t~?",
@@ -142,6 +148,10 @@ describe("a known secret goes in each form in which tools print it:", () => {
       "a+\\/<é>&\\\"'!\\t~?",
       "a+/<é>&\"'\\''!\t~?",
       "a+/<é>&\\\"'!\\t~?",
+      "a+/<é>&\\\"'!\t~?",
+      "a+/<é>&\"\\'!\t~?",
+      "a+/<é>&\"''!\t~?",
+      'a+/<é>&""\'!\t~?',
       "a+/<é>&\"'!\t~?",
     ])
   })
@@ -302,4 +312,33 @@ test.each([
     [key]: "canary-1",
     detail: "***",
   })
+})
+
+test("no name that a tool gives an output keeps its value from being masked, nor is a secret itself", () => {
+  const names = ["id", "name", "status", "at", "code"]
+  const outputs = Object.fromEntries(names.map((name) => [name, "canary-1"]))
+  const masked = Object.fromEntries(names.map((name) => [name, "***"]))
+  const record = { kind: "verified", state: { running: { tag: "canary-1", outputs } } }
+  const masker = maskerOf(["canary-1"])
+  expect(withoutSecrets(record, masker)).toEqual({
+    kind: "verified",
+    state: { running: { tag: "canary-1", outputs: masked } },
+  })
+  expect(withoutSecrets({ outputs: { "key canary-1": "of x" } }, masker)).toEqual({
+    outputs: { "key ***": "of x" },
+  })
+})
+
+test.each([
+  ["Python's html.escape", `p&lt;a&quot;ss&#x27;w$rd`],
+  ["Go's html/template", `p&lt;a&#34;ss&#39;w$rd`],
+  ["PHP's htmlspecialchars", `p&lt;a&quot;ss&#039;w$rd`],
+  ["XML", `p&lt;a&quot;ss&apos;w$rd`],
+  ["export -p", `p<a\\"ss'w\\$rd`],
+  ["printf %q", `p\\<a\\"ss\\'w\\$rd`],
+  ["Python's repr", `p<a"ss\\'w$rd`],
+  ["SQL", `p<a"ss''w$rd`],
+  ["CSV", `p<a""ss'w$rd`],
+])("a secret with quotes is masked as %s writes it", (_, written) => {
+  expect(maskerOf([`p<a"ss'w$rd`]).mask(`key=${written};`)).toBe("key=***;")
 })

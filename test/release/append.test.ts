@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
-import { appendEntries } from "../../src/release/append.ts"
+import { maskerOf } from "../../src/core/masking.ts"
+import { appendEntries, maskedLedger } from "../../src/release/append.ts"
 import type { StageView } from "../../src/release/ports.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { broken, FakeLedger } from "../helpers/fake-ledger.ts"
@@ -226,4 +227,25 @@ describe("a ledger that is away for a moment", () => {
     await appendEntries(ports, view, () => [ending], { unsure: true })
     expect(kinds(ledger)).toEqual(["started undefined", "failed undefined"])
   })
+})
+
+test("an output with a secret in it is left out, and said once: a masked address is another address", async () => {
+  const { ledger, view } = await setUp()
+  const said: string[] = []
+  const masked = maskedLedger(ledger, maskerOf(["canary-1"]), (line) => said.push(line))
+  const outputs = {
+    web: "https://ann:pw@web.test",
+    api: "https://api.test/?key=canary-1",
+    docs: "https://docs.test",
+  }
+  const of = { ...releaseOf("v1.0.0"), outputs }
+  const after = await masked.tryAppend(view, [entry, entryOf("deployed", of)])
+  await masked.tryAppend(after as StageView, [entryOf("verified", { ...of, detail: "it is canary-1" })])
+  const { running } = ledger.state("staging")
+  expect(running).toMatchObject({ verified: true, outputs: { docs: "https://docs.test" } })
+  expect(Object.keys(running?.outputs ?? {})).toEqual(["docs"])
+  expect(ledger.records("staging").at(-1)?.detail).toBe("it is ***")
+  expect(said).toEqual(
+    ["web", "api"].map((name) => `the output ${name} holds a secret, so the ledger does not keep it`),
+  )
 })

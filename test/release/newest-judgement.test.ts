@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { sick } from "../helpers/fake-stage.ts"
-import { named, releaseOf, shop, World } from "../helpers/world.ts"
+import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
 describe("B2: the newest judgement of a version counts", () => {
   /** Staging verified v1.0.0, which fails when it is deployed there once more. */
@@ -125,6 +125,14 @@ describe("B12: an older version replaces a newer one only with a person's word",
   test("on staging as on production", async () => {
     const world = await shop()
     expect(await world.deploy("staging", "v1.0.0")).toMatchObject({ code: "OLDER_VERSION", deploys: [] })
+  })
+
+  test("what another run has only begun to deploy is not said to run", async () => {
+    const world = await shop()
+    world.ledger.add("staging", entryOf("started", { ...releaseOf("v1.1.0"), command: "deploy-staging" }))
+    const { report, ...ending } = await world.deploy("staging", "v1.0.0")
+    expect(ending).toMatchObject({ code: "OLDER_VERSION", deploys: [] })
+    expect(report.reason?.message).toBe(`v1.0.0 is older than ${named("v1.1.0")}, whose deploy has begun.`)
   })
 
   test("with the word it goes back, and the ledger has the word", async () => {

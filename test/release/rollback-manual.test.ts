@@ -250,3 +250,44 @@ test("a rollback that waited is refused by what is there then", async () => {
     locked: false,
   })
 })
+
+describe("a clone that was not fetched lately lacks the version to go back to", () => {
+  test("the stage is left alone: no freeze, no quarantine, and what runs stays verified", async () => {
+    const world = await shop()
+    world.history.splice(1, 1)
+    const { report, ...ending } = await world.rollback("production")
+    expect(ending).toMatchObject({
+      outcome: "blocked",
+      code: "TREE_INCOMPLETE",
+      line: `Nothing was changed: production was not rolled back; it still runs ${named("v1.2.0")}`,
+      running: "v1.2.0 verified",
+      records: ["blocked"],
+      deploys: [],
+      locked: false,
+    })
+    expect(report.reason?.fix).toContain("git fetch --all --tags")
+    expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [] })
+  })
+
+  test("it goes to one that it has", async () => {
+    const world = await shop()
+    world.history.splice(1, 1)
+    expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({ outcome: "rolled-back" })
+  })
+
+  test("a rollback that a dead run had begun waits for a clone that can finish it", async () => {
+    const world = await shop()
+    const command = "deploy-production"
+    world.ledger.add("production", entryOf("started", { ...releaseOf("v1.2.0"), command }))
+    const from = releaseOf("v1.2.0")
+    world.ledger.add("production", entryOf("quarantined", { ...from, detail: "it is bad" }))
+    world.ledger.add("production", entryOf("rollback-started", { ...releaseOf("v1.1.0"), from }))
+    world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }
+    world.history.splice(1, 1)
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({
+      code: "TREE_INCOMPLETE",
+      deploys: [],
+      locked: true,
+    })
+  })
+})

@@ -5,7 +5,7 @@ import { type MigrationVerdict, NOTHING_IN_THE_WAY } from "../migrations/migrati
 import { findRollbackTarget } from "../plan/way-back.ts"
 import type { Reason } from "../reasons.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
-import { describeRelease, type Stage, shortSha } from "../stage.ts"
+import { describeRelease, type Release, type Stage, shortSha } from "../stage.ts"
 import { counted, listSome, sentence } from "../text.ts"
 import {
   type CredentialsInput,
@@ -27,24 +27,31 @@ import { invalidTag, judgeStageCredentials, judgeTag } from "./version-gates.ts"
 /**
  * @param to the tag that a person named; null: the last other version that was verified
  * @param against what speaks against leaving what runs
+ * @param lacks whether this repository is known to lack the commit that the target is
  */
 export function rollbackTargetGate(
   stage: Stage,
   state: StageState,
   to: string | null,
   against: Reason | null = null,
+  lacks = false,
 ): GateResult {
   const head = { id: "rollback-target", title: "There is a version to roll back to" } as const
   if (against !== null) return gateResult(head, { fail: against }, stage)
   const target = findRollbackTarget(state, to)
+  if (target.kind === "none") return gateResult(head, { fail: target.reason }, stage)
+  const what = describeRelease(target.release)
   return gateResult(
     head,
-    target.kind === "target"
-      ? pass(`${describeRelease(target.release)}, ${target.why}`)
-      : { fail: target.reason },
+    lacks
+      ? fail("TREE_INCOMPLETE", `${what} is not in this clone.`, bringIn(target.release))
+      : pass(`${what}, ${target.why}`),
     stage,
   )
 }
+
+const bringIn = ({ sha }: Release): string =>
+  `Fetch it: \`git fetch --all --tags\`; if no tag and no branch has it any more: \`git fetch REMOTE ${sha}\`. Then run the same command again, or run it where the commit is.`
 
 export const rollbackCredentialsGate = (stage: Stage, credentials: Fact<CredentialsInput>): GateResult =>
   gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage)

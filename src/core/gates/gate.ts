@@ -101,7 +101,10 @@ export interface GateFacts {
   mainRemote: string | null
   /** this clone has a part of the history only */
   shallow: boolean
+  /** as it will be once nobody holds the stage, should the run that holds it be dead */
   state: StageState
+  /** what `state` says runs is what a run has begun to deploy, and that run has not come to its end */
+  isUnderWay: boolean
   /** staging's state; the same as `state` on staging */
   staging: StageState
   /** when it is judged */

@@ -50,7 +50,7 @@ export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({
 }
 
 /** Judged by where commits stand in the history: tags and their names may say something else. */
-export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, shallow }) => {
+export const judgeOlder: Judge<CommitFacts> = ({ tag, state, isUnderWay, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why)
   if (older.kind === "unavailable") {
     const message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`
@@ -63,8 +63,7 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
         )
   }
   if (!older.value || state.running === null) return pass("not older")
-  const isUnderWay = state.lock !== null && !state.running.verified
-  const there = isUnderWay ? "which is being deployed" : "which runs"
+  const there = isUnderWay ? "whose deploy has begun" : "which runs"
   return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, ${there}.`)
 }
 

@@ -174,10 +174,11 @@ describe("a gate that fails", () => {
       "older",
       {
         delta: { ...REVERSIBLE, older: { kind: "known", value: true } },
-        state: state({ running: running(b, false), verified: [a], lock: owner }),
+        state: state({ running: running(b, false), verified: [a] }),
+        isUnderWay: true,
       },
       "OLDER_VERSION",
-      "v1.2.3 is older than v1.2.2 (bbbbbbb), which is being deployed.",
+      "v1.2.3 is older than v1.2.2 (bbbbbbb), whose deploy has begun.",
       "To go back: `rollback --stage production --to TAG`. To deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
     ],
     [

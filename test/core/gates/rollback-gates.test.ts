@@ -35,6 +35,16 @@ describe("the target", () => {
     })
   })
 
+  test("fails when its commit is not here, and says how to bring it in", () => {
+    expect(rollbackTargetGate("production", settled, null, null, true)).toMatchObject({
+      ...head,
+      status: "fail",
+      code: "TREE_INCOMPLETE",
+      detail: "v1.0.0 (aaaaaaa) is not in this clone.",
+      fix: expect.stringContaining(`git fetch REMOTE ${a.sha}`),
+    })
+  })
+
   test("names the stage in what to do", () => {
     const bad = state({ running: running(b), verified: [b], quarantine: [quarantined(a)] })
     expect(rollbackTargetGate("production", bad, "v1.0.0")).toMatchObject({

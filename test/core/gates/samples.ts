@@ -47,6 +47,7 @@ export const factsOf = (fields: Partial<GateFacts> = {}, inputs: Partial<GateInp
   mainRemote: "origin",
   shallow: false,
   state: state({ running: running(b), verified: [b] }),
+  isUnderWay: false,
   staging: verifiedHere,
   now: new Date("2026-11-23T10:00:00.000Z"),
   opening: null,
