@@ -42,11 +42,13 @@ export type Shown = Partial<
   observed?: Observed
   /** since when the stage has had the version that a rollback leaves: an ISO time */
   leftSince?: string | null
+  /** the ledger may not have this state: the run's end could not be recorded */
+  unrecorded?: boolean
 }
 
 /** The one place where reports are made: from the run, what its phases gave, what it found, and how it ended. */
 export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, given: Shown = {}): Report {
-  const { state, observed, leftSince, ...shown } = given
+  const { state, observed, leftSince, unrecorded = false, ...shown } = given
   const { command, context, ports, stage, tag, startedAt, values } = run
   const { runId, actor, runner, approvedBy = null } = context.identity
   const head = {
@@ -83,7 +85,10 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
     ...(state === undefined ? {} : { running: runningIn(state) }),
     hooks: [...run.hooks],
     ...shown,
-    card: stage === null || state === undefined ? null : stageCard(run, stage, state, seen),
+    card:
+      stage === null || state === undefined
+        ? null
+        : { ...stageCard(run, stage, state, seen), ...(unrecorded ? { unrecorded } : {}) },
     links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown }),
     downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
     outcome,

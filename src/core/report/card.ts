@@ -15,6 +15,8 @@ export interface Card {
   running: (Release & { verified: boolean }) | null
   /** what the stage was seen to serve; null: it was not asked, and the ledger's word is all that there is */
   seen: { at: string; asRecorded: boolean; detail: string } | null
+  /** the run's end could not be recorded, so that the ledger may not have what it left; absent: the ledger has it */
+  unrecorded?: true
   /** how it came there; null: not known */
   since: {
     at: string
@@ -169,7 +171,7 @@ export function cardLines(
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`,
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card, left)}`,
       ],
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -195,11 +197,19 @@ export function cardLines(
   ]
 }
 
-function seenText(seen: Card["seen"], left: (detail: string) => string): string {
-  if (seen === null) return "by the ledger, not seen"
-  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`
-  const detail = left(seen.detail)
-  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`
+function seenText({ seen, unrecorded }: Card, left: (detail: string) => string): string {
+  if (unrecorded === undefined) return seen === null ? "by the ledger, not seen" : sightingText(seen, left)
+  const what = seen === null ? "as this run left it, not seen" : sightingText(seen, left)
+  return `${what}; the ledger may not have it`
+}
+
+function sightingText(
+  { asRecorded, at, detail }: NonNullable<Card["seen"]>,
+  left: (detail: string) => string,
+): string {
+  if (asRecorded) return `seen ${isoSeconds(at)}`
+  const said = left(detail)
+  return `not confirmed at ${isoSeconds(at)}${said === "" ? "" : `: ${said}`}`
 }
 
 function sinceParts({ since, links }: Card, runId: string, atMs: number): CardPart[] {
