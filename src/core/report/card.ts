@@ -26,6 +26,8 @@ export interface Card {
     reason: string | null
     ciRun: string | null
   } | null
+  /** the ledger has it from the run of this report, which announced it and changed nothing; absent otherwise */
+  announced?: true
   /** what the stage ran before */
   replaced: Release | null
   /** where a rollback would go now, and whether that is safe */
@@ -124,6 +126,16 @@ function wayBackOf(
   }
 }
 
+/**
+ * The card of a run that lost its stage and changed nothing. Who took the stage from it could not know that: to the ledger
+ * what it had announced may be there.
+ */
+export function withoutArrivalBy(runId: string, card: Card): Card {
+  if (card.since?.runId !== runId) return card
+  const links = { ...card.links, compare: null, run: null }
+  return { ...card, since: null, announced: true, replaced: null, links }
+}
+
 /** A sentence as it goes on after a colon. */
 const clause = (text: string): string => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase())
 
@@ -212,7 +224,8 @@ function sightingText(
   return `not confirmed at ${isoSeconds(at)}${said === "" ? "" : `: ${said}`}`
 }
 
-function sinceParts({ since, links }: Card, runId: string, atMs: number): CardPart[] {
+function sinceParts({ since, announced, links }: Card, runId: string, atMs: number): CardPart[] {
+  if (announced) return ["not known: this run announced it, and then changed nothing"]
   if (since === null) return ["not known"]
   const own = since.runId === runId
   const lasted = atMs - Date.parse(since.at)
