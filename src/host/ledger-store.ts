@@ -53,7 +53,10 @@ const REMOTE_TIMEOUT_MS = 60_000
 export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSettings): Promise<OpenStore> {
   const { remote, settings, env, note = () => {}, ...common } = asked
   const { root, gitDir } = place
-  const git = hostGit(root, env, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
+  const git = hostGit(root, env, ["--git-dir", gitDir], {
+    transport: transportOf(fromElsewhere(settings)),
+    crashes: gitDir,
+  })
   const { settings: withLedger, name } = withRemote(settings, remote ?? gitDir)
   const transport = transportOf(withLedger)
   const where =
