@@ -56,3 +56,10 @@ describe("an import that crashes", () => {
   })
 })
 
+test("why the newest records are not remembered is said also where git says nothing", async () => {
+  await append(await envWith(""), 1)
+  await append(await envWith(`case "$*" in *fetch*) exit 1 ;; esac`), 2)
+  expect(said).toEqual([
+    "the ledger's newest records are not remembered: git fetch ended with exit code 1 and did not say why",
+  ])
+})
