@@ -785,9 +785,12 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
   }
 }
 
-/** What a command says to programs that ended before it had a report of its own. */
+/**
+ * What a command says to programs that ended before it had a report of its own.
+ * @param name null: there is no such command
+ */
 export async function unbegun(
-  name: Command,
+  name: Command | null,
   { stage, tag }: Values,
   error: PipelineError,
   runner: Runner,

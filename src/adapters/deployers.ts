@@ -64,8 +64,17 @@ function sandboxDeployer(config: SandboxConfig, workbench: Workbench): Deployer 
     served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
       // what another run has just deployed, or a dead one has left, is to be seen and not to be replaced
-      const served = await workbench.served(stage, null)
-      return served ?? workbench.serve(stage, running, services(stage, running), async () => {})
+      let served = await workbench.served(stage, null)
+      if (served !== null) return served
+      // nor what another run starts while this one prepares
+      const claim = async () => {
+        served = await workbench.served(stage, null)
+        if (served !== null) throw new Error("another run has started the services")
+      }
+      return workbench.serve(stage, running, services(stage, running), claim).catch((error: unknown) => {
+        if (served !== null) return served
+        throw error
+      })
     },
   }
 }

@@ -91,6 +91,27 @@ export async function parseCommandLine(
   }
 }
 
+/** What there is of a command line that cannot be understood. */
+interface Misunderstood {
+  /** null: there is no such command */
+  command: Command | null
+  /** as it was typed; null: it was not */
+  repo: string | null
+  values: Values
+}
+
+/** Null for one that asks for no report that a program reads. */
+export function misunderstoodInJson(argv: readonly string[]): Misunderstood | null {
+  const tokens = tokenize(argv)
+  const given = (wanted: string) =>
+    tokens.flatMap((token) => (token.kind === "option" && token.name === wanted ? [token.value] : []))
+  if (!given("format").includes("json")) return null
+  const [first] = tokens.flatMap((token) => (token.kind === "word" ? [token.text] : []))
+  const command = first !== undefined && isCommand(first) ? first : null
+  const [[repo = null], [stage = null], [tag = null]] = [given("repo"), given("stage"), given("tag")]
+  return { command, repo, values: { stage, tag } }
+}
+
 interface Option {
   kind: "option"
   /** as it was typed */

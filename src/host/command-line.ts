@@ -1,10 +1,20 @@
 import { fstatSync, writeFileSync } from "node:fs"
+import { resolve } from "node:path"
 import type { Writable } from "node:stream"
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand, unbegun } from "../commands.ts"
+import {
+  flagsOf,
+  HOST_OPTIONS,
+  isLook,
+  type Runner,
+  rendered,
+  runCommand,
+  unbegun,
+  type Values,
+} from "../commands.ts"
 import { messageOf, PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/masking.ts"
-import { COMMANDS } from "../core/report/commands.ts"
+import { COMMANDS, type Command } from "../core/report/commands.ts"
 import { headline } from "../core/report/headline.ts"
 import {
   exitCodeOf,
@@ -14,7 +24,7 @@ import {
   USAGE_EXIT_CODE,
 } from "../core/report/report.ts"
 import { type Program, sentence, spell } from "../core/text.ts"
-import { type Invocation, parseCommandLine } from "./arguments.ts"
+import { type Invocation, misunderstoodInJson, parseCommandLine } from "./arguments.ts"
 import type { Outside } from "./environment.ts"
 import type { Environment } from "./exec.ts"
 import {
@@ -70,8 +80,7 @@ async function run(asked: Asked, program: Program, around: Surroundings): Promis
   } catch (failure) {
     await tracing?.end({ failure })
     if (format === "json" && failure instanceof PipelineError) {
-      const text = await rendered(await unbegun(command, values, failure, runner), format, program)
-      await print(stdout, redact(text, secretsOf(env)))
+      await printUnbegun(command, values, failure, runner, program, around)
     }
     throw failure
   }
@@ -118,11 +127,10 @@ async function progressFor(stderr: Screen, env: Environment, verbosity: Verbosit
  * same time.
  */
 export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<number> {
-  const { env, stdin, stdout, stderr } = around
+  const { env, stdout, stderr } = around
   const program = programOf(words)
   try {
-    refuseSwallowed(words, env)
-    const invocation = await parseCommandLine(words, here(around), () => readSecret(stdin, stderr))
+    const invocation = await understood(words, program, around)
     if (invocation.kind === "run") return await run(invocation, program, around)
     const fault = await print(stdout, await textOf(invocation))
     if (fault === null) return 0
@@ -134,15 +142,56 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   }
 }
 
+/** Also a program that made a mistake is told in the form that it asked for. */
+async function understood(
+  words: readonly string[],
+  program: Program,
+  around: Surroundings,
+): Promise<Invocation> {
+  const { env, stdin, stderr } = around
+  try {
+    refuseSwallowed(words, env)
+    return await parseCommandLine(words, here(around), () => readSecret(stdin, stderr))
+  } catch (error) {
+    const asked = misunderstoodInJson(words)
+    if (asked !== null && error instanceof PipelineError) {
+      const { command, repo, values } = asked
+      const talk = { signal: new AbortController().signal, say: () => {} }
+      // a repository's own configuration may say who its user is
+      const runner = hostRunner(resolve(hereOr("/", around), repo ?? "."), around, talk)
+      await printUnbegun(command, values, error, runner, program, around)
+    }
+    throw error
+  }
+}
+
+async function printUnbegun(
+  command: Command | null,
+  values: Values,
+  error: PipelineError,
+  runner: Runner,
+  program: Program,
+  { env, stdout }: Surroundings,
+): Promise<void> {
+  const text = await rendered(await unbegun(command, values, error, runner), "json", program)
+  await print(stdout, redact(text, secretsOf(env)))
+}
+
 /** A directory can be removed while a shell is in it. */
-function here({ cwd }: Surroundings): string {
+function here(around: Surroundings): string {
+  const directory = hereOr("", around)
+  if (directory !== "") return directory
+  throw usageError(
+    "NOT_A_REPOSITORY",
+    "The directory in which this command was started is not there any more.",
+  )
+}
+
+function hereOr(otherwise: string, { cwd }: Surroundings): string {
   try {
     return cwd()
   } catch {
-    throw usageError(
-      "NOT_A_REPOSITORY",
-      "The directory in which this command was started is not there any more.",
-    )
+    return otherwise
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { rename, writeFile } from "node:fs/promises"
+import { rename, rm, stat, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import {
   aliasOf,
@@ -60,6 +60,8 @@ interface GitOptions {
   signal?: AbortSignal | undefined
   /** a file of settings that git passes on to what it starts, too */
   globalConfig?: string | undefined
+  /** a directory in which git leaves a report when an import crashes, as on a full disk: it is cleared away */
+  crashes?: string
 }
 
 /**
@@ -72,7 +74,7 @@ export function hostGit(
   cwd: string,
   user: Environment,
   options: readonly string[] = [],
-  { transport = NO_TRANSPORT, timeoutMs: limit, signal, globalConfig }: GitOptions = {},
+  { transport = NO_TRANSPORT, timeoutMs: limit, signal, globalConfig, crashes }: GitOptions = {},
 ): Git {
   const { settings, secrets } = transport
   const env = {
@@ -85,11 +87,28 @@ export function hostGit(
   return async (args, stdin) => {
     const timeoutMs = typeof limit === "function" ? limit(args) : limit
     const hurry = soonAfter(signal)
-    const running = exec(["git", ...options, ...args], { cwd, env, stdin, timeoutMs, signal: hurry.signal })
-    const ended = await running.finally(hurry.dispose)
+    const begunMs = Date.now()
+    let own: number | undefined
+    const started = (pid: number) => {
+      own = pid
+    }
+    const around = { cwd, env, stdin, timeoutMs, signal: hurry.signal, started }
+    const ended = await exec(["git", ...options, ...args], around).finally(hurry.dispose)
+    if (crashes !== undefined && own !== undefined && ended.exitCode !== 0)
+      await removeCrashReport(crashes, own, begunMs)
     if (ended.timedOut || !hurry.signal.aborted) return answerOf(args, ended, secrets, timeoutMs)
     return answerOf(args, { ...ended, timedOut: true }, secrets, HURRY_MS)
   }
+}
+
+/** File systems keep time in steps of some milliseconds, or of a second. */
+const CLOCK_STEP_MS = 2000
+
+/** Only that of this very process: a user's own import may have had the same id once. What git said is the reason. */
+async function removeCrashReport(directory: string, pid: number, begunMs: number): Promise<void> {
+  const path = join(directory, `fast_import_crash_${pid}`)
+  const written = await stat(path).catch(() => null)
+  if (written !== null && written.mtimeMs >= begunMs - CLOCK_STEP_MS) await rm(path, { force: true })
 }
 
 /** How long each command of an interrupted run may take. */

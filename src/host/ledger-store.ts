@@ -52,7 +52,10 @@ export const LEDGER_SCRATCH = "ledger-"
 export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSettings): Promise<OpenStore> {
   const { remote, heartbeatSeconds, settings, env, note = () => {}, ...common } = asked
   const { root, gitDir } = place
-  const git = hostGit(root, env, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
+  const git = hostGit(root, env, ["--git-dir", gitDir], {
+    transport: transportOf(fromElsewhere(settings)),
+    crashes: gitDir,
+  })
   const { settings: withLedger, name } = withRemote(settings, remote ?? gitDir)
   const transport = transportOf(withLedger)
   const where =
@@ -183,14 +186,17 @@ async function openMemory(settings: MemorySettings): Promise<LedgerMemory & { cl
         const refs = learned.map(([ref]) => `${ref}:${nameOf(ref)}`)
         // never forced: the newest that any run of this machine has seen is what counts
         const { exitCode, stderr } = await git([...FETCH, source, ...refs])
-        if (exitCode !== 0)
-          say(`the ledger's newest records are not remembered: ${withoutPasswords(stderr.trim())}`)
+        if (exitCode !== 0) throw new Error(withoutPasswords(saidBy("fetch", exitCode, stderr)))
       } catch (error) {
         say(`the ledger's newest records are not remembered: ${messageOf(error)}`)
       }
     },
   }
 }
+
+/** Why a git failed: a quiet one says nothing of a ref that it does not move. */
+const saidBy = (command: string, exitCode: number, stderr: string): string =>
+  stderr.trim() || `git ${command} ended with exit code ${exitCode} and did not say why`
 
 const FETCH = [
   "fetch",
@@ -216,7 +222,7 @@ async function make({ path, objectFormat, env }: MemorySettings): Promise<boolea
   const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, made]
   const { exitCode, stderr } = await hostGit(dirname(path), env)(init)
   try {
-    if (exitCode !== 0) throw new Error(stderr.trim())
+    if (exitCode !== 0) throw new Error(saidBy("init", exitCode, stderr))
     await rename(made, path)
   } catch (error) {
     await rm(made, { recursive: true, force: true })

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process"
+import { randomUUID } from "node:crypto"
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
-import { readFile, readlink } from "node:fs/promises"
+import { link, mkdir, readdir, readFile, readlink, rm, truncate, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import {
   hardwareIn,
@@ -200,4 +202,94 @@ export async function thisMachine(platform = process.platform, ask = answerOf): 
 export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean> {
   const started = (text: string) => text.slice(text.lastIndexOf("/") + 1)
   return identity !== "" && started(await processIdentity(pid)) === started(identity)
+}
+
+/** Longer than any work that is done in turn. */
+const TURN_MS = 120_000
+const TURN_POLL_MS = 200
+
+/** Whose turn it is. */
+interface Turn extends ProcessMark {
+  /** a copy of the directory brings the turns of the original */
+  directory: string
+}
+
+/**
+ * Does work that one process of this machine may do at a time; the turn of one that was killed is over. Turns are numbered
+ * files, and the newest says whose turn it is: it is over once that file is empty, or its process has ended. A number is
+ * given once and the newest file is never removed, so none can take a turn away that another has just been given,
+ * as with one lock file that two remove whose owner is dead.
+ * @param busy the error when another process does not end its turn
+ */
+export async function inTurn<T>(
+  directory: string,
+  work: () => Promise<T>,
+  busy: (holder: ProcessMark) => Error,
+  patienceMs = TURN_MS,
+): Promise<T> {
+  await mkdir(directory, { recursive: true })
+  const own = await takeTurn(directory, busy, performance.now() + patienceMs)
+  try {
+    return await work()
+  } finally {
+    // with the directory the turns are gone
+    await truncate(own).catch(() => {})
+  }
+}
+
+async function takeTurn(
+  directory: string,
+  busy: (holder: ProcessMark) => Error,
+  deadline: number,
+): Promise<string> {
+  const mark = { pid: process.pid, identity: await processIdentity(process.pid) }
+  for (let pauseMs = POLL_MS; ; pauseMs = Math.min(2 * pauseMs, TURN_POLL_MS)) {
+    const newest = Math.max(0, ...(await turnsIn(directory)))
+    const holder = await holderOf(directory, newest)
+    if (holder === null && (await beginTurn({ directory, ...mark }, newest + 1))) {
+      await removeOlder(directory, newest + 1)
+      return turnFile(directory, newest + 1)
+    }
+    if (holder !== null && performance.now() > deadline) throw busy(holder)
+    await sleep(pauseMs)
+  }
+}
+
+const turnFile = (directory: string, number: number): string => join(directory, String(number))
+
+const turnsIn = async (directory: string): Promise<number[]> =>
+  (await readdir(directory)).filter((name) => /^\d+$/.test(name)).map(Number)
+
+/** Null: the turn is over, or a newer one has begun. */
+async function holderOf(directory: string, number: number): Promise<Turn | null> {
+  try {
+    const turn = JSON.parse(await readFile(turnFile(directory, number), "utf8")) as Turn
+    return turn.directory === directory && (await isSameProcess(turn)) ? turn : null
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null
+    throw error
+  }
+}
+
+/** Whether the turn of this number is given to this process: it is whole as soon as it is there. */
+async function beginTurn(turn: Turn, number: number): Promise<boolean> {
+  const written = join(turn.directory, `${randomUUID()}.new`)
+  try {
+    await writeFile(written, JSON.stringify(turn))
+    await link(written, turnFile(turn.directory, number))
+  } catch (error) {
+    // another one was faster, and may have cleared away what it found
+    if (["EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false
+    throw error
+  } finally {
+    await rm(written, { force: true })
+  }
+  // a number of long ago, looked up before newer ones were given, is none
+  return Math.max(...(await turnsIn(turn.directory))) === number
+}
+
+/** Also what was never begun, because its process was killed. */
+async function removeOlder(directory: string, number: number): Promise<void> {
+  const older = (await readdir(directory)).filter((name) => !(Number(name) >= number))
+  await Promise.allSettled(older.map((name) => rm(join(directory, name), { force: true })))
 }

@@ -10,6 +10,7 @@ import type { Service } from "../workbench/workbench.ts"
 import type { Environment } from "./exec.ts"
 import {
   endStartedWith,
+  inTurn,
   isSameProcess,
   type ProcessMark,
   processIdentity,
@@ -64,37 +65,39 @@ export class HostServices {
    * the stage runs what it ran.
    * @param claim is called when all is prepared, right before the first is started
    */
-  async serve(
+  serve(
     stage: Stage,
     release: Release,
     services: readonly Service[],
     tree: string,
     claim: () => Promise<void> = async () => {},
   ): Promise<Record<string, string>> {
-    const previous = await this.current(stage)
-    await this.stopAbandoned(stage, previous)
-    const started: Started = { root: this.root, mark: randomUUID(), services: [] }
-    let current: Current
-    try {
-      const directory = await this.addRelease(stage, release, tree)
-      current = { ...release, directory: basename(directory), ...started }
-      // before the first is started, so that another run does not forget it should this one die
-      const keep = () => this.write(this.startingFile(stage), started)
-      await keep()
-      await claim()
-      const env = { ...this.environment, [MARK_VARIABLE]: started.mark }
-      await startAll(services, directory, started, env, keep)
-      current.watch = await endWhenGone(directory, started.services, env)
-      await this.write(this.currentFile(stage), current)
-    } catch (error) {
-      await stop(started)
-      await this.prune(stage, previous)
-      throw error
-    }
-    await rm(this.startingFile(stage)).catch(() => {})
-    await stop(previous)
-    await this.prune(stage, current)
-    return urlsOf(started.services)
+    return this.inTurn(stage, async () => {
+      const previous = await this.current(stage)
+      await this.stopAbandoned(stage, previous)
+      const started: Started = { root: this.root, mark: randomUUID(), services: [] }
+      let current: Current
+      try {
+        const directory = await this.addRelease(stage, release, tree)
+        current = { ...release, directory: basename(directory), ...started }
+        // before the first is started, so that another run does not forget it should this one die
+        const keep = () => this.write(this.startingFile(stage), started)
+        await keep()
+        await claim()
+        const env = { ...this.environment, [MARK_VARIABLE]: started.mark }
+        await startAll(services, directory, started, env, keep)
+        current.watch = await endWhenGone(directory, started.services, env)
+        await this.write(this.currentFile(stage), current)
+      } catch (error) {
+        await stop(started)
+        await this.prune(stage, previous)
+        throw error
+      }
+      await rm(this.startingFile(stage)).catch(() => {})
+      await stop(previous)
+      await this.prune(stage, current)
+      return urlsOf(started.services)
+    })
   }
 
   /** @param release null: whatever is served */
@@ -107,17 +110,31 @@ export class HostServices {
 
   /** Ends what a stage runs; its release stays, with the logs of its services. Gives the names of what was ended. */
   async stopStage(stage: Stage): Promise<string[]> {
-    const current = await this.current(stage)
-    const services = current?.services ?? []
-    const alive = await Promise.all(services.map(isSameProcess))
-    await stop(current)
-    await this.stopAbandoned(stage, current)
-    return services.filter((_, index) => alive[index]).map(({ name }) => name)
+    // a turn would make the directory
+    const stages: readonly string[] = await readdir(this.root).catch(() => [])
+    if (!stages.includes(stage)) return []
+    return this.inTurn(stage, async () => {
+      const current = await this.current(stage)
+      const services = current?.services ?? []
+      const alive = await Promise.all(services.map(isSameProcess))
+      await stop(current)
+      await this.stopAbandoned(stage, current)
+      return services.filter((_, index) => alive[index]).map(({ name }) => name)
+    })
   }
 
   /** Ends every service of every stage. */
   async stopAll(stages: readonly Stage[]): Promise<void> {
     await Promise.all(stages.map((stage) => this.stopStage(stage)))
+  }
+
+  /** Two runs that start or end services of a stage at once would each forget what the other one started. */
+  private inTurn<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+    const busy = ({ pid }: ProcessMark) =>
+      new Error(
+        `process ${pid}, another run on this machine, is still starting or ending services of ${stage}`,
+      )
+    return inTurn(join(this.root, stage, "turns"), work, busy)
   }
 
   /** What a run that died had started and not put in the place of what ran: nothing else would ever end it. */

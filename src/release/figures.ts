@@ -1,9 +1,17 @@
 import { environmentError, usageError, whyNot } from "../core/errors.ts"
-import { absence, contentOf, type FoundCommit, placementsOf, type Sought } from "../core/figures/commits.ts"
+import {
+  absence,
+  contentOf,
+  type FoundCommit,
+  type Marks,
+  placementsOf,
+  type Sought,
+} from "../core/figures/commits.ts"
 import { deploymentsIn } from "../core/figures/deployments.ts"
 import { doraOf, lineageOf } from "../core/figures/dora.ts"
 import { frozenTimes, runsOf } from "../core/figures/runs.ts"
 import { timelineOf } from "../core/figures/timeline.ts"
+import { holdAt, type StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
@@ -84,7 +92,8 @@ export async function contains(context: Context, request: ContainsRequest): Prom
   const histories = await Promise.all(
     STAGES.map(async (stage) => {
       const { records } = await readSince(ledger, stage, madeMs)
-      return { stage, runs: runsOf(records), running: runningIn(viewOf(views, stage).state) }
+      const { state } = viewOf(views, stage)
+      return { stage, state, runs: runsOf(records), running: runningIn(state) }
     }),
   )
   const versions = histories.flatMap(({ runs, running }) => [
@@ -98,13 +107,25 @@ export async function contains(context: Context, request: ContainsRequest): Prom
   const held = new Set(holders.value)
   const contents = {
     sought,
-    stages: histories.map(({ stage, runs, running }) => contentOf(stage, running, runs, held)),
+    stages: histories.map(({ stage, state, runs, running }) =>
+      contentOf(stage, running, runs, held, marksOf(state, held, run.startedAt)),
+    ),
   }
   const missing = absence(contents)
   return buildReport(run, missing === null ? "done" : "absent", missing, {
     contains: contents,
     sha: sought.sha,
   })
+}
+
+/** A person's freeze is named before the pipeline's own: only that may end by itself. */
+function marksOf(state: StageState, holders: ReadonlySet<string>, now: Date): Marks {
+  const frozen = holdAt(state, now) ?? (state.frozen && { ...state.frozen, until: null })
+  const quarantined = state.quarantine.filter(({ sha }) => holders.has(sha))
+  return {
+    ...(frozen === null ? {} : { frozen }),
+    ...(quarantined.length === 0 ? {} : { quarantined }),
+  }
 }
 
 async function seek(run: Run, { sha, tag, pr }: ContainsRequest): Promise<Sought | Reason> {

@@ -5,6 +5,7 @@ import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry, RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
+import type { Command } from "../core/report/commands.ts"
 import { openingNotes } from "../core/report/notes.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, STAGES, type Stage } from "../core/stage.ts"
@@ -30,7 +31,7 @@ type UnlockRequest = InterventionRequest & { force?: boolean }
 
 /** A person's word that ends a state of the stage. */
 interface Intervention {
-  command: Report["command"]
+  command: Command
   kind: RecordKind
   /** what it ends: `id` differs from one to the next; null when there is nothing to end */
   subject: (state: StageState) => { id: string; was: string } | null

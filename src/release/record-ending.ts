@@ -1,5 +1,5 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
-import { foldEntry } from "../core/ledger/fold.ts"
+import { afterDeath, foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
@@ -76,6 +76,12 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
     from: ending.from ?? null,
     changed: buildReport(run, "failed", null).changed,
   })
+  const lostBy = (why: Reason): Composed => ({
+    entries: [{ ...lost, code: why.code, detail: why.message }],
+    outcome: lost.changed ? "inconclusive" : "failed",
+    reason: why,
+    shown: { ...all, rolledBackTo: null, outputs: {} },
+  })
   let kept: Composed | null = null
   const compose = (seen: StageView): Composed => {
     if (locked.owns(seen) && !mayStillWork(locked)) {
@@ -90,13 +96,7 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       }
       return kept
     }
-    const why = lossOf(locked, seen, ending.reason)
-    return {
-      entries: [{ ...lost, code: why.code, detail: why.message }],
-      outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why,
-      shown: { ...all, rolledBackTo: null, outputs: {} },
-    }
+    return lostBy(lossOf(locked, seen, ending.reason))
   }
   try {
     return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor, mayStillWork(locked)))
@@ -106,10 +106,24 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
       const { outcome, reason: why, shown: known } = compose(locked.view)
       return buildReport(run, outcome, why, { ...known, state: locked.view.state })
     }
+    if (ending.reason?.code === "LOCK_LOST") {
+      // what the stage runs is for others to say: shown is what the ledger has once this run is gone
+      const { outcome, reason: why, shown: known } = lostBy(ending.reason)
+      return buildReport(run, outcome, why, { ...known, state: afterDeath(locked.view.state) })
+    }
     const state = entries.reduce(foldEntry, locked.view.state)
-    const running = state.running && { ...state.running, verified: staysVerified(locked, state.running) }
+    const running = state.running && {
+      ...state.running,
+      verified: staysVerified(locked, state.running, lost),
+    }
     const believed = { ...state, running }
-    return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error)
+    const isNew = !isSameRunning(running, locked.view.state.running)
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, state: believed, running: runningIn(believed), unrecorded: isNew },
+      error,
+    )
   }
 }
 
@@ -127,10 +141,17 @@ function keptAway(locked: LockedStage, ending: Ending, { state }: StageView): En
  * When the end could not be recorded, what this run judged does not count as verified. A version that was verified
  * before does, as long as the run left it alone.
  */
-function staysVerified({ run, view }: LockedStage, running: Running): boolean {
-  const before = view.state.running
-  return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha
+function staysVerified(
+  { run, view }: LockedStage,
+  running: Running,
+  { changed }: Pick<Entry, "changed">,
+): boolean {
+  const leftAlone = changed === false && !run.effects.has("migrate")
+  return leftAlone && running.verified && isSameRunning(running, view.state.running)
 }
+
+const isSameRunning = (one: Running | null, other: Running | null): boolean =>
+  one?.sha === other?.sha && one?.verified === other?.verified
 
 /**
  * On an engine nothing proves that an aborted tool has ended, so the stage stays locked until this run's silence

@@ -5,7 +5,7 @@ import { holdAt, type StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type Migration, type MigrationRun, UNFINISHED } from "../core/migrations/migration.ts"
 import { chooseRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import { filledFix, REASONS, type Reason } from "../core/reasons.ts"
-import { type Card, cardOf, seenBy } from "../core/report/card.ts"
+import { type Card, cardOf, seenBy, withoutArrivalBy } from "../core/report/card.ts"
 import {
   emptyReport,
   isOk,
@@ -42,11 +42,13 @@ export type Shown = Partial<
   observed?: Observed
   /** since when the stage has had the version that a rollback leaves: an ISO time */
   leftSince?: string | null
+  /** the ledger may not have this state: the run's end could not be recorded */
+  unrecorded?: boolean
 }
 
 /** The one place where reports are made: from the run, what its phases gave, what it found, and how it ended. */
 export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, given: Shown = {}): Report {
-  const { state, observed, leftSince, ...shown } = given
+  const { state, observed, leftSince, unrecorded = false, ...shown } = given
   const { command, context, ports, stage, tag, startedAt, values } = run
   const { runId, actor, runner, approvedBy = null } = context.identity
   const head = {
@@ -65,6 +67,10 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
   const seen = isLost
     ? null
     : (seenInSmoke(run) ?? (observed === undefined || changed ? null : seenBy(observed)))
+  const card =
+    stage === null || state === undefined
+      ? null
+      : { ...stageCard(run, stage, state, seen), ...(unrecorded ? { unrecorded } : {}) }
   return {
     ...emptyReport(head),
     ciRun,
@@ -83,7 +89,7 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
     ...(state === undefined ? {} : { running: runningIn(state) }),
     hooks: [...run.hooks],
     ...shown,
-    card: stage === null || state === undefined ? null : stageCard(run, stage, state, seen),
+    card: card && (isLost && !changed ? withoutArrivalBy(runId, card) : card),
     links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown }),
     downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
     outcome,

@@ -28,7 +28,7 @@ export const PASSWORD = "canary-4711"
 export async function openStores(
   { root }: GitRepo,
   remote: string | undefined,
-  settings: Partial<StoreSettings> = {},
+  settings: Partial<StoreSettings & { env: NodeJS.ProcessEnv }> = {},
 ) {
   const place = await findRepository(root, process.env)
   return openLedgerStore(place, {

@@ -85,6 +85,14 @@ test("another version that runs there is reached, and not replaced: a run may ha
   expect(workbench.served_).toEqual([])
 })
 
+test("what another run starts meanwhile is reached, and not replaced", async () => {
+  const { workbench, deployer } = sandbox()
+  const answers = [null, { api: "http://127.0.0.1:7" }]
+  Object.assign(workbench, { served: async () => answers.shift() })
+  expect(await deployer.reach("production", RUNNING)).toEqual({ api: "http://127.0.0.1:7" })
+  expect(workbench.served_).toEqual([])
+})
+
 test("what still runs is reached where it is", async () => {
   const { workbench, deployer } = sandbox()
   workbench.alive = { api: "http://127.0.0.1:7" }

@@ -88,6 +88,21 @@ describe("E18: what the sandbox runs", { timeout: 90_000 }, () => {
     expect((await app.ask("smoke", "--stage", "staging")).report).toMatchObject({ outcome: "done" })
   })
 
+  test("is started once by three smokes at the same time", async ({ createApp }) => {
+    const app = await createApp()
+    await app.release("v1.0.0")
+    await app.deploy("staging", "v1.0.0")
+    await app.run(["stop", "--stage", "staging"])
+    const smokes = [1, 2, 3].map(() => app.start(["smoke", "--stage", "staging", "--format", "json"]).ended)
+    const all = (await Promise.all(smokes)).map(told)
+    expect(all.map(({ code, report: { outcome } }) => [code, outcome])).toEqual(Array(3).fill([0, "done"]))
+    // none was replaced while another run looked at it
+    expect(new Set(all.map(({ report }) => report.outputs?.api)).size).toBe(1)
+    expect(app.services()).toHaveLength(1)
+    await app.run(["stop", "--stage", "staging"])
+    expect(app.processes()).toEqual([])
+  })
+
   test("ends itself when the repository is deleted", async ({ createApp }) => {
     const app = await createApp()
     await app.release("v1.0.0")

@@ -14,7 +14,7 @@ const BUDGET: Smoke = {
 }
 
 /** Connection refused; or, where another test's service has got the port meanwhile, another commit. */
-const NOT_THERE = "not right within 6 s: api: "
+const NOT_THERE = "not right, and no time left to pass within 6 s: api: "
 
 const expectRolledBack = ({ code, report }: Told, tag: string, says: string) =>
   expect({ code, report }).toMatchObject({
@@ -134,19 +134,24 @@ const ANSWERS: readonly {
     says: "api was wrong 2 times in a row: took ",
     smoke: BUDGET,
   },
-  { kind: "hang", answer: () => {}, says: "not right within 6 s: api: no answer within", smoke: IMPATIENT },
+  {
+    kind: "hang",
+    answer: () => {},
+    says: "not right, and no time left to pass within 6 s: api: no answer within",
+    smoke: IMPATIENT,
+  },
   {
     kind: "flap",
     answer: (response, right, before) =>
       response.writeHead(before % 2 === 0 ? 200 : 500).end(JSON.stringify(right)),
-    says: "not right within 6 s: ",
+    says: "not right, and no time left to pass within 6 s: ",
     smoke: SHORT,
   },
   {
     kind: "old-version",
     answer: (response, right) =>
       response.end(JSON.stringify({ ...right, version: "v1.0.0", sha: "1".repeat(40) })),
-    says: "not right within 6 s: api: version v1.0.0, not v1.1.0",
+    says: "not right, and no time left to pass within 6 s: api: version v1.0.0, not v1.1.0",
     smoke: SHORT,
   },
 ]

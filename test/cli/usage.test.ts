@@ -34,6 +34,30 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
     })
   })
 
+  test.for<[string[], object, RegExp]>([
+    [
+      ["deploy-staging", "--tag", "v1.0.0", "--limit", "3"],
+      { command: "deploy-staging", stage: "staging", tag: "v1.0.0" },
+      /^The command line cannot be understood\.\n--limit: is not an option of deploy-staging/,
+    ],
+    [["rollback", "--stage", "mars"], { command: "rollback", stage: null, tag: null }, /\n--stage: must be/],
+    [["histroy", "--stage", "staging"], { command: null, stage: "staging" }, /did you mean history\?/],
+    [["status", "--format=text", "--quiet", "--quiet"], { command: "status" }, /--format: is given twice/],
+  ])("%j with --format json is one document, too", async ([args, head, message], { expect }) => {
+    const plain = await runCli("here", args, app.where())
+    const { code, stderr, report } = told(await runCli("here", [...args, "--format", "json"], app.where()))
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Nothing was changed."),
+    })
+    expect(plain).toMatchObject({ code: 2, stdout: "" })
+    expect(report).toMatchObject({
+      ...{ schemaVersion: 1, ok: false, outcome: "blocked", changed: false, actor: "ann" },
+      ...head,
+      reason: { code: "USAGE", message: expect.stringMatching(message) },
+    })
+  })
+
   test.for([[["--help"]], [["-h"]], [[]], [["help"]], [["nonsense", "--help"]]])(
     "%j prints the help and nothing else",
     async ([args = []], { expect }) => {

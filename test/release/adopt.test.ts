@@ -309,7 +309,7 @@ describe("a version that fails its checks", () => {
     })
     const { report, code } = await world.adopt("production", "v1.3.0")
     expect(code).toBe("SMOKE_FAILED")
-    expect(report.reason?.message).toMatch(/^not right within 90 s/)
+    expect(report.reason?.message).toMatch(/^not right, and no time left to pass within 90 s/)
   })
 
   test("is not judged without a network, and freezes nothing", async () => {

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest"
 import { PipelineError } from "../../src/core/errors.ts"
 import type { RecordKind } from "../../src/core/ledger/record.ts"
 import { reason } from "../../src/core/reasons.ts"
+import { type Card, cardLines } from "../../src/core/report/card.ts"
 import { broken } from "../helpers/fake-ledger.ts"
-import { failsHalfway, sick, throws } from "../helpers/fake-stage.ts"
-import { named, releaseOf, shop, type World } from "../helpers/world.ts"
+import { type FakeStage, failsHalfway, failsUnchanged, sick, throws } from "../helpers/fake-stage.ts"
+import { type Ending, entryOf, named, releaseOf, shop, type World } from "../helpers/world.ts"
+
+type DeployScript = Parameters<FakeStage["onDeploy"]>[1]
 
 const unverified = (message: string) => ({
   outcome: "failed",
@@ -247,6 +250,80 @@ describe("the ledger breaks", () => {
       deploys: [],
       locked: false,
     })
+  })
+
+  describe("for good: what the card says of the stage is not called the ledger's word", () => {
+    const runsLine = ({ report }: Pick<Ending, "report">) =>
+      cardLines(report.card as Card, report.runId, 0)[0]
+        ?.parts.map((part) => (typeof part === "string" ? part : part.text))
+        .join("")
+    const goneFrom =
+      (world: World, then: DeployScript): DeployScript =>
+      (...args) => {
+        world.ledger.before = broken("read", "append")
+        return then(...args)
+      }
+
+    test("when a deploy failed halfway", async () => {
+      const world = await shop()
+      world.stages.production.onDeploy("v1.1.0", goneFrom(world, failsHalfway))
+      expect(runsLine(await world.deploy("production", "v1.1.0"))).toBe(
+        `${named("v1.1.0")}, unverified; as this run left it, not seen; the ledger may not have it`,
+      )
+    })
+
+    test("when it was seen", async () => {
+      const world = await shop()
+      world.clock.after(10, () => {
+        world.ledger.before = broken("read", "append")
+      })
+      expect(runsLine(await world.deploy("production", "v1.1.0"))).toMatch(
+        /, unverified; seen \S+Z; the ledger may not have it$/,
+      )
+    })
+
+    test("but it is where the ledger has it", async () => {
+      const world = await shop()
+      world.clock.after(31, () => {
+        world.ledger.before = broken("read", "append")
+        world.interrupt()
+      })
+      const ending = await world.deploy("production", "v1.1.0")
+      expect(ending.records).toEqual(["started", "deployed"])
+      expect(runsLine(ending)).toBe(`${named("v1.1.0")}, unverified; by the ledger, not seen`)
+    })
+
+    test("and what a failed deploy left alone stays verified", async () => {
+      const world = await shop()
+      world.stages.production.onDeploy("v1.1.0", goneFrom(world, failsUnchanged))
+      const ending = await world.deploy("production", "v1.1.0")
+      expect(ending).toMatchObject({
+        line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+        recorded: null,
+        changed: false,
+      })
+      expect(runsLine(ending)).toBe(`${named("v1.0.0")}, verified; by the ledger, not seen`)
+    })
+  })
+
+  test("for good, when the stage was lost: nothing is said of its lock, and only the ledger's word of what it runs", async () => {
+    const world = await shop()
+    world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+      stage.serve(release)
+      world.ledger.add("production", entryOf("lock-broken"))
+      return { ok: true, outputs: stage.outputs }
+    })
+    failAt(world, "lost")
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "inconclusive",
+      code: "LOCK_LOST",
+      line: `production may have been changed by this run, which no longer holds it; by the ledger it runs ${named("v1.1.0")}, unverified`,
+      recorded: null,
+    })
+    expect(report.reason?.fix).not.toContain("unlock")
+    expect(report.card).not.toHaveProperty("unrecorded")
+    expect(world.ledger.state("production").running).toMatchObject({ tag: "v1.1.0", verified: false })
   })
 })
 

@@ -173,6 +173,41 @@ describe("contains", () => {
     )
   })
 
+  test("that a stage is frozen is said with the deploy that it would refuse", async () => {
+    const fixOf = async (tag: string) => (await contains(world.context(), { ...none, tag })).reason?.fix
+    const world = await shop()
+    await world.freeze("production", { until: "2026-03-09T10:00Z" })
+    expect(await fixOf("v1.1.0")).toBe(
+      "Staging has verified it. Production is frozen until 2026-03-09T10:00:00Z, by ana: the launch. When that is settled: `unfreeze --stage production --reason 'WHY'`, then `deploy-production --tag v1.1.0`.",
+    )
+    world.tag("v1.2.0")
+    const plain = "Take a version that has it through staging: `deploy-staging --tag v1.2.0`."
+    expect(await fixOf("v1.2.0")).toBe(plain)
+    await world.freeze("staging")
+    expect(await fixOf("v1.2.0")).toBe(
+      "Take a version that has it through staging. Staging is frozen, by ana: the launch. When that is settled: `unfreeze --stage staging --reason 'WHY'`, then `deploy-staging --tag v1.2.0`.",
+    )
+    await world.unfreeze("staging")
+    expect(await fixOf("v1.2.0")).toBe(plain)
+    // by then it has ended by itself
+    await world.clock.pass(30 * 24 * 3_600_000)
+    expect(await fixOf("v1.1.0")).toBe("Staging has verified it: `deploy-production --tag v1.1.0`.")
+  })
+
+  test("a version that is quarantined on production is not proposed for it", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", sick)
+    await world.deploy("production", "v1.1.0")
+    const { reason, contains: found } = await contains(world.context(), { ...none, tag: "v1.1.0" })
+    expect(reason?.fix).toBe(
+      "Staging has verified it as v1.1.0, which is quarantined on production: api was wrong 3 times in a row: status 500, not 200. Take a version with a fix through staging: `deploy-staging --tag VERSION`.",
+    )
+    expect(found?.stages[1]).toMatchObject({
+      frozen: { actor: "ana", until: null },
+      quarantined: [releaseOf("v1.1.0")],
+    })
+  })
+
   test("a stage that was never deployed to has nothing", async () => {
     const world = new World()
     world.tag("v1.0.0")

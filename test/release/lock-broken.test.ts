@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { render } from "../../src/core/report/render.ts"
 import type { FakeStage } from "../helpers/fake-stage.ts"
 import { failsHalfway, failsUnchanged, sick } from "../helpers/fake-stage.ts"
 import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
@@ -66,13 +67,36 @@ describe("the lock of a run that is alive is broken", () => {
   test("while a deploy fails that changed nothing: this run did not change it, whatever others do", async () => {
     const world = await shop()
     deploying(world).breakDuring("v1.2.0", failsUnchanged)
-    expect(await world.deploy("production", "v1.2.0")).toMatchObject({
+    const { report, ...ending } = await world.deploy("production", "v1.2.0")
+    expect(ending).toMatchObject({
       outcome: "failed",
       code: "LOCK_LOST",
       line: `Nothing was changed by this run, which no longer holds production; by the ledger it runs ${named("v1.2.0")}, unverified`,
       changed: false,
       records: ["started", "lost"],
     })
+    // to the ledger it came by this run, which knows better
+    expect(world.ledger.state("production").arrival).toMatchObject({ runId: report.runId })
+    expect(report.card).toMatchObject({ since: null, replaced: null, announced: true })
+    expect(render(report, "text", "dagger call")).toMatch(
+      /\n {2}since {5}not known: this run announced it, and then changed nothing\n {2}replaced {2}not known\n/,
+    )
+  })
+
+  test("before a deploy has begun: what another run brought did not come by this one", async () => {
+    const world = await shop()
+    world.ledger.before = (_operation, entries) => {
+      if (entries[0]?.kind !== "effect") return
+      world.ledger.before = () => {}
+      breakLock(world)
+    }
+    const { report, ...ending } = await world.deploy("production", "v1.2.0")
+    expect(ending).toMatchObject({ code: "LOCK_LOST", changed: false, deploys: [] })
+    expect(report.card).toMatchObject({
+      running: releaseOf("v1.1.0"),
+      since: { command: "deploy-production" },
+    })
+    expect(report.card).not.toHaveProperty("announced")
   })
 
   test.each([["healthy"], ["sick"]])("while a %s version is smoked", async (health) => {

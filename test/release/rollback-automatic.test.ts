@@ -92,7 +92,9 @@ test("a version that never comes up is rolled back at the deadline", async () =>
   world.stages.production.answer("v1.2.0", () => refused)
   const { report, outcome } = await world.deploy("production", "v1.2.0")
   expect(outcome).toBe("rolled-back")
-  expect(report.reason?.message).toBe("not right within 90 s: api: connection refused")
+  expect(report.reason?.message).toBe(
+    "not right, and no time left to pass within 90 s: api: connection refused",
+  )
 })
 
 test("a deploy that left the old version running is no success", async () => {
@@ -100,7 +102,9 @@ test("a deploy that left the old version running is no success", async () => {
   world.stages.production.onDeploy("v1.3.0", (stage) => ({ ok: true, outputs: stage.outputs }))
   const { report, outcome } = await world.deploy("production", "v1.3.0")
   expect(outcome).toBe("rolled-back")
-  expect(report.reason?.message).toBe("not right within 90 s: api: version v1.1.0, not v1.3.0")
+  expect(report.reason?.message).toBe(
+    "not right, and no time left to pass within 90 s: api: version v1.1.0, not v1.3.0",
+  )
 })
 
 test("a redeploy of what runs goes back to the version before it", async () => {

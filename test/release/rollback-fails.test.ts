@@ -94,7 +94,9 @@ test("the old version cannot be judged", async () => {
   expect(running).toBe("v1.1.0 unverified")
   expect(report.rollbackSmoke?.verdict).toBe("inconclusive")
   expect(report.reason?.message).toBe(
-    because("nothing could be reached when the 90 s were over: api: the host cannot be reached from here"),
+    because(
+      "nothing could be reached, and no time left to pass within 90 s: api: the host cannot be reached from here",
+    ),
   )
 })
 

@@ -125,7 +125,7 @@ test("a field that no answer has is waited for, and named at once and at the end
   expect(said[0]).toBe(`attempt 1: api not-yet (${missing})`)
   expect(result).toMatchObject({
     verdict: "fail",
-    detail: `not right within 30 s: api: ${missing}`,
+    detail: `not right, and no time left to pass within 30 s: api: ${missing}`,
     checks: [{ verdict: "not-yet", status: 200, answer: '{"status":"ok","app":{"build":7}}' }],
   })
 })

@@ -48,7 +48,9 @@ test("another version than the ledger's fails", async () => {
   world.stages.production.serve(releaseOf("v0.9.0"))
   const { report, outcome, line } = await world.smoke("production")
   expect(outcome).toBe("failed")
-  expect(report.reason?.message).toBe("not right within 90 s: api: version v0.9.0, not v1.0.0")
+  expect(report.reason?.message).toBe(
+    "not right, and no time left to pass within 90 s: api: version v0.9.0, not v1.0.0",
+  )
   expect(line).toMatch(/^production is on v1\.0\.0 \(.{7}\) by the ledger and does not pass: /)
   expect(report.reason?.fix).toContain("`deploy-production --tag v1.0.0 --waive 'drift=WHY'`")
 })

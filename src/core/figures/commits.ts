@@ -1,6 +1,7 @@
+import type { Hold, Quarantined } from "../ledger/stage-state.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { describeRelease, type Release, releaseIn, type Stage, shortSha } from "../stage.ts"
-import { isoSeconds } from "../text.ts"
+import { bare, isoSeconds } from "../text.ts"
 import { DAY_MS } from "./periods.ts"
 import type { LedgerRun } from "./runs.ts"
 
@@ -36,7 +37,14 @@ export interface StageContent {
   came: (Move & Release) | null
   /** how the stage came to run a version without it, and why; null: it has it, or never had */
   left: (Move & { from: Release; to: Release; why: string | null }) | null
+  /** why it takes no deploys; absent: it is not frozen, or an older pipeline made the report */
+  frozen?: Hold
+  /** of the versions that have the commit those that may not come to it; absent: none, or an older pipeline made the report */
+  quarantined?: Quarantined[]
 }
+
+/** What keeps versions from a stage. */
+export type Marks = Pick<StageContent, "frozen" | "quarantined">
 
 export interface Contents {
   sought: Sought
@@ -68,12 +76,14 @@ export function placementsOf(runs: readonly LedgerRun[]): Placement[] {
  * Whether a stage has a commit, since when, or when it went away.
  * @param runs those since the commit was made, newest first
  * @param holders the versions that have the commit
+ * @param marks what keeps them from the stage
  */
 export function contentOf(
   stage: Stage,
   running: StageContent["running"],
   runs: readonly LedgerRun[],
   holders: ReadonlySet<string>,
+  marks: Marks = {},
 ): StageContent {
   const placements = placementsOf(runs)
   const holds = ({ release }: Placement) => holders.has(release.sha)
@@ -90,6 +100,7 @@ export function contentOf(
       has || next === undefined || from === undefined
         ? null
         : { ...moveOf(next), from: from.release, to: next.release, why: next.why },
+    ...marks,
   }
 }
 
@@ -121,16 +132,38 @@ export function absence({ stages }: Contents): Reason | null {
   if (production?.has === true) return null
   const staging = stages.find(({ stage }) => stage === "staging")
   const message = production === undefined ? "production was not asked" : contentLine(production)
-  const there = staging?.has === true ? staging.running : null
   return reason(
     "NOT_IN_PRODUCTION",
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    there == null
-      ? undefined
-      : there.verified
-        ? `Staging has verified it: \`deploy-production --tag ${there.tag}\`.`
-        : `Staging runs it, unverified. Why: \`report --stage staging\`. Take a version with a fix through staging: \`deploy-staging --tag TAG\`.`,
+    wayThere(staging?.has === true ? staging.running : null, { production, staging }),
   )
+}
+
+/** How production gets the commit, by the version of it that staging runs; null: staging has none. */
+function wayThere(
+  there: StageContent["running"],
+  { production, staging }: Record<Stage, StageContent | undefined>,
+): string {
+  // a report about a tag has that in the place of TAG
+  const again = (what: string, tag: "TAG" | "VERSION") =>
+    deployText(`Take a version ${what} through staging`, "staging", staging, tag)
+  if (there === null) return again("that has it", "TAG")
+  const fixed = again("with a fix", "VERSION")
+  if (!there.verified) return `Staging runs it, unverified. Why: \`report --stage staging\`. ${fixed}`
+  const quarantined = production?.quarantined?.find(({ sha }) => sha === there.sha)
+  if (quarantined !== undefined)
+    return `Staging has verified it as ${there.tag}, which is quarantined on production: ${bare(quarantined.reason)}. ${fixed}`
+  return deployText("Staging has verified it", "production", production, there.tag)
+}
+
+/** The command, after what opens a stage that takes no deploys. */
+function deployText(why: string, stage: Stage, content: StageContent | undefined, tag: string): string {
+  const deploy = `\`deploy-${stage} --tag ${tag}\`.`
+  const { frozen } = content ?? {}
+  if (frozen === undefined) return `${why}: ${deploy}`
+  const until = frozen.until === null ? "" : ` until ${isoSeconds(frozen.until)}`
+  const name = stage.charAt(0).toUpperCase() + stage.slice(1)
+  return `${why}. ${name} is frozen${until}, by ${frozen.actor}: ${bare(frozen.reason)}. When that is settled: \`unfreeze --stage ${stage} --reason 'WHY'\`, then ${deploy}`
 }
 
 /** A commit in the history of what was deployed. */

@@ -1,4 +1,5 @@
-import { sortVersionTags } from "../tags.ts"
+import { skipped } from "../errors.ts"
+import { currentRelease, nextVersion, sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
 import { locateVersion, prefixOf, releaseRules } from "./conventions.ts"
 import {
@@ -52,9 +53,8 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     found: foundLines(draft, tags),
     notes: notesOn(draft),
     next: nextCommands(
+      draft,
       tags,
-      draft.place.serves,
-      found.origin !== null,
       commitCommand(
         files.map(({ path }) => path),
         found.origin === null ? null : mainBranch,
@@ -198,25 +198,22 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   return plain === "" ? "app" : plain
 }
 
-/** What runs already is adopted first; a new application is deployed. */
+/** What runs already is adopted first. What is deployed then is a version that production does not have. */
 function nextCommands(
+  { found, tagPrefix, place: { serves } }: Draft,
   tags: readonly string[],
-  serves: string | null,
-  hasRemote: boolean,
   commit: string,
 ): string[] {
+  const push = found.origin === null ? "" : " --push"
   const [newest] = tags
   const running = serves ?? newest
-  if (running === undefined) {
-    const push = hasRemote ? " --push" : ""
+  if (running === undefined)
     return ["doctor", commit, `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"]
-  }
-  return [
-    "smoke --stage production",
-    `adopt --tag ${running} --stage production`,
-    commit,
-    `deploy-staging --tag ${newest}`,
-  ]
+  const adopts = ["smoke --stage production", `adopt --tag ${running} --stage production`, commit]
+  if (serves !== newest || serves !== currentRelease(found.tags, tagPrefix))
+    return [...adopts, `deploy-staging --tag ${newest}`]
+  const { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"))
+  return [...adopts, `release --bump minor${push}`, `deploy-staging --tag ${next}`]
 }
 
 /** From wherever in the repository a person stands: a tag has only what is committed, and others only what is pushed. */

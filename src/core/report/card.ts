@@ -15,6 +15,8 @@ export interface Card {
   running: (Release & { verified: boolean }) | null
   /** what the stage was seen to serve; null: it was not asked, and the ledger's word is all that there is */
   seen: { at: string; asRecorded: boolean; detail: string } | null
+  /** the run's end could not be recorded, so that the ledger may not have what it left; absent: the ledger has it */
+  unrecorded?: true
   /** how it came there; null: not known */
   since: {
     at: string
@@ -24,6 +26,8 @@ export interface Card {
     reason: string | null
     ciRun: string | null
   } | null
+  /** the ledger has it from the run of this report, which announced it and changed nothing; absent otherwise */
+  announced?: true
   /** what the stage ran before */
   replaced: Release | null
   /** where a rollback would go now, and whether that is safe; null: migrations were not looked at */
@@ -123,6 +127,16 @@ function wayBackOf(
   }
 }
 
+/**
+ * The card of a run that lost its stage and changed nothing. Who took the stage from it could not know that: to the ledger
+ * what it had announced may be there.
+ */
+export function withoutArrivalBy(runId: string, card: Card): Card {
+  if (card.since?.runId !== runId) return card
+  const links = { ...card.links, compare: null, run: null }
+  return { ...card, since: null, announced: true, replaced: null, links }
+}
+
 /** A sentence as it goes on after a colon. */
 const clause = (text: string): string => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase())
 
@@ -170,7 +184,7 @@ export function cardLines(
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`,
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card, left)}`,
       ],
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -201,14 +215,23 @@ const SAFETY = { true: "safe", false: "not safe", null: "possible" } as const
 const noCommand = ({ wayBack, running }: Card): string =>
   wayBack.to === null || running === null ? "none" : `none is needed: ${running.tag} is verified`
 
-function seenText(seen: Card["seen"], left: (detail: string) => string): string {
-  if (seen === null) return "by the ledger, not seen"
-  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`
-  const detail = left(seen.detail)
-  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`
+function seenText({ seen, unrecorded }: Card, left: (detail: string) => string): string {
+  if (unrecorded === undefined) return seen === null ? "by the ledger, not seen" : sightingText(seen, left)
+  const what = seen === null ? "as this run left it, not seen" : sightingText(seen, left)
+  return `${what}; the ledger may not have it`
 }
 
-function sinceParts({ since, links }: Card, runId: string, atMs: number): CardPart[] {
+function sightingText(
+  { asRecorded, at, detail }: NonNullable<Card["seen"]>,
+  left: (detail: string) => string,
+): string {
+  if (asRecorded) return `seen ${isoSeconds(at)}`
+  const said = left(detail)
+  return `not confirmed at ${isoSeconds(at)}${said === "" ? "" : `: ${said}`}`
+}
+
+function sinceParts({ since, announced, links }: Card, runId: string, atMs: number): CardPart[] {
+  if (announced) return ["not known: this run announced it, and then changed nothing"]
   if (since === null) return ["not known"]
   const own = since.runId === runId
   const lasted = atMs - Date.parse(since.at)

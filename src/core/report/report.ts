@@ -76,7 +76,8 @@ export interface Document {
 /** What a command found and did: the one result from which every text is rendered. */
 export interface Report {
   schemaVersion: 1
-  command: Command
+  /** null: the command line names no command that there is */
+  command: Command | null
   app: string
   stage: Stage | null
   outcome: Outcome

@@ -226,18 +226,13 @@ function passIntervalMs(settings: SmokeSettings): number {
   return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS))
 }
 
+/** Judged as soon as no more attempts could end in a pass, which is some seconds before the deadline. */
 function atDeadline(progress: SmokeProgress, settings: SmokeSettings, elapsedMs: number): SmokeDecision {
-  const { deadlineSeconds } = settings
+  const late = `no time left to pass within ${settings.deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
   // whatever was reached before: a prober without a network can't judge what runs now
-  if (!progress.reached) {
-    const detail = `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}`
-    return { kind: "verdict", verdict: "inconclusive", detail }
-  }
-  return {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`,
-  }
+  return progress.reached
+    ? { kind: "verdict", verdict: "fail", detail: `not right, and ${late}` }
+    : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached, and ${late}` }
 }
 
 function firstFault({ checks, otherAtMs }: SmokeProgress, elapsedMs: number): string {

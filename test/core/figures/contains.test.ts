@@ -150,7 +150,7 @@ describe("the answer", () => {
     )
     const doubted = new Story("staging").fails("03-02 10:00", "v2")
     expect(absence(contents(new Story(), doubted))?.fix).toBe(
-      "Staging runs it, unverified. Why: `report --stage staging`. Take a version with a fix through staging: `deploy-staging --tag TAG`.",
+      "Staging runs it, unverified. Why: `report --stage staging`. Take a version with a fix through staging: `deploy-staging --tag VERSION`.",
     )
   })
 

@@ -72,6 +72,25 @@ test("a repository with a script, and both addresses", () => {
   ])
 })
 
+test("production has the newest version already: the next one is released, as the page for it has it", () => {
+  const { next } = proposalOf({}, both, [answerOf("/health", { version: "v1.3.0" })])
+  expect(next).toEqual([
+    "smoke --stage production",
+    "adopt --tag v1.3.0 --stage production",
+    "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
+    "release --bump minor --push",
+    "deploy-staging --tag v1.4.0",
+  ])
+  const alone = proposalOf({ origin: null }, both, [answerOf("/health", { version: "v1.3.0" })])
+  expect(alone.next.slice(-2)).toEqual(["release --bump minor", "deploy-staging --tag v1.4.0"])
+})
+
+test("a prerelease that runs is no release that another one follows", () => {
+  const tags = ["v1.3.0", "v2.0.0-rc.1"]
+  const { next } = proposalOf({ tags }, both, [answerOf("/health", { version: "v2.0.0-rc.1" })])
+  expect(next.at(-1)).toBe("deploy-staging --tag v2.0.0-rc.1")
+})
+
 test("an application of a monorepo: its folder, its tags, its name", () => {
   const found = { folder: "web", directory: "apps/web", tags: ["api-v1.0.0", "api-v1.1.0", "web-v2.0.0"] }
   const proposal = proposalOf({

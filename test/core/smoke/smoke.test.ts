@@ -192,10 +192,17 @@ describe("a failure", () => {
       expect(play([kind])).toMatchObject({
         verdict: "fail",
         seconds: 87,
-        detail: `not right within 90 s: check0: ${READINGS[kind].detail}`,
+        detail: `not right, and no time left to pass within 90 s: check0: ${READINGS[kind].detail}`,
       })
     },
   )
+
+  test("and given up before the deadline, which is not said to be over, when it is too late to pass", () => {
+    const short = { ...SETTINGS, deadlineSeconds: 10 }
+    const { seconds, detail } = play(["old"], short)
+    expect(seconds).toBe(7)
+    expect(detail).toBe(`not right, and no time left to pass within 10 s: check0: ${READINGS.old.detail}`)
+  })
 
   test("a version that flaps never passes", () => {
     const flapping = Array.from({ length: 100 }, (_, index): Kind => (index % 3 === 2 ? "new 500" : "right"))
@@ -208,7 +215,7 @@ describe("a failure", () => {
     expect(decideSmoke(sofar("refused", "right"), SETTINGS, 89_500)).toEqual({
       kind: "verdict",
       verdict: "fail",
-      detail: "not right within 90 s: it passed, but not often enough in a row",
+      detail: "not right, and no time left to pass within 90 s: it passed, but not often enough in a row",
     })
   })
 })
@@ -218,7 +225,7 @@ describe("inconclusive", () => {
     expect(play(["unreachable"])).toMatchObject({
       verdict: "inconclusive",
       seconds: 87,
-      detail: "nothing could be reached when the 90 s were over: check0: no such host",
+      detail: "nothing could be reached, and no time left to pass within 90 s: check0: no such host",
     })
   })
 
@@ -265,7 +272,7 @@ describe("optional checks", () => {
   test("what they reach shows that the prober has a network", () => {
     expect(decideSmoke(times(3, "unreachable", "right"), SETTINGS, 89_000)).toMatchObject({
       verdict: "fail",
-      detail: "not right within 90 s: required: no such host",
+      detail: "not right, and no time left to pass within 90 s: required: no such host",
     })
   })
 
@@ -414,7 +421,7 @@ describe("a service whose neighbour has not answered yet", () => {
   test("fails at the deadline when it never comes", () => {
     const { verdict, detail } = play([["new 503", "refused"]])
     expect(verdict).toBe("fail")
-    expect(detail).toContain("not right within 90 s")
+    expect(detail).toContain("not right, and no time left to pass within 90 s")
   })
 })
 
@@ -524,7 +531,8 @@ describe("a stage that settles", () => {
     expect(decideSmoke(progress, SETTLING, 89_900)).toEqual({
       kind: "verdict",
       verdict: "fail",
-      detail: "not right within 90 s: it passed, but another version still answered 9.9 s before",
+      detail:
+        "not right, and no time left to pass within 90 s: it passed, but another version still answered 9.9 s before",
     })
   })
 
