@@ -4,7 +4,6 @@ import type { CredentialsInput, GateResult } from "../core/gates/gate.ts"
 import { againstLeaving } from "../core/gates/stage-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import type { Entry } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
@@ -158,24 +157,23 @@ async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise
   const marks = [locked.entry("frozen", fields), locked.entry("rollback-started", fields)]
   if (because === null) locked.defer(...marks)
   else await locked.append(...marks)
-  return endingOf(
-    locked,
-    () => goBack(locked, plan, marks),
-    (why) => rollbackFailed(plan, why),
-  )
+  const ended = (why: Reason): Ending => {
+    if (because !== null || locked.run.effects.has("rollback")) return rollbackFailed(plan, why)
+    locked.withdraw(...marks)
+    return { outcome: "failed", release: to, from, reason: why }
+  }
+  return endingOf(locked, () => goBack(locked, plan, ended), ended)
 }
 
-async function goBack(locked: LockedStage, plan: RollbackPlan, marks: readonly Entry[]): Promise<Ending> {
-  const { from, to, because, detail, overMigrations } = plan
+async function goBack(
+  locked: LockedStage,
+  { from, to, because, detail, overMigrations }: RollbackPlan,
+  ended: (why: Reason) => Ending,
+): Promise<Ending> {
   const deployed = await deployAndSmoke(locked, to, "rollback")
   if (deployed.kind !== "verified") {
-    const hasBegun = because !== null || locked.run.effects.has("rollback")
-    if (!hasBegun && deployed.kind === "bad" && !deployed.changed) {
-      locked.withdraw(...marks)
-      return { outcome: "failed", release: to, from, reason: deployed.reason, shown: { overMigrations } }
-    }
     // a tool that was ended with the lease only knows that it was interrupted
-    const failed = rollbackFailed(plan, locked.gone ?? deployed.reason)
+    const failed = ended(locked.gone ?? deployed.reason)
     return deployed.kind === "bad" && deployed.judged ? { ...failed, bad: to } : failed
   }
   return {

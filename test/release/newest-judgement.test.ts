@@ -130,9 +130,30 @@ describe("B12: an older version replaces a newer one only with a person's word",
   test("what another run has only begun to deploy is not said to run", async () => {
     const world = await shop()
     world.ledger.add("staging", entryOf("started", { ...releaseOf("v1.1.0"), command: "deploy-staging" }))
-    const { report, ...ending } = await world.deploy("staging", "v1.0.0")
-    expect(ending).toMatchObject({ code: "OLDER_VERSION", deploys: [] })
-    expect(report.reason?.message).toBe(`v1.0.0 is older than ${named("v1.1.0")}, whose deploy has begun.`)
+    // whether it stays there is not settled: a deploy is refused for the lock, and waits for it
+    expect(await world.deploy("staging", "v1.0.0")).toMatchObject({ code: "LOCK_HELD", deploys: [] })
+    const { report } = await world.preflight("staging", "v1.0.0")
+    expect(report.gates.find(({ id }) => id === "older")).toMatchObject({
+      status: "fail",
+      detail: `v1.0.0 is older than ${named("v1.1.0")}, whose deploy has begun.`,
+    })
+  })
+
+  test("one that waits for the run that holds the stage is judged by what that run leaves", async () => {
+    const world = await shop()
+    await world.stage("v1.1.0")
+    const { length } = world.ledger.records("production")
+    world.ledger.add(
+      "production",
+      entryOf("started", { ...releaseOf("v1.1.0"), command: "deploy-production" }),
+    )
+    const ended = entryOf("failed", { ...releaseOf("v1.1.0"), changed: false })
+    world.clock.after(20, () => world.ledger.add("production", ended))
+    expect(await world.deploy("production", "v1.0.0", { waitSeconds: 60 })).toMatchObject({
+      outcome: "deployed",
+      running: "v1.0.0 verified",
+    })
+    expect(world.ledger.records("production").length).toBeGreaterThan(length + 3)
   })
 
   test("with the word it goes back, and the ledger has the word", async () => {

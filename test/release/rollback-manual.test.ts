@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { failsHalfway, loadBalancerError, sick } from "../helpers/fake-stage.ts"
+import { failsHalfway, failsUnchanged, loadBalancerError, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 async function shop(): Promise<World> {
@@ -96,6 +96,25 @@ test("a second one goes further back where the version that is back does not ans
   expect(await world.rollback("production")).toMatchObject({
     outcome: "rolled-back",
     running: "v1.0.0 verified",
+  })
+})
+
+test("one whose tree cannot be made leaves all as it was", async () => {
+  const world = await shop()
+  world.stages.production.claims = false
+  world.stages.production.onDeploy("v1.1.0", failsUnchanged)
+  const before = world.ledger.state("production")
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "failed",
+    code: "DEPLOY_FAILED",
+    line: `Nothing was changed: production still runs ${named("v1.2.0")}`,
+    records: ["started", "failed"],
+    locked: false,
+  })
+  const { frozen, quarantine, running, verified } = world.ledger.state("production")
+  expect({ frozen, quarantine, running, verified }).toEqual({
+    ...{ frozen: before.frozen, quarantine: before.quarantine },
+    ...{ running: before.running, verified: before.verified },
   })
 })
 
