@@ -12,12 +12,13 @@ import { httpProber, httpStatusPage } from "./adapters/prober.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/credentials.ts"
-import { namedSecrets } from "./core/config/placeholders.ts"
+import { lackingSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/errors.ts"
 import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
 import {
   type Masker,
+  masking,
   redactWith,
   type SecretEnvironment,
   type SecretValue,
@@ -25,7 +26,7 @@ import {
 } from "./core/masking.ts"
 import type { Announcer } from "./release/announce.ts"
 import { type AskCi, askCi } from "./release/heartbeats.ts"
-import type { Ledger, Ports } from "./release/ports.ts"
+import type { Ledger, Ports, Tracer } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
@@ -95,8 +96,8 @@ export function assemble(place: Place): AdminContext {
       githubApi: config.github.apiUrl ?? place.github.apiUrl,
     }),
     ports: {
-      ...{ clock, random: Math.random, sha256, tracer: place.tracer, say, hear, signal },
-      repository,
+      ...{ clock, random: Math.random, sha256, say, hear, signal },
+      ...{ repository, tracer: maskedTracer(place.tracer, masker) },
       ...(checkout === undefined ? {} : { checkout }),
       ledger: maskedLedger(ledger, masker),
       announced,
@@ -164,7 +165,7 @@ function toolPorts({ config, workbench, repository, image, ...place }: Place) {
       absent: place.database.absent,
     }),
     hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, image), place.secret),
-    lackingSecrets: () => lacking(config, place.secret),
+    lackingSecrets: () => lackingSecrets(config, (name) => place.secret(name) !== null),
   }
 }
 
@@ -261,14 +262,6 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
 /** Authors are read from at most so many commits. */
 const MAX_AUTHORED = 200
 
-/** The names of the secrets that pipeline.json names and this run was not given. */
-function lacking(config: Config, given: Place["secret"]): string[] {
-  const { tool, checks, hooks } = namedSecrets(config)
-  return [...new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
-    (name) => given(name) === null,
-  )
-}
-
 /** A stage outside AWS must not pay for loading AWS's code. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
@@ -280,6 +273,14 @@ const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
   tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
   rehearse: () => ledger.rehearse(),
   history: (...asked) => ledger.history(...asked),
+})
+
+/** Shows phases without secrets; what a tracer makes of an error that ends one is shown, too. */
+const maskedTracer = ({ span, ended, note }: Tracer, masker: Masker): Tracer => ({
+  span: (phase, body) =>
+    span({ ...phase, result: () => withoutSecrets(phase.result(), masker) }, () => masking(masker, body)),
+  ...(ended && { ended: (phase) => ended(withoutSecrets(phase, masker)) }),
+  ...(note && { note: (line) => note(redactWith(masker, line)) }),
 })
 
 /**

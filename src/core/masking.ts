@@ -109,17 +109,47 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   ...["at", "since", "until", "startedAt"],
 ])
 
-/** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay. */
+/** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay, and for errors. */
 export function withoutSecrets<T>(value: T, masker: Masker): T {
-  const visit = (part: unknown, key: string): unknown => {
+  const visit = (part: unknown, key: string, around: readonly unknown[]): unknown => {
     if (typeof part === "string") return OWN_WORDS.has(key) ? part : redactWith(masker, part)
-    if (Array.isArray(part)) return part.map((one) => visit(one, key))
-    if (typeof part !== "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype) {
-      return part
-    }
-    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]))
+    if (typeof part !== "object" || part === null) return part
+    // an error may be its own cause
+    if (around.includes(part)) return undefined
+    const inside = (one: unknown, name: string) => visit(one, name, [...around, part])
+    if (Array.isArray(part)) return part.map((one) => inside(one, key))
+    if (part instanceof Error) return errorLike(part, inside)
+    if (Object.getPrototypeOf(part) !== Object.prototype) return part
+    return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, inside(one, name)]))
   }
-  return visit(value, "") as T
+  return visit(value, "", []) as T
+}
+
+/** What an error may have from its class, which gives it to none but its own. */
+const OF_ITS_CLASS = ["name", "message", "stack", "code"] as const
+
+/** An error of the same class with other texts; the very same where they are no others. */
+function errorLike(error: Error, textOf: (value: unknown, name: string) => unknown): Error {
+  const known: Readonly<Record<string, unknown>> = error as never
+  const inherited = OF_ITS_CLASS.filter((name) => name in error)
+  const fields = [...new Set([...Object.getOwnPropertyNames(error), ...inherited])].map((name) => {
+    const enumerable = Object.getOwnPropertyDescriptor(error, name)?.enumerable ?? false
+    return [
+      name,
+      { value: textOf(known[name], name), enumerable, writable: true, configurable: true },
+    ] as const
+  })
+  if (fields.every(([name, { value }]) => value === known[name])) return error
+  return Object.create(Object.getPrototypeOf(error), Object.fromEntries(fields))
+}
+
+/** Runs the body. What it throws is thrown without secrets in its texts, and is otherwise the same. */
+export async function masking<T>(masker: Masker, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    throw withoutSecrets(error, masker)
+  }
 }
 
 /** The texts that a secret consists of: itself, and what is secret within an address or a file of settings. */

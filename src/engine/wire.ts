@@ -205,7 +205,7 @@ async function openContext(caller: Caller): Promise<Opened> {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: engineTracer(masker),
+    tracer: engineTracer,
     say,
     signal,
   })
