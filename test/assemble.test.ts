@@ -1,4 +1,6 @@
 // @module-tag slow
+import { mkdir, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
 import { Writable } from "node:stream"
 import type { Container, Directory, Secret } from "@dagger.io/dagger"
 import { trace } from "@opentelemetry/api"
@@ -6,6 +8,8 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 import type { AdminContext } from "../src/admin/ports.ts"
 import { rendered } from "../src/commands.ts"
+import { PipelineError } from "../src/core/errors.ts"
+import { reason } from "../src/core/reasons.ts"
 import type { Report } from "../src/core/report/report.ts"
 import { engineRunner } from "../src/engine/wire.ts"
 import { thisProcess } from "../src/host/environment.ts"
@@ -14,21 +18,21 @@ import { openTracing } from "../src/host/tracing.ts"
 import { hostRunner, type Talk } from "../src/host/wire.ts"
 import { Run } from "../src/release/run.ts"
 import { Collector } from "./helpers/collector.ts"
-import { GitRepo } from "./helpers/git-repo.ts"
+import { GitRepo, temporaryDirectory } from "./helpers/git-repo.ts"
 import { blocked } from "./helpers/samples.ts"
 
 /** By names that say nothing, as pipeline.json may have them. */
 const SECRETS = {
   REGISTRY_LOGIN: "hunter2-registry",
   METRICS_LOGIN: "hunter2-metrics",
-  NOTIFY_WEBHOOK: "hunter2-webhook",
+  WEBHOOK: "hunter2-webhook",
 }
 const CONFIG = JSON.stringify({
   app: "shop",
   deployer: {
     kind: "command",
     deploy: ["true"],
-    secrets: { REGISTRY_LOGIN: "variable", NOTIFY_WEBHOOK: "variable" },
+    secrets: { REGISTRY_LOGIN: "variable", WEBHOOK: "file" },
   },
   smoke: {
     checks: [
@@ -45,6 +49,13 @@ const CONFIG = JSON.stringify({
 /** What a tool, a server or a library may have said. */
 const DETAIL = `cannot log in with ${Object.values(SECRETS).join(", ")}`
 const MASKED = "cannot log in with ***, ***, ***"
+const FAULTS: Readonly<Record<string, () => Error>> = {
+  "a defect": () => Object.assign(new TypeError(DETAIL, { cause: new Error(DETAIL) }), { code: "ECANARY" }),
+  "a stop": () =>
+    new PipelineError("environment", reason("LEDGER_UNAVAILABLE", DETAIL, DETAIL), [
+      { path: "--url", message: DETAIL, fix: DETAIL },
+    ]),
+}
 
 /** A phase that fails in words, one that goes well, and one that throws. */
 async function play(context: AdminContext): Promise<Report> {
@@ -76,15 +87,37 @@ function screen(fields: object): { stream: Screen; sent: () => string } {
 const TERMINAL = { isTTY: true, columns: 200, rows: 24 }
 
 describe("a run on this host", () => {
+  const outside = { ...thisProcess(), env: { ...process.env, ...SECRETS } }
   let repo: GitRepo
   beforeAll(async () => {
     repo = await GitRepo.create()
     await repo.commit("first", { "pipeline.json": CONFIG })
+    // a tool that wants a file is told where it is
+    const path = join(await temporaryDirectory(), "webhook")
+    await writeFile(path, SECRETS.WEBHOOK)
+    outside.env.WEBHOOK = path
   })
 
-  const outside = { ...thisProcess(), env: { ...process.env, ...SECRETS } }
   const runner = (talk: Partial<Talk>) =>
     hostRunner(repo.root, outside, { signal: new AbortController().signal, say: () => {}, ...talk })
+
+  test("says none of what concerns others of this repository", async () => {
+    const other = await GitRepo.create()
+    await other.commit("first", { "pipeline.json": CONFIG })
+    // no journal can be kept there
+    await mkdir(join(other.root, ".git", "pipeline"))
+    await writeFile(join(other.root, ".git", "pipeline", "runs"), "")
+    const secret = basename(dirname(other.root))
+    const env = { ...outside.env, REGISTRY_LOGIN: secret }
+    const said: string[] = []
+    const talk = { signal: new AbortController().signal, say: (line: string) => void said.push(line) }
+    await hostRunner(other.root, { ...outside, env }, talk).withContext(async ({ ports }) => {
+      await ports.runs.announce()
+      return blocked
+    })
+    expect(said).toEqual([expect.stringMatching(/^no other run will be able to tell .*\/\*\*\*\//)])
+    expect(said.join()).not.toContain(secret)
+  })
 
   test.each(["normal", "verbose"] as const)("shows no secret on a live terminal, %s", async (verbosity) => {
     const { stream, sent } = screen(TERMINAL)
@@ -124,7 +157,28 @@ describe("a run on this host", () => {
     ])
     expect(text).not.toContain("hunter2")
   })
+
+  test.each(Object.entries(FAULTS))("throws %s without any", async (_name, fault) => {
+    await expectMasked(
+      runner({}).withContext(() => Promise.reject(fault())),
+      fault(),
+    )
+  })
 })
+
+/** The same error, with nothing secret in all that can be read of it. */
+async function expectMasked(run: Promise<unknown>, fault: Error): Promise<void> {
+  const thrown = await run.then(
+    () => expect.fail("it went well"),
+    (error) => error,
+  )
+  expect(thrown).toBeInstanceOf(fault.constructor)
+  expect(thrown).toMatchObject({ name: fault.name, message: MASKED, stack: expect.stringContaining(MASKED) })
+  for (const name of ["code", "kind"]) expect(thrown[name]).toBe(Reflect.get(fault, name))
+  const { message, stack, cause, reason: why, problems } = thrown
+  const all = JSON.stringify({ message, stack, cause: [cause?.message, cause?.stack], why, problems })
+  expect(all).not.toContain("hunter2")
+}
 
 /** What an engine gives; every change is itself, and it is asked nothing. */
 const onEngine = <T extends object>(): T => {
@@ -176,5 +230,12 @@ describe("a call on an engine", () => {
     const text = await rendered(await runner().withContext(play), "json", "dagger call")
     expect(text).toContain(MASKED)
     expect(text).not.toContain("hunter2")
+  })
+
+  test.each(Object.entries(FAULTS))("throws %s without any", async (_name, fault) => {
+    await expectMasked(
+      runner().withContext(() => Promise.reject(fault())),
+      fault(),
+    )
   })
 })
