@@ -11,7 +11,7 @@ import { rendered } from "../src/commands.ts"
 import { PipelineError } from "../src/core/errors.ts"
 import { reason } from "../src/core/reasons.ts"
 import type { Report } from "../src/core/report/report.ts"
-import { engineRunner } from "../src/engine/wire.ts"
+import { type Caller, engineRunner } from "../src/engine/wire.ts"
 import { thisProcess } from "../src/host/environment.ts"
 import { liveProgress, paintFor, plainProgress, type Screen } from "../src/host/terminal.ts"
 import { openTracing } from "../src/host/tracing.ts"
@@ -198,7 +198,7 @@ describe("a call on an engine", () => {
     said.mockRestore()
   })
 
-  const runner = () =>
+  const runner = (given: Partial<Caller> = {}) =>
     engineRunner({
       config: Promise.resolve({ text: CONFIG, name: null }),
       settings: Promise.resolve(""),
@@ -207,7 +207,37 @@ describe("a call on an engine", () => {
       ...{ isLook: true, image: "", gitImage: "", actor: "ann", awsEndpointUrl: "", ciRun: "" },
       secret: Object.values(SECRETS).map(secretOf),
       secretName: Object.keys(SECRETS),
+      ...given,
     })
+
+  const EXPORTED = {
+    Version: 1,
+    AccessKeyId: "hunter2-key-id",
+    SecretAccessKey: "hunter2+key/1",
+    SessionToken: "hunter2/session+1",
+    Expiration: "2026-03-01T04:00:00+00:00",
+  }
+
+  test.each<[name: keyof Caller, given: string, texts: string[]]>([
+    ["slackSigningSecret", "hunter2-slack", ["hunter2-slack"]],
+    ["databaseUrl", "postgres://shop:hunter2@db/shop", ["hunter2"]],
+    ["gitToken", "hunter2-git", ["hunter2-git"]],
+    ["githubToken", "hunter2-github", ["hunter2-github"]],
+    ["oidcUrl", "https://oidc.test/hunter2", ["https://oidc.test/hunter2"]],
+    ["oidcToken", "hunter2-oidc", ["hunter2-oidc"]],
+    ["awsAccessKeyId", "hunter2-key-id", ["hunter2-key-id"]],
+    ["awsSecretAccessKey", "hunter2-key", ["hunter2-key"]],
+    ["awsSessionToken", "hunter2-session", ["hunter2-session"]],
+    ["awsCredentials", JSON.stringify(EXPORTED), Object.values(EXPORTED).slice(1, 4).map(String)],
+    ["awsCredentials", JSON.stringify(EXPORTED, null, 2), Object.values(EXPORTED).slice(1, 4).map(String)],
+    ["awsCredentials", "hunter2-by-mistake", ["hunter2-by-mistake"]],
+    ["secretsJson", '{"LOGIN": "hunter2-login"}', ["hunter2-login"]],
+  ])("shows nothing that it is given as %s (%#)", async (name, given, texts) => {
+    const told = await runner({ [name]: secretOf(given) }).withContext(
+      async () => ({ ...blocked, logs: texts }) as never,
+    )
+    expect(told).toMatchObject({ logs: texts.map(() => "***") })
+  })
 
   test("shows no secret in its spans, and none in what is said beside them", async () => {
     exporter.reset()

@@ -90,11 +90,11 @@ export const engineRunner = (caller: Caller): Runner => ({
 })
 
 const secretsOf = (caller: Caller): Secret[] => {
-  const { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller
-  const { oidcToken, awsSecretAccessKey, awsSessionToken } = caller
+  const { slackSigningSecret, databaseUrl, gitToken, githubToken, oidcUrl, oidcToken } = caller
+  const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = caller
   return [
-    ...[slackSigningSecret, databaseUrl, gitToken, githubToken],
-    ...[oidcToken, awsSecretAccessKey, awsSessionToken],
+    ...[slackSigningSecret, databaseUrl, gitToken, githubToken, oidcUrl, oidcToken],
+    ...[awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials],
     ...(caller.secret ?? []),
   ].filter((secret) => secret !== undefined)
 }
