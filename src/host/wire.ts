@@ -151,7 +151,7 @@ async function openContext(
     runs: (askCi) =>
       hostRuns({
         ...{ runId, app, pid, directory: journals, journal, askCi, say },
-        removeTree: (path) => removeTree(git, path),
+        removeTree: (path) => removeTree(git, path, say),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId, environment, temporary, own, secrets, say },
