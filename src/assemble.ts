@@ -12,15 +12,22 @@ import { httpProber, httpStatusPage } from "./adapters/prober.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/credentials.ts"
-import { namedSecrets } from "./core/config/placeholders.ts"
+import { lackingSecrets } from "./core/config/placeholders.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/errors.ts"
 import { forgeOf, githubPlace, type Servers } from "./core/forge.ts"
-import { type Masker, redactWith, type SecretEnvironment, type SecretValue } from "./core/masking.ts"
+import {
+  type Masker,
+  masking,
+  redactWith,
+  type SecretEnvironment,
+  type SecretValue,
+  withoutSecrets,
+} from "./core/masking.ts"
 import type { Announcer } from "./release/announce.ts"
 import { maskedLedger } from "./release/append.ts"
 import { type AskCi, askCi } from "./release/heartbeats.ts"
-import type { Ports } from "./release/ports.ts"
+import type { Ports, Tracer } from "./release/ports.ts"
 import type { Channel } from "./release/service-ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
@@ -90,8 +97,8 @@ export function assemble(place: Place): AdminContext {
       githubApi: config.github.apiUrl ?? place.github.apiUrl,
     }),
     ports: {
-      ...{ clock, random: Math.random, sha256, tracer: place.tracer, say, hear, signal },
-      repository,
+      ...{ clock, random: Math.random, sha256, say, hear, signal },
+      ...{ repository, tracer: maskedTracer(place.tracer, masker) },
       ...(checkout === undefined ? {} : { checkout }),
       ledger: maskedLedger(ledger, masker, say),
       announced,
@@ -159,7 +166,7 @@ function toolPorts({ config, workbench, repository, image, ...place }: Place) {
       absent: place.database.absent,
     }),
     hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, image), place.secret),
-    lackingSecrets: () => lacking(config, place.secret),
+    lackingSecrets: () => lackingSecrets(config, (name) => place.secret(name) !== null),
   }
 }
 
@@ -256,17 +263,17 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
 /** Authors are read from at most so many commits. */
 const MAX_AUTHORED = 200
 
-/** The names of the secrets that pipeline.json names and this run was not given. */
-function lacking(config: Config, given: Place["secret"]): string[] {
-  const { tool, checks, hooks } = namedSecrets(config)
-  return [...new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
-    (name) => given(name) === null,
-  )
-}
-
 /** A stage outside AWS must not pay for loading AWS's code. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
+
+/** Shows phases without secrets; what a tracer makes of an error that ends one is shown, too. */
+const maskedTracer = ({ span, ended, note }: Tracer, masker: Masker): Tracer => ({
+  span: (phase, body) =>
+    span({ ...phase, result: () => withoutSecrets(phase.result(), masker) }, () => masking(masker, body)),
+  ...(ended && { ended: (phase) => ended(withoutSecrets(phase, masker)) }),
+  ...(note && { note: (line) => note(redactWith(masker, line)) }),
+})
 
 /**
  * A port whose code is loaded at its first call.

@@ -112,23 +112,53 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
 /** A deploy tool chose the names below this key, and any of them may be one of the pipeline's own words. */
 const OF_A_TOOL = "outputs"
 
-/** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay. */
+/** The same value without secrets in its texts: for reports and records, whose keys and identifiers stay, and for errors. */
 export function withoutSecrets<T>(value: T, masker: Masker): T {
-  const visit = (part: unknown, key: string, isOwn: boolean): unknown => {
+  const visit = (part: unknown, key: string, around: readonly unknown[], isOwn: boolean): unknown => {
     if (typeof part === "string") return isOwn && OWN_WORDS.has(key) ? part : redactWith(masker, part)
-    if (Array.isArray(part)) return part.map((one) => visit(one, key, isOwn))
-    if (typeof part !== "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype) {
-      return part
-    }
-    const inside = isOwn && key !== OF_A_TOOL
+    if (typeof part !== "object" || part === null) return part
+    // an error may be its own cause
+    if (around.includes(part)) return undefined
+    const isOwnInside = isOwn && key !== OF_A_TOOL
+    const inside = (one: unknown, name: string) => visit(one, name, [...around, part], isOwnInside)
+    if (Array.isArray(part)) return part.map((one) => visit(one, key, [...around, part], isOwn))
+    if (part instanceof Error) return errorLike(part, inside)
+    if (Object.getPrototypeOf(part) !== Object.prototype) return part
     return Object.fromEntries(
       Object.entries(part).map(([name, one]) => [
-        inside ? name : redactWith(masker, name),
-        visit(one, name, inside),
+        isOwnInside ? name : redactWith(masker, name),
+        inside(one, name),
       ]),
     )
   }
-  return visit(value, "", true) as T
+  return visit(value, "", [], true) as T
+}
+
+/** What an error may have from its class, which gives it to none but its own. */
+const OF_ITS_CLASS = ["name", "message", "stack", "code"] as const
+
+/** An error of the same class with other texts; the very same where they are no others. */
+function errorLike(error: Error, textOf: (value: unknown, name: string) => unknown): Error {
+  const known: Readonly<Record<string, unknown>> = error as never
+  const inherited = OF_ITS_CLASS.filter((name) => name in error)
+  const fields = [...new Set([...Object.getOwnPropertyNames(error), ...inherited])].map((name) => {
+    const enumerable = Object.getOwnPropertyDescriptor(error, name)?.enumerable ?? false
+    return [
+      name,
+      { value: textOf(known[name], name), enumerable, writable: true, configurable: true },
+    ] as const
+  })
+  if (fields.every(([name, { value }]) => value === known[name])) return error
+  return Object.create(Object.getPrototypeOf(error), Object.fromEntries(fields))
+}
+
+/** Runs the body. What it throws is thrown without secrets in its texts, and is otherwise the same. */
+export async function masking<T>(masker: Masker, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    throw withoutSecrets(error, masker)
+  }
 }
 
 /** The texts that a secret consists of: itself, and what is secret within an address or a file of settings. */

@@ -1,7 +1,7 @@
 import { type Container, type File, ReturnType } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { messageOf } from "../core/errors.ts"
-import { type Masker, redactWith } from "../core/masking.ts"
+import type { Masker } from "../core/masking.ts"
 import { clip, plain } from "../core/text.ts"
 import type { Tracer } from "../release/ports.ts"
 
@@ -22,7 +22,7 @@ export const inOneLine = <T>(name: string, body: () => Promise<T>): Promise<T> =
 const ERROR_STATUS = 2
 
 /** One span for each phase, shown by the engine and Dagger Cloud. Its final name has the phase's result. */
-export const engineTracer = (masker: Masker): Tracer => ({
+export const engineTracer: Tracer = {
   span: ({ name, result }, body) =>
     getTracer("pipeline").startActiveSpan(name, async (span) => {
       try {
@@ -30,7 +30,7 @@ export const engineTracer = (masker: Masker): Tracer => ({
       } finally {
         const ended = result()
         if (ended !== null) {
-          const detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)))
+          const detail = plain(clip(ended.detail, SPAN_NAME))
           span.updateName(`${name}: ${detail}`)
           span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure")
           if (ended.status === "failed") span.setStatus({ code: ERROR_STATUS, message: detail })
@@ -39,7 +39,7 @@ export const engineTracer = (masker: Masker): Tracer => ({
     }),
   // the engine shows the span, so no line of progress is needed
   ended: () => {},
-})
+}
 
 /** A name is one line on a screen. */
 const SPAN_NAME = 120

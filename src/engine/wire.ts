@@ -13,7 +13,7 @@ import type { Config } from "../core/config/schema.ts"
 import { usageError } from "../core/errors.ts"
 import { readJson } from "../core/json.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/owner.ts"
-import { type Masker, maskerOf, type SecretValue, withoutSecrets } from "../core/masking.ts"
+import { type Masker, maskerOf, masking, type SecretValue, withoutSecrets } from "../core/masking.ts"
 import { clip } from "../core/text.ts"
 import { engineRuns } from "../release/heartbeats.ts"
 import type { Identity } from "../release/ports.ts"
@@ -73,15 +73,15 @@ const say = (line: string): void => void console.error(line)
 
 /** Runs commands for one function call on an engine. */
 export const engineRunner = (caller: Caller): Runner => ({
-  async withContext(body) {
-    const { context, remarked, masker } = await openContext(caller)
-    try {
-      return withoutSecrets(await body(context), masker)
-    } finally {
-      await remarked
-      await context.ports.deployer.close?.()
-    }
-  },
+  withContext: (body) =>
+    inContext(caller, async ({ context, remarked }, masker) => {
+      try {
+        return withoutSecrets(await body(context), masker)
+      } finally {
+        await remarked
+        await context.ports.deployer.close?.()
+      }
+    }),
   alone: async () => ({
     clock: systemClock,
     say,
@@ -90,11 +90,11 @@ export const engineRunner = (caller: Caller): Runner => ({
 })
 
 const secretsOf = (caller: Caller): Secret[] => {
-  const { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller
-  const { oidcToken, awsSecretAccessKey, awsSessionToken } = caller
+  const { slackSigningSecret, databaseUrl, gitToken, githubToken, oidcUrl, oidcToken } = caller
+  const { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = caller
   return [
-    ...[slackSigningSecret, databaseUrl, gitToken, githubToken],
-    ...[oidcToken, awsSecretAccessKey, awsSessionToken],
+    ...[slackSigningSecret, databaseUrl, gitToken, githubToken, oidcUrl, oidcToken],
+    ...[awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials],
     ...(caller.secret ?? []),
   ].filter((secret) => secret !== undefined)
 }
@@ -107,11 +107,20 @@ async function maskerFor(secrets: readonly SecretValue[]): Promise<Masker> {
 }
 
 /** For the functions that return an object of the engine's instead of a report. */
-export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
-  const opened = await openContext(caller)
-  const given = await body(opened)
-  await opened.remarked
-  return given
+export const withWorkbench = <T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> =>
+  inContext(caller, async (opened) => {
+    const given = await body(opened)
+    await opened.remarked
+    return given
+  })
+
+/** An engine passes on the message of what is thrown. */
+async function inContext<T>(
+  caller: Caller,
+  body: (opened: Opened, masker: Masker) => Promise<T>,
+): Promise<T> {
+  const secrets = await secretsFor(caller)
+  return masking(secrets.masker, async () => body(await openContext(caller, secrets), secrets.masker))
 }
 
 export interface Opened {
@@ -119,7 +128,6 @@ export interface Opened {
   workbench: ContainerWorkbench
   image: string | undefined
   remarked: Promise<void>
-  masker: Masker
 }
 
 /** The secrets that a call was given: those that pipeline.json names, all that no text may show, and what masks them. */
@@ -154,10 +162,13 @@ function identityOf(actor: string, ci: CiRun | null, heartbeatSeconds: number | 
   }
 }
 
-async function openContext(caller: Caller): Promise<Opened> {
+async function openContext(
+  caller: Caller,
+  { named, hidden, masker }: Awaited<ReturnType<typeof secretsFor>>,
+): Promise<Opened> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const [{ text, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)])
+  const { text, name } = await caller.config
   const config = parseConfig(text, name ?? CONFIG_FILE)
   const settings = parseConfigFile(await caller.settings)
   const gitContainer = withGitEnvironment(await caller.gitContainer)
@@ -205,12 +216,12 @@ async function openContext(caller: Caller): Promise<Opened> {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: engineTracer(masker),
+    tracer: engineTracer,
     say,
     signal,
   })
   const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
-  return { context, workbench, image, remarked, masker }
+  return { context, workbench, image, remarked }
 }
 
 /**

@@ -63,6 +63,7 @@ export async function run(
   stderr: Output,
 ): Promise<Ended> {
   const { cwd, env, stdin = "", timeoutMs, signal, graceMs = GRACE_MS, started } = options
+  if (signal?.aborted) throw new Error("the run was interrupted")
   const child = spawn(program, args, {
     cwd,
     env,
@@ -184,6 +185,8 @@ class Stop {
     })
     this.signal = signal
     signal?.addEventListener("abort", this.ask)
+    // an abort that came while the program was being started is told to nobody any more
+    if (signal?.aborted) this.ask()
     if (timeoutMs === undefined) return
     this.timer = setTimeout(
       () => {

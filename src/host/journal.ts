@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { messageOf } from "../core/errors.ts"
 import type { Machine } from "../core/processes.ts"
+import { clip } from "../core/text.ts"
 import type { ProcessMark } from "./processes.ts"
 
 /** A run on this host, as its journal begins. */
@@ -98,6 +99,18 @@ export class JournalWriter {
     if (!this.begun) return
     this.begun = false
     await rm(this.file).catch(() => {})
+  }
+}
+
+/**
+ * Clears away what a run made. Never throws: a good deploy must not become a failed one. What is still written to, as by a
+ * fetch that was given up, is tried again for some time; then it stays, and that is said.
+ */
+export async function clearAway(path: string, say: (line: string) => void): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  } catch (error) {
+    say(`${path} cannot be cleared away, and stays: ${clip(messageOf(error))}`)
   }
 }
 

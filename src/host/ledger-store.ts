@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises"
+import { mkdir, mkdtemp, rename, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import {
   objectFormatOf,
@@ -25,11 +25,13 @@ import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/workbench.ts"
 import type { Environment } from "./exec.ts"
 import { fromElsewhere, hostGit, type RepositoryPlace, trustedDirectories } from "./git.ts"
+import { clearAway } from "./journal.ts"
 
 /** The ledger and what must be cleared away after the run. */
 interface OpenStore {
   store: LedgerStore
   heartbeats: LedgerStore
+  /** Never throws. */
   close: () => Promise<void>
 }
 
@@ -90,7 +92,6 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     }
   }
   const scratches: string[] = []
-  const remove = (path: string) => rm(path, { recursive: true, force: true })
   /** A repository of its own for each chain: two fetches into one would meet. */
   const makeScratch = async (): Promise<Git> => {
     // a path or an address is no mistyped name
@@ -115,7 +116,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     heartbeats: remoteStore(onFirstUse(makeScratch), name, shared, "heartbeat"),
     close: async () => {
       await memory.close()
-      await Promise.all(scratches.map(remove))
+      await Promise.all(scratches.map((path) => clearAway(path, common.say)))
     },
   }
 }
@@ -214,7 +215,7 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 /** In CI a clone is thrown away after its job: nothing would read what it remembers. */
-async function make({ path, objectFormat, env }: MemorySettings): Promise<boolean> {
+async function make({ path, objectFormat, env, say }: MemorySettings): Promise<boolean> {
   if (await exists(path)) return true
   if (env.CI === "true") return false
   // moved into place when it is whole: others may do the same at this moment
@@ -225,7 +226,7 @@ async function make({ path, objectFormat, env }: MemorySettings): Promise<boolea
     if (exitCode !== 0) throw new Error(saidBy("init", exitCode, stderr))
     await rename(made, path)
   } catch (error) {
-    await rm(made, { recursive: true, force: true })
+    await clearAway(made, say)
     if (!(await exists(path))) throw error
   }
   return true

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises"
+import { readdir, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
@@ -7,6 +7,7 @@ import { hasRestarted, type Machine, type Marks } from "../core/processes.ts"
 import type { AskCi } from "../release/heartbeats.ts"
 import type { Runs } from "../release/ports.ts"
 import {
+  clearAway,
   type Journal,
   type JournalHead,
   type JournalWriter,
@@ -85,8 +86,8 @@ export function hostRuns(options: HostRunsOptions): Runs {
         await sayKept(spared, say)
       }
       if (left.flat().length > 0) return left.flat()
-      for (const one of dead) await clearAfter(directory, one, removeTree)
-      await clearScratch(dirname(directory))
+      for (const one of dead) await clearAfter(directory, one, removeTree, say)
+      await clearScratch(dirname(directory), say)
       return []
     },
   }
@@ -240,11 +241,12 @@ async function clearAfter(
   directory: string,
   journal: Journal,
   removeTree: (path: string) => Promise<void>,
+  say: (line: string) => void,
 ): Promise<void> {
   const { head, notes } = journal
   for (const note of notes) {
     if (note.kind === "tree" && isOurs(note.path, TREE_PREFIX)) await removeTree(note.path)
-    if (note.kind === "directory" && isOurs(note.path, LEDGER_SCRATCH)) await remove(note.path)
+    if (note.kind === "directory" && isOurs(note.path, LEDGER_SCRATCH)) await clearAway(note.path, say)
   }
   const old = Date.now() - Date.parse(head.at) > REMEMBERED_MS
   await (old
@@ -263,18 +265,16 @@ async function stillRunning<T extends ProcessMark>(marks: readonly T[]): Promise
 const isOurs = (path: string, prefix: string): boolean =>
   path.split("/").every((part) => part !== "..") && basename(path).startsWith(prefix)
 
-const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => {})
-
 const ABANDONED_MS = 24 * 60 * 60 * 1000
 
 /** A run that died before it announced itself leaves its copy of the ledger, which no living run leaves alone for a day. */
-async function clearScratch(parent: string): Promise<void> {
+async function clearScratch(parent: string, say: (line: string) => void): Promise<void> {
   const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(LEDGER_SCRATCH))
   for (const path of names.map((name) => join(parent, name))) {
     const changed = await stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => Date.now(),
     )
-    if (Date.now() - changed > ABANDONED_MS) await remove(path)
+    if (Date.now() - changed > ABANDONED_MS) await clearAway(path, say)
   }
 }

@@ -13,7 +13,7 @@ import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
 import type { Fact } from "../core/errors.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/owner.ts"
-import { withoutSecrets } from "../core/masking.ts"
+import { masking, redactWith, withoutSecrets } from "../core/masking.ts"
 import { pathPart } from "../core/text.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/workbench.ts"
@@ -95,20 +95,35 @@ export async function withHostContext<T>(
   body: (context: AdminContext) => Promise<T>,
   asked = NEAREST,
 ): Promise<T> {
-  const { context, masker, close } = await openContext(directory, outside, talk, asked)
-  try {
-    return withoutSecrets(await body(context), masker)
-  } finally {
-    await context.ports.deployer.close?.()
-    await close()
-  }
+  const call = await findCall(directory, outside, talk.say, asked)
+  const secrets = await secretsFor(outside.env, call.config)
+  const { masker } = secrets.ports
+  return masking(masker, async () => {
+    const { context, close } = await openContext(call, secrets, outside, talk)
+    try {
+      return withoutSecrets(await body(context), masker)
+    } finally {
+      await context.ports.deployer.close?.()
+      await close()
+    }
+  })
 }
 
-async function openContext(directory: string, outside: Outside, talk: Talk, asked: Asked) {
+/** What a run goes by, and the secrets that it was given. */
+type Call = Awaited<ReturnType<typeof findCall>>
+type Secrets = Awaited<ReturnType<typeof secretsFor>>
+
+async function openContext(
+  call: Call,
+  { own, texts: secrets, ports }: Secrets,
+  outside: Outside,
+  talk: Talk,
+) {
   const { env, temporary, pid } = outside
-  const { signal, say, hear = say, tracer = UNSEEN, traceId } = talk
+  const { signal, hear = talk.say, tracer = UNSEEN, traceId } = talk
+  const say = (line: string) => talk.say(redactWith(ports.masker, line))
   const environment = userEnvironment(env, outside.ppid)
-  const { place, config, settings, identity } = await findCall(directory, outside, say, asked)
+  const { place, config, settings, identity } = call
   const { runId } = identity
   const { app } = config
   const { git, trees, network, main } = gitsOf(place, env, settings, config, signal)
@@ -122,7 +137,6 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     means: { clock: systemClock, random: Math.random, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
-  const { own, texts: secrets, ports } = await secretsFor(env, config)
   const services = new HostServices(sandboxRoot(place, app), environmentFor("serve", environment, own))
   const context = assemble({
     config,
@@ -137,7 +151,7 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     runs: (askCi) =>
       hostRuns({
         ...{ runId, app, pid, directory: journals, journal, askCi, say },
-        removeTree: (path) => removeTree(git, path),
+        removeTree: (path) => removeTree(git, path, say),
       }),
     workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId, environment, temporary, own, secrets, say },
@@ -151,11 +165,10 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     ...platformsIn(env, signal),
     ...ports,
     askSecret: secretAsker(outside.stdin, outside.stderr),
-    ...{ tracer, say, hear, signal },
+    ...{ tracer, say: talk.say, hear, signal },
   })
   return {
     context,
-    masker: ports.masker,
     async close() {
       await close()
       await journal.end()

@@ -23,7 +23,7 @@ import {
 import { CREDENTIAL_VARIABLES, environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, isLimited, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, readText, type TreeSource, writeTree } from "./git-tree.ts"
-import type { CommandMarks, Note } from "./journal.ts"
+import { type CommandMarks, clearAway, type Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
 import { freePorts, HOST, type HostServices } from "./services.ts"
@@ -101,7 +101,7 @@ async function checkOut(
   try {
     await writeTree(git, source, root, sha)
   } catch (error) {
-    await remove(parent)
+    await clearAway(parent, host.say)
     throw error
   }
   return {
@@ -116,7 +116,7 @@ async function checkOut(
       ),
     readText: (path, part) => readText(join(root, path), part),
     remove: (path) => rm(join(root, path), { recursive: true, force: true }),
-    dispose: () => removeTree(git, parent),
+    dispose: () => removeTree(git, parent, host.say),
   }
 }
 
@@ -158,9 +158,9 @@ async function serveAside(
 }
 
 /** Clears a tree away. Never throws. */
-export async function removeTree(git: Git, parent: string): Promise<void> {
+export async function removeTree(git: Git, parent: string, say: HostRun["say"]): Promise<void> {
   await forgetWorktree(git, join(parent, "tree")).catch(() => {})
-  await remove(parent)
+  await clearAway(parent, say)
 }
 
 /** In the environment of each command, and of all that it starts: distinguishes it from the run's others. */
@@ -184,7 +184,7 @@ async function runIn(
   const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
   const [command, folder] = [randomUUID(), folderOf(root)]
   if (signal.aborted) throw new Error("the run was interrupted")
-  const files = await writeSecrets(join(root, "..", "secrets"), secretFiles, filed)
+  const files = await writeSecrets(join(root, "..", "secrets"), secretFiles, filed, host.say)
   const { exitCode, timedOut, pid } = await run(
     argv,
     {
@@ -227,6 +227,7 @@ async function writeSecrets(
   folder: string,
   given: SecretEnvironment,
   filed: readonly (readonly [name: string, text: string])[],
+  say: HostRun["say"],
 ): Promise<{ paths: Record<string, string>; remove: () => Promise<void> }> {
   const entries = filed.map(([name, text]) => ({ name, text, path: given[name]?.path }))
   if (entries.some(({ path }) => path === undefined)) await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -236,7 +237,7 @@ async function writeSecrets(
       return [name, path] as const
     }),
   )
-  return { paths: Object.fromEntries(paths), remove: () => remove(folder) }
+  return { paths: Object.fromEntries(paths), remove: () => clearAway(folder, say) }
 }
 
 const startOf = (pid: number, known: CommandMarks & { graceMs: number }): Note => ({
@@ -264,7 +265,3 @@ async function endMarked(
   if (asked.length > 0) say(`ending what ${who} left at work: ${list(asked)}`)
   if (left.length > 0) say(`${list(left)}, which ${who} started, cannot be ended`)
 }
-
-/** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */
-const remove = (directory: string): Promise<void> =>
-  rm(directory, { recursive: true, force: true }).catch(() => {})

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto"
 import { describe, expect, test } from "vitest"
-import { maskerOf, redact, secretsOf, withoutSecrets } from "../../src/core/masking.ts"
+import { PipelineError } from "../../src/core/errors.ts"
+import { maskerOf, masking, redact, secretsOf, withoutSecrets } from "../../src/core/masking.ts"
+import { reason } from "../../src/core/reasons.ts"
 
 describe("what looks like a secret goes", () => {
   test.each([
@@ -274,6 +276,68 @@ test("a record keeps its keys and its identifiers, and no secret in any text", (
     none: null,
     count: 1,
     date,
+  })
+})
+
+describe("an error without secrets", () => {
+  const masker = maskerOf(["canary-1"])
+  const thrownBy = (error: unknown) =>
+    masking(masker, async () => {
+      throw error
+    }).then(
+      () => expect.fail("it was not thrown"),
+      (thrown) => thrown,
+    )
+
+  test("keeps its class, its code and its problems, and has no secret in its reason", async () => {
+    const why = reason("LEDGER_UNAVAILABLE", "canary-1 was refused.", "Replace canary-1.")
+    const problems = [{ path: "--url", message: "is canary-1", fix: "not canary-1", at: "pipeline.json:3" }]
+    const thrown = await thrownBy(new PipelineError("environment", why, problems))
+    expect(thrown).toBeInstanceOf(PipelineError)
+    expect(thrown).toMatchObject({ name: "PipelineError", kind: "environment", message: "*** was refused." })
+    expect(thrown.reason).toEqual({
+      code: "LEDGER_UNAVAILABLE",
+      message: "*** was refused.",
+      fix: "Replace ***.",
+    })
+    expect(thrown.problems).toEqual([
+      { path: "--url", message: "is ***", fix: "not ***", at: "pipeline.json:3" },
+    ])
+    expect(thrown.stack).toMatch(/^PipelineError: \*\*\* was refused\.\n {4}at /)
+  })
+
+  test("has none in what it was made of: its causes, other errors and what a program printed", async () => {
+    const error = Object.assign(new TypeError("a canary-1", { cause: new RangeError("b canary-1") }), {
+      ...{ code: "ECANARY", exitCode: 3, cmd: ["login", "canary-1"], extensions: { stderr: "c canary-1" } },
+      errors: [new Error("d canary-1")],
+    })
+    const thrown = await thrownBy(error)
+    expect(thrown).toBeInstanceOf(TypeError)
+    expect(thrown.cause).toBeInstanceOf(RangeError)
+    expect(thrown).toMatchObject({
+      ...{ message: "a ***", code: "ECANARY", exitCode: 3, cmd: ["login", "***"] },
+      ...{ extensions: { stderr: "c ***" }, cause: { message: "b ***" }, errors: [{ message: "d ***" }] },
+    })
+    expect(Object.keys(thrown)).toEqual(Object.keys(error))
+  })
+
+  test("is the very same one where it held none", async () => {
+    const error = new Error("away", { cause: new Error("gone") })
+    expect(await thrownBy(error)).toBe(error)
+  })
+
+  test("may be one whose class has its texts, its own cause, or no error at all", async () => {
+    const aborted = await thrownBy(new DOMException("canary-1 timed out", "TimeoutError"))
+    expect(aborted).toBeInstanceOf(DOMException)
+    expect(aborted).toMatchObject({ name: "TimeoutError", message: "*** timed out", code: 23 })
+    const own = new Error("canary-1")
+    own.cause = own
+    expect(await thrownBy(own)).toMatchObject({ message: "***", cause: undefined })
+    expect(await thrownBy("canary-1 is gone")).toBe("*** is gone")
+  })
+
+  test("does not come where nothing was thrown", async () => {
+    expect(await masking(masker, async () => "canary-1")).toBe("canary-1")
   })
 })
 

@@ -234,6 +234,13 @@ describe("where AWS's own configuration", () => {
     expect(refused.message).not.toContain("canary")
   })
 
+  test("is asked once the run was interrupted, nothing is waited for", async () => {
+    const url = await startTcpApp(() => {})
+    vi.stubEnv("AWS_CONTAINER_CREDENTIALS_FULL_URI", `${url}/task`)
+    const interrupted = AbortSignal.abort(new Error("interrupted"))
+    await expect(find(interrupted)).rejects.toMatchObject({ code: "Interrupted" })
+  })
+
   test("takes long, the run's interruption ends the search", async () => {
     const interruption = new AbortController()
     const url = await startTcpApp(() => interruption.abort(new Error("interrupted")))

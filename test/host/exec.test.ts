@@ -297,6 +297,24 @@ test("what is aborted beforehand is not started", async () => {
   await expect(access(join(cwd, "started"))).rejects.toThrow("ENOENT")
 })
 
+describe("a tool that is aborted", () => {
+  const say = () => {}
+
+  test("beforehand is not started", async () => {
+    const before = run(["touch", "tool-started"], { signal: AbortSignal.abort(), say })
+    await expect(before).rejects.toThrow("the run was interrupted")
+    await expect(access(join(cwd, "tool-started"))).rejects.toThrow("ENOENT")
+  })
+
+  test("while it is being started is stopped at once, and nobody listens any more", async () => {
+    const controller = new AbortController()
+    const running = run(["sleep", "30"], { signal: controller.signal, say })
+    controller.abort()
+    expect(await running).toMatchObject({ exitCode: null, timedOut: false })
+    expect(getEventListeners(controller.signal, "abort")).toEqual([])
+  })
+})
+
 test("a time limit that is not reached changes nothing, and nothing waits for an end any more", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   onTestFinished(() => void vi.useRealTimers())

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs"
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
 import {
+  clearAway,
   type JournalHead,
   JournalWriter,
   journalsOf,
@@ -100,5 +102,41 @@ describe("all journals", () => {
     const others = { run: "", empty: "", "empty.jsonl": "", "notes.jsonl": `${JSON.stringify(TREE)}\n` }
     for (const [name, text] of Object.entries(others)) await writeFile(join(journals, name), text)
     expect(await readJournals(journals)).toEqual([{ head: headOf("run"), notes: [] }])
+  })
+})
+
+describe("what a run made", () => {
+  test("is cleared away although somebody still writes there", async () => {
+    const said: string[] = []
+    const clear = async () => {
+      const made = await temporaryDirectory()
+      const objects = join(made, "objects")
+      await mkdir(objects)
+      const write = async (name: number): Promise<void> => {
+        // until there is nothing to write to any more
+        const written = await mkdir(join(objects, String(name))).then(
+          () => name < 500,
+          () => false,
+        )
+        if (written) await write(name + 1)
+      }
+      const writing = write(0)
+      await clearAway(made, (line) => said.push(line))
+      await writing
+      return existsSync(made)
+    }
+    const left = await Promise.all(Array.from({ length: 20 }, clear))
+    expect({ left: left.filter(Boolean), said }).toEqual({ left: [], said: [] })
+  })
+
+  test("stays where that cannot be done, and that is said; what is not there is no word worth", async () => {
+    const said: string[] = []
+    const file = join(await temporaryDirectory(), "file")
+    await writeFile(file, "")
+    await clearAway(join(file, "below"), (line) => said.push(line))
+    await clearAway(`${file}-that-is-gone`, (line) => said.push(line))
+    expect(said).toEqual([
+      expect.stringContaining(`${file}/below cannot be cleared away, and stays: ENOTDIR`),
+    ])
   })
 })

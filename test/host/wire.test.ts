@@ -1,11 +1,15 @@
 // @module-tag slow
-import { readdir } from "node:fs/promises"
+import { execFile as execFileWith } from "node:child_process"
+import { mkdir, readdir, rename } from "node:fs/promises"
 import { join } from "node:path"
-import { beforeEach, describe, expect, test } from "vitest"
+import { promisify } from "node:util"
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
 import { thisProcess } from "../../src/host/environment.ts"
 import { sandboxRoot, withHostContext } from "../../src/host/wire.ts"
 import type { Context } from "../../src/release/run.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+
+const execFile = promisify(execFileWith)
 
 const CONFIG = {
   app: "sample",
@@ -24,6 +28,17 @@ const run = <T>(directory: string, body: (context: Context) => Promise<T>) =>
   withHostContext(directory, thisProcess(), { signal: new AbortController().signal, say: () => {} }, body)
 
 const scratch = () => readdir(join(repo.root, ".git", "pipeline"))
+
+/** Leaves in a directory what is deeper than a path can be long: Node cannot remove it. */
+async function deepen(directory: string): Promise<void> {
+  const [deep, next] = [join(directory, "deep"), join(directory, "next")]
+  await mkdir(deep)
+  for (let depth = 0; depth < 20; depth += 1) {
+    await mkdir(next)
+    await rename(deep, join(next, "d".repeat(250)))
+    await rename(next, deep)
+  }
+}
 
 describe("a run on this host", () => {
   test("reads pipeline.json at the top of the working tree it is called from", async () => {
@@ -75,6 +90,25 @@ describe("a run on this host", () => {
     })
     await expect(broken).rejects.toThrow("broken")
     expect(await scratch()).toEqual([])
+  })
+
+  test("gives its report also where its copy of a remote's ledger cannot be cleared away, and says what stays", async () => {
+    const home = await GitRepo.create("--bare")
+    await repo.git("remote", "add", "origin", home.root)
+    await repo.commit("first", { "pipeline.json": configText({ ledger: { remote: "origin" } }) })
+    const said: string[] = []
+    const talk = { signal: new AbortController().signal, say: (line: string) => void said.push(line) }
+    const ended = withHostContext(repo.root, thisProcess(), talk, async ({ ports }) => {
+      await ports.ledger.read(["staging"])
+      const [name = ""] = await scratch()
+      await deepen(join(repo.root, ".git", "pipeline", name))
+      return "deployed"
+    })
+    onTestFinished(async () => void (await execFile("rm", ["-rf", repo.root])))
+    expect(await ended).toBe("deployed")
+    expect(said).toEqual([
+      expect.stringMatching(/\/ledger-\w+ cannot be cleared away, and stays: ENAMETOOLONG/),
+    ])
   })
 })
 

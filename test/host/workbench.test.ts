@@ -143,6 +143,23 @@ describe("a command in a tree", () => {
     await tree.dispose()
   })
 
+  test("that is interrupted while its secrets are put down is not started, and none of them stays", async () => {
+    await inTree(async (tree) => {
+      const controller = new AbortController()
+      const KUBECONFIG = {
+        plaintext: async () => "canary-1",
+        get path() {
+          controller.abort()
+          return undefined as unknown as string
+        },
+      }
+      const options = { ...OPTIONS, signal: controller.signal, secretFiles: { KUBECONFIG } }
+      await expect(tree.run(["touch", "started"], options)).rejects.toThrow("the run was interrupted")
+      expect(await tree.has("started")).toBe(false)
+      expect(await tree.has("../secrets")).toBe(false)
+    })
+  })
+
   test("E3: a secret in a file is there for one command, readable by its user alone, and masked in part", async () => {
     await inTree(async (tree) => {
       const text = "users:\n- user:\n    token: canary-0815\n"

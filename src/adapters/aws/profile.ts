@@ -4,6 +4,7 @@ import { AwsError } from "../../core/aws/credentials.ts"
 import { messageOf } from "../../core/errors.ts"
 import { redact } from "../../core/masking.ts"
 import { clip } from "../../core/text.ts"
+import { untilAborted } from "../../release/run.ts"
 import { type AwsCredentials, type Proxies, quietly, transport } from "./connection.ts"
 
 /** No place of the chain takes longer than a login that is asked over a slow network. */
@@ -28,11 +29,8 @@ export async function profileCredentials(
   const settings = { clientConfig: { requestHandler: transport(proxies) } }
   const provide = profile ? fromIni({ ...settings, profile }) : fromNodeProviderChain(settings)
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(TOTAL_MS)])
-  const ended = new Promise<never>((_, reject) => {
-    deadline.addEventListener("abort", () => reject(deadline.reason), { once: true })
-  })
   try {
-    return await Promise.race([provide({ callerClientConfig: { region: async () => region } }), ended])
+    return await untilAborted(deadline, () => provide({ callerClientConfig: { region: async () => region } }))
   } catch (error) {
     const message = messageOf(error)
     if (message.startsWith("Could not load credentials from any providers")) return null

@@ -108,3 +108,10 @@ export function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }:
   const channels = [...new Set(Object.values(notify).map(secretOf))]
   return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels }
 }
+
+/** The names of the secrets that tools, checks and hooks need, and that a run was not given. */
+export function lackingSecrets(config: Config, isGiven: (name: string) => boolean): string[] {
+  const { tool, checks, hooks } = namedSecrets(config)
+  const needed = [...Object.keys(tool), ...checks, ...Object.keys(hooks)]
+  return [...new Set(needed)].filter((name) => !isGiven(name))
+}

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import { fillSecrets, headerSecrets, namedSecrets } from "../../../src/core/config/placeholders.ts"
+import {
+  fillSecrets,
+  headerSecrets,
+  lackingSecrets,
+  namedSecrets,
+} from "../../../src/core/config/placeholders.ts"
 import { commandDeployer, problemsOf, sample, withValue } from "./samples.ts"
 
 test("a check's headers name each of their secrets once", () => {
@@ -57,6 +62,9 @@ test("what a run must be given is named by the deployer, by all checks and by ho
     channels: ["SLACK_BOT_TOKEN", "NOTIFY_WEBHOOK_SECRET"],
     hooks: { PAGER: "variable", TOKEN: "file" },
   })
+  // a channel that cannot be reached stops no deploy
+  const lacking = lackingSecrets(parseConfig(JSON.stringify(config)), (name) => name === "LOGIN")
+  expect(lacking).toEqual(["KUBECONFIG", "TOKEN", "CF_ID", "GRAFANA", "PAGER"])
   expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({
     ...{ tool: {}, checks: [], channels: [], hooks: {} },
   })
