@@ -19,8 +19,8 @@ import {
   githubPlace
 } from "./core-forge.js";
 import "./core-ledger-owner.js";
-import "./core-masking.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   STAGES
 } from "./core-stage.js";

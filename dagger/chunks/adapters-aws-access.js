@@ -12,8 +12,8 @@ import {
   refusalReason,
   sessionSeconds
 } from "./core-aws-credentials.js";
-import "./core-masking.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   messageOf,
   reason

@@ -89,10 +89,10 @@ import {
 import {
   AwsError
 } from "./core-aws-credentials.js";
+import "./core-config-tools.js";
 import {
   redact
 } from "./core-masking.js";
-import "./core-config-tools.js";
 import "./core-reasons.js";
 import "./core-config-fields.js";
 import {

@@ -81,8 +81,8 @@ import {
 import {
   AwsError
 } from "./core-aws-credentials.js";
-import "./core-masking.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import "./core-reasons.js";
 import "./core-config-fields.js";
 import "./valibot.js";

@@ -50,7 +50,6 @@ import "./core-ledger-owner.js";
 import "./core-config-command-rules.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-masking.js";
 import {
   parseTag,
   require_parse,
@@ -60,6 +59,7 @@ import {
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   STAGES,
   otherStage

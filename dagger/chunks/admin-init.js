@@ -15,16 +15,19 @@ import {
   readAddresses
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-masking.js";
 import {
+  currentRelease,
   emptyReport,
+  nextVersion,
   sortVersionTags
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import "./core-stage.js";
 import {
-  reason
+  reason,
+  skipped
 } from "./core-reasons.js";
 import {
   readJson
@@ -122,9 +125,8 @@ function propose(found, said, answers) {
     found: foundLines(draft, tags),
     notes: notesOn(draft),
     next: nextCommands(
+      draft,
       tags,
-      draft.place.serves,
-      found.origin !== null,
       commitCommand(
         files.map(({ path }) => path),
         found.origin === null ? null : mainBranch
@@ -205,14 +207,15 @@ function appOf({ folder, directory, origin }, { app }) {
   let plain = (app ?? (directory === "" ? origin : folder)?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
   return plain === "" ? "app" : plain;
 }
-function nextCommands(tags, serves, hasRemote, commit) {
-  let [newest] = tags, running = serves ?? newest;
-  return running === void 0 ? ["doctor", commit, `release --tag v0.1.0${hasRemote ? " --push" : ""}`, "deploy-staging --tag v0.1.0"] : [
-    "smoke --stage production",
-    `adopt --tag ${running} --stage production`,
-    commit,
-    `deploy-staging --tag ${newest}`
-  ];
+function nextCommands({ found, tagPrefix, place: { serves } }, tags, commit) {
+  let push = found.origin === null ? "" : " --push", [newest] = tags, running = serves ?? newest;
+  if (running === void 0)
+    return ["doctor", commit, `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"];
+  let adopts = ["smoke --stage production", `adopt --tag ${running} --stage production`, commit];
+  if (serves !== newest || serves !== currentRelease(found.tags, tagPrefix))
+    return [...adopts, `deploy-staging --tag ${newest}`];
+  let { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"));
+  return [...adopts, `release --bump minor${push}`, `deploy-staging --tag ${next}`];
 }
 function commitCommand(paths, pushed) {
   let added = paths.map(

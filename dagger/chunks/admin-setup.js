@@ -49,6 +49,7 @@ import {
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   otherStage
 } from "./core-stage.js";

@@ -19,6 +19,7 @@ import {
   phaseSeconds
 } from "./core-aws-credentials.js";
 import {
+  afterDeath,
   foldEntry
 } from "./core-ledger-fold.js";
 import {
@@ -157,6 +158,10 @@ var LockedStage = class {
   /** Keeps entries for the next record: writing one costs a process, or a push. */
   defer(...entries) {
     this.deferred = [...this.deferred, ...entries];
+  }
+  /** Gives up entries that were kept. */
+  withdraw(...entries) {
+    this.deferred = this.deferred.filter((one) => !entries.includes(one));
   }
   /** Writes the entries that were kept, if there are any. */
   async flush() {
@@ -637,6 +642,11 @@ async function recordEnding(locked, ending, shown) {
     sha,
     from: ending.from ?? null,
     changed: buildReport(run, "failed", null).changed
+  }), lostBy = (why) => ({
+    entries: [{ ...lost, code: why.code, detail: why.message }],
+    outcome: lost.changed ? "inconclusive" : "failed",
+    reason: why,
+    shown: { ...all, rolledBackTo: null, outputs: {} }
   }), kept = null, compose = (seen) => {
     if (locked.owns(seen) && !mayStillWork(locked)) {
       let against = keptAway(locked, ending, seen);
@@ -647,13 +657,7 @@ async function recordEnding(locked, ending, shown) {
         shown: { ...all, rolledBackTo: null }
       }, kept);
     }
-    let why = lossOf(locked, seen, ending.reason);
-    return {
-      entries: [{ ...lost, code: why.code, detail: why.message }],
-      outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why,
-      shown: { ...all, rolledBackTo: null, outputs: {} }
-    };
+    return lostBy(lossOf(locked, seen, ending.reason));
   };
   try {
     return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor, mayStillWork(locked)));
@@ -662,8 +666,20 @@ async function recordEnding(locked, ending, shown) {
       let { outcome, reason: why, shown: known } = compose(locked.view);
       return buildReport(run, outcome, why, { ...known, state: locked.view.state });
     }
-    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && { ...state.running, verified: staysVerified(locked, state.running) }, believed = { ...state, running };
-    return unrecorded(locked, ending, { ...all, state: believed, running: runningIn(believed) }, error);
+    if (ending.reason?.code === "LOCK_LOST") {
+      let { outcome, reason: why, shown: known } = lostBy(ending.reason);
+      return buildReport(run, outcome, why, { ...known, state: afterDeath(locked.view.state) });
+    }
+    let state = entries.reduce(foldEntry, locked.view.state), running = state.running && {
+      ...state.running,
+      verified: staysVerified(locked, state.running, lost)
+    }, believed = { ...state, running }, isNew = !isSameRunning(running, locked.view.state.running);
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, state: believed, running: runningIn(believed), unrecorded: isNew },
+      error
+    );
   }
 }
 function keptAway(locked, ending, { state }) {
@@ -672,11 +688,10 @@ function keptAway(locked, ending, { state }) {
   let why = locked.quarantinedSince(release, state, !0);
   return why === null ? null : { ...{ release, reason: why, doubted: release, ...from === void 0 ? {} : { from } }, outcome: outcome === "rolled-back" ? "rollback-failed" : "failed" };
 }
-function staysVerified({ run, view }, running) {
-  let before = view.state.running;
-  return run.effects.size === 0 && running.verified && !!before?.verified && running.sha === before.sha;
+function staysVerified({ run, view }, running, { changed }) {
+  return changed === !1 && !run.effects.has("migrate") && running.verified && isSameRunning(running, view.state.running);
 }
-var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine", endsAtOnce = ({ identity }, { reason: why }) => identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST");
+var isSameRunning = (one, other) => one?.sha === other?.sha && one?.verified === other?.verified, mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine", endsAtOnce = ({ identity }, { reason: why }) => identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST");
 function lossOf(locked, seen, before) {
   let why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence);
   return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };

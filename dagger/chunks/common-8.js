@@ -4,6 +4,7 @@ import {
   findRollbackTarget,
   isGatewayError,
   judgeReadiness,
+  nothingToLeave,
   stageToLeave
 } from "./core-plan-way-back.js";
 import {
@@ -363,7 +364,7 @@ var judgeStaging = ({ tag, sha, staging, stage, state: { running } }) => {
     `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
     "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
   );
-}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+}, judgeOlder = ({ tag, state, isUnderWay, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why);
   if (older.kind === "unavailable") {
     let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
@@ -374,7 +375,7 @@ var judgeStaging = ({ tag, sha, staging, stage, state: { running } }) => {
     );
   }
   if (!older.value || state.running === null) return pass("not older");
-  let there = state.lock !== null && !state.running.verified ? "which is being deployed" : "which runs";
+  let there = isUnderWay ? "whose deploy has begun" : "which runs";
   return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, ${there}.`);
 }, judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release) => release.sha === sha);
@@ -414,8 +415,15 @@ var seenAs = ({ detail, at }) => at === null ? sentence(detail) : `${sentence(de
   return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", seenAs(observed), driftFix(state, tagServed(observed, tagPrefix)));
 };
 function driftFix(state, served) {
-  let keep = `${state.quarantine.some(({ tag }) => tag === served) ? `\`quarantine --tag ${served} --lift --stage STAGE --reason 'WHY'\`, then ` : ""}\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``, back = chooseRollbackTarget(state, state.running).kind === "none" ? "" : ", or roll back: `rollback --stage STAGE --reason 'WHY'`";
-  return `Find out who deployed it and why. If it is to stay: ${keep}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`${back}.`;
+  return `Find out who deployed it and why. If it is to stay: ${`${state.quarantine.some(({ tag }) => tag === served) ? `\`quarantine --tag ${served} --lift --stage STAGE --reason 'WHY'\`, then ` : ""}\`adopt --tag ${served ?? "VERSION"} --stage STAGE --reason 'WHY'\``}; if not, deploy what should run: \`deploy-STAGE --tag TAG --waive 'drift=WHY'\`.`;
+}
+function againstLeaving(state, to, observed) {
+  let { running } = stageToLeave(state);
+  return to !== null && to !== running?.tag || observed.sighting === "no-answer" ? null : observed.sighting !== "drift" || running?.verified !== !0 ? to === null ? nothingToLeave(state) : null : reason(
+    "STAGE_DRIFTED",
+    seenAs(observed),
+    `To bring ${running.tag} back: \`deploy-STAGE --tag ${running.tag} --waive 'drift=WHY'\`. To go back to another version all the same, name it: \`rollback --stage STAGE --to VERSION --reason 'WHY'\`.`
+  );
 }
 var judgeIncidents = ({ inputs }) => judgeInput(
   inputs.incidents,
@@ -669,7 +677,11 @@ function judgeLock(stage, owner, now, liveness) {
     case "dead":
       return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
     case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+      return fail(
+        "LOCK_HELD",
+        `${held} It is alive: ${liveness.sign}.`,
+        "Wait for it: run the same command with --wait 900."
+      );
     case "unknown":
       return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
   }
@@ -773,7 +785,7 @@ async function untilAborted(signal, work) {
 
 // src/core/report/card.ts
 function cardOf({ stage, state, seen, between, policy, forge }) {
-  let { running, arrival, frozen } = state, quarantined2 = state.quarantine.find(({ sha }) => sha === running?.sha), arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy);
+  let { running, arrival, frozen } = state, quarantined2 = state.quarantine.find(({ sha }) => sha === running?.sha), arrived = arrival !== void 0 && arrival.sha === running?.sha ? arrival : null, replaced = arrived?.replaced ?? null, { wayBack, command } = wayBackOf(stage, state, between, policy), isNeeded = nothingToLeave(state) === null || seen?.asRecorded === !1;
   return {
     stage,
     running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
@@ -788,7 +800,7 @@ function cardOf({ stage, state, seen, between, policy, forge }) {
     },
     replaced,
     wayBack,
-    command,
+    command: isNeeded ? command : null,
     ...frozen === null ? {} : { frozen },
     ...quarantined2 === void 0 ? {} : { quarantined: quarantined2 },
     links: {
@@ -805,16 +817,21 @@ function wayBackOf(stage, state, between, policy) {
   if (choice.kind === "none") return nowhere(clause(choice.reason.message));
   let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
   if (policy === null)
-    return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
-  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
+    return { wayBack: { safe: null, to, why: "migrations are not looked for" }, command: command("") };
+  let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive"), safe = verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful;
   return {
     wayBack: {
-      safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
+      safe: between.kind === "skipped" ? null : safe,
       to,
       why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
     },
     command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
   };
+}
+function withoutArrivalBy(runId, card) {
+  if (card.since?.runId !== runId) return card;
+  let links = { ...card.links, compare: null, run: null };
+  return { ...card, since: null, announced: !0, replaced: null, links };
 }
 var clause = (text) => bare(text).replace(/^(?:A|No) /, (word) => word.toLowerCase());
 function openWhy(between) {
@@ -831,7 +848,7 @@ function cardLines(card, runId, atMs, left = (detail) => detail) {
       label: "runs",
       parts: [
         linked(what, links.running),
-        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card.seen, left)}`
+        `${running === null ? "" : running.verified ? ", verified" : ", unverified"}; ${seenText(card, left)}`
       ]
     },
     { label: "since", parts: sinceParts(card, runId, atMs) },
@@ -844,36 +861,42 @@ function cardLines(card, runId, atMs, left = (detail) => detail) {
     {
       label: "back",
       parts: [
-        wayBack.to === null ? `none: ${wayBack.why}` : `${wayBack.safe ? "safe" : "not safe"}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
+        wayBack.to === null ? `none: ${wayBack.why}` : `${SAFETY[`${wayBack.safe}`]}, to ${describeRelease(wayBack.to)}: ${wayBack.why}`
       ]
     },
-    { label: "command", parts: [command === null ? "none" : `\`${command}\``] }
+    { label: "command", parts: [command === null ? noCommand(card) : `\`${command}\``] }
   ];
 }
-function seenText(seen, left) {
-  if (seen === null) return "by the ledger, not seen";
-  if (seen.asRecorded) return `seen ${isoSeconds(seen.at)}`;
-  let detail = left(seen.detail);
-  return `not confirmed at ${isoSeconds(seen.at)}${detail === "" ? "" : `: ${detail}`}`;
+var SAFETY = { true: "safe", false: "not safe", null: "possible" }, noCommand = ({ wayBack, running }) => wayBack.to === null || running === null ? "none" : `none is needed: ${running.tag} is verified`;
+function seenText({ seen, unrecorded }, left) {
+  return unrecorded === void 0 ? seen === null ? "by the ledger, not seen" : sightingText(seen, left) : `${seen === null ? "as this run left it, not seen" : sightingText(seen, left)}; the ledger may not have it`;
 }
-function sinceParts({ since, links }, runId, atMs) {
+function sightingText({ asRecorded, at, detail }, left) {
+  if (asRecorded) return `seen ${isoSeconds(at)}`;
+  let said = left(detail);
+  return `not confirmed at ${isoSeconds(at)}${said === "" ? "" : `: ${said}`}`;
+}
+function sinceParts({ since, announced, links }, runId, atMs) {
+  if (announced) return ["not known: this run announced it, and then changed nothing"];
   if (since === null) return ["not known"];
   let own = since.runId === runId, lasted = atMs - Date.parse(since.at), age = own || Number.isNaN(lasted) ? "" : `, for ${formatDuration(Math.max(0, lasted))}`, by = own ? `${since.command}, this run` : since.command, why = since.reason === null ? "" : `: ${since.reason}`;
   return [`${isoSeconds(since.at)}${age}, by ${since.actor} (`, linked(by, links.run), `)${why}`];
 }
 
 // src/core/gates/command-gates.ts
-function rollbackTargetGate(stage, state, to, against = null) {
+function rollbackTargetGate(stage, state, to, against = null, lacks = !1) {
   let head = { id: "rollback-target", title: "There is a version to roll back to" };
-  if (to === null && against !== null) return gateResult(head, { fail: against }, stage);
+  if (against !== null) return gateResult(head, { fail: against }, stage);
   let target = findRollbackTarget(state, to);
+  if (target.kind === "none") return gateResult(head, { fail: target.reason }, stage);
+  let what = describeRelease(target.release);
   return gateResult(
     head,
-    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    lacks ? fail("TREE_INCOMPLETE", `${what} is not in this clone.`, bringIn(target.release)) : pass(`${what}, ${target.why}`),
     stage
   );
 }
-var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+var bringIn = ({ sha }) => `Fetch it: \`git fetch --all --tags\`; if no tag and no branch has it any more: \`git fetch REMOTE ${sha}\`. Then run the same command again, or run it where the commit is.`, rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
   { id: "migrations", title: "The older version can work with the database" },
   verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
   null
@@ -1066,7 +1089,7 @@ var RollbackMigrations = class {
 
 // src/release/report.ts
 function buildReport(run, outcome, reason2, given = {}) {
-  let { state, observed, leftSince, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+  let { state, observed, leftSince, unrecorded = !1, ...shown2 } = given, { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
     command,
     app: context.config.app,
     stage,
@@ -1075,7 +1098,7 @@ function buildReport(run, outcome, reason2, given = {}) {
     runId,
     actor,
     startedAt: startedAt.toISOString()
-  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), seen = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed));
+  }, ciRun = runner.ci && ciRunText(runner.ci), changed = hasChanged(run, "deploy") || hasChanged(run, "rollback"), isLost = reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED", seen = isLost ? null : seenInSmoke(run) ?? (observed === void 0 || changed ? null : seenBy(observed)), card = stage === null || state === void 0 ? null : { ...stageCard(run, stage, state, seen), ...unrecorded ? { unrecorded } : {} };
   return {
     ...emptyReport(head),
     ciRun,
@@ -1094,7 +1117,7 @@ function buildReport(run, outcome, reason2, given = {}) {
     ...state === void 0 ? {} : { running: runningIn(state) },
     hooks: [...run.hooks],
     ...shown2,
-    card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
+    card: card && (isLost && !changed ? withoutArrivalBy(runId, card) : card),
     links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown2 }),
     downtime: outcome === "rolled-back" ? downtimeOf(run, leftSince ?? null) : null,
     outcome,
@@ -1202,6 +1225,7 @@ export {
   observedOf,
   tagServed,
   notAsked,
+  againstLeaving,
   reviewSecrets,
   unmet,
   uneven,

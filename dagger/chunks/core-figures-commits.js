@@ -8,6 +8,7 @@ import {
   reason
 } from "./core-reasons.js";
 import {
+  bare,
   isoSeconds
 } from "./valibot.js";
 
@@ -52,14 +53,15 @@ function placementsOf(runs) {
     ];
   });
 }
-function contentOf(stage, running, runs, holders) {
+function contentOf(stage, running, runs, holders, marks = {}) {
   let placements = placementsOf(runs), holds = ({ release }) => holders.has(release.sha), has = running !== null && holders.has(running.sha), last = placements.findLastIndex(holds), first = placements.slice(0, last + 1).findLastIndex((one) => !holds(one)) + 1, next = placements[last + 1], came = last < 0 ? void 0 : placements[first], from = placements[last];
   return {
     stage,
     has,
     running,
     came: came === void 0 ? null : { ...moveOf(came), ...came.release },
-    left: has || next === void 0 || from === void 0 ? null : { ...moveOf(next), from: from.release, to: next.release, why: next.why }
+    left: has || next === void 0 || from === void 0 ? null : { ...moveOf(next), from: from.release, to: next.release, why: next.why },
+    ...marks
   };
 }
 var moveOf = ({ at, runId, command, actor }) => ({ at, runId, command, actor });
@@ -78,12 +80,26 @@ var soughtText = ({ name, sha }) => sha.startsWith(name) ? `commit ${shortSha(sh
 function absence({ stages }) {
   let production = stages.find(({ stage }) => stage === "production");
   if (production?.has === !0) return null;
-  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production), there = staging?.has === !0 ? staging.running : null;
+  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production);
   return reason(
     "NOT_IN_PRODUCTION",
     `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    there == null ? void 0 : there.verified ? `Staging has verified it: \`deploy-production --tag ${there.tag}\`.` : "Staging runs it, unverified. Why: `report --stage staging`. Take a version with a fix through staging: `deploy-staging --tag TAG`."
+    wayThere(staging?.has === !0 ? staging.running : null, { production, staging })
   );
+}
+function wayThere(there, { production, staging }) {
+  let again = (what, tag) => deployText(`Take a version ${what} through staging`, "staging", staging, tag);
+  if (there === null) return again("that has it", "TAG");
+  let fixed = again("with a fix", "VERSION");
+  if (!there.verified) return `Staging runs it, unverified. Why: \`report --stage staging\`. ${fixed}`;
+  let quarantined = production?.quarantined?.find(({ sha }) => sha === there.sha);
+  return quarantined !== void 0 ? `Staging has verified it as ${there.tag}, which is quarantined on production: ${bare(quarantined.reason)}. ${fixed}` : deployText("Staging has verified it", "production", production, there.tag);
+}
+function deployText(why, stage, content, tag) {
+  let deploy = `\`deploy-${stage} --tag ${tag}\`.`, { frozen } = content ?? {};
+  if (frozen === void 0) return `${why}: ${deploy}`;
+  let until = frozen.until === null ? "" : ` until ${isoSeconds(frozen.until)}`, name = stage.charAt(0).toUpperCase() + stage.slice(1);
+  return `${why}. ${name} is frozen${until}, by ${frozen.actor}: ${bare(frozen.reason)}. When that is settled: \`unfreeze --stage ${stage} --reason 'WHY'\`, then ${deploy}`;
 }
 var MAX_AGE_MS = 60 * 864e5, MAX_COMMITS = 5e3;
 function leadTimesOf(arrivals, { commits }) {

@@ -88,10 +88,39 @@ var OWN_WORDS = /* @__PURE__ */ new Set([
   "since",
   "until",
   "startedAt"
-]);
+]), OF_A_TOOL = "outputs";
 function withoutSecrets(value, masker) {
-  let visit = (part, key) => typeof part == "string" ? OWN_WORDS.has(key) ? part : redactWith(masker, part) : Array.isArray(part) ? part.map((one) => visit(one, key)) : typeof part != "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype ? part : Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]));
-  return visit(value, "");
+  let visit = (part, key, around, isOwn) => {
+    if (typeof part == "string") return isOwn && OWN_WORDS.has(key) ? part : redactWith(masker, part);
+    if (typeof part != "object" || part === null) return part;
+    if (around.includes(part)) return;
+    let isOwnInside = isOwn && key !== OF_A_TOOL, inside = (one, name) => visit(one, name, [...around, part], isOwnInside);
+    return Array.isArray(part) ? part.map((one) => visit(one, key, [...around, part], isOwn)) : part instanceof Error ? errorLike(part, inside) : Object.getPrototypeOf(part) !== Object.prototype ? part : Object.fromEntries(
+      Object.entries(part).map(([name, one]) => [
+        isOwnInside ? name : redactWith(masker, name),
+        inside(one, name)
+      ])
+    );
+  };
+  return visit(value, "", [], !0);
+}
+var OF_ITS_CLASS = ["name", "message", "stack", "code"];
+function errorLike(error, textOf) {
+  let known = error, inherited = OF_ITS_CLASS.filter((name) => name in error), fields = [.../* @__PURE__ */ new Set([...Object.getOwnPropertyNames(error), ...inherited])].map((name) => {
+    let enumerable = Object.getOwnPropertyDescriptor(error, name)?.enumerable ?? !1;
+    return [
+      name,
+      { value: textOf(known[name], name), enumerable, writable: !0, configurable: !0 }
+    ];
+  });
+  return fields.every(([name, { value }]) => value === known[name]) ? error : Object.create(Object.getPrototypeOf(error), Object.fromEntries(fields));
+}
+async function masking(masker, body) {
+  try {
+    return await body();
+  } catch (error) {
+    throw withoutSecrets(error, masker);
+  }
 }
 function plainOf(secret) {
   let whole = secret.trim();
@@ -135,10 +164,24 @@ function escapedIn(text) {
     json.replaceAll("/", "\\/"),
     ascii.replaceAll("/", "\\/"),
     ...[json, web].map((once) => JSON.stringify(once).slice(1, -1)),
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
-    text.replaceAll("'", "'\\''")
+    inHtml(text).replaceAll('"', "&quot;"),
+    text.replaceAll("'", "'\\''"),
+    ...text.includes(`
+`) ? [] : quotedIn(text)
   ];
 }
+var quotedIn = (text) => [
+  ...QUOTES_IN_HTML.map(([double, single]) => inHtml(text).replaceAll('"', double).replaceAll("'", single)),
+  // within a shell's double quotes, as `export -p` shows it, and without any, as `printf %q` does
+  text.replace(/[\\"$`]/g, "\\$&"),
+  text.replace(/[^\w@%+=:,./-]/g, "\\$&"),
+  text.replace(/[\\']/g, "\\$&"),
+  // SQL, YAML and CSV write a quote twice
+  ...["'", '"'].map((quote) => text.replaceAll(quote, quote + quote))
+], QUOTES_IN_HTML = [
+  ...["&#39;", "&#x27;", "&#039;", "&apos;"].map((single) => ["&quot;", single]),
+  ["&#34;", "&#39;"]
+], inHtml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 function percentOf(text) {
   let whole = wellFormed(text), percent = encodeURIComponent(whole), strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   return [percent, strict, strict.replaceAll("%2F", "/"), encodeURI(whole)].flatMap((form) => [form, form.replaceAll("%20", "+")]).flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
@@ -150,5 +193,6 @@ export {
   maskerOf,
   redact,
   redactWith,
-  withoutSecrets
+  withoutSecrets,
+  masking
 };

@@ -16,6 +16,7 @@ import {
 } from "./core-reasons.js";
 import {
   bare,
+  isoSeconds,
   listSome
 } from "./valibot.js";
 
@@ -91,12 +92,22 @@ function stageToLeave(state) {
   return running.sha !== from.sha && running.sha !== to.sha ? dead : { ...dead, running: { ...from, verified: !1, outputs: {} } };
 }
 function nothingToLeave(state) {
-  let { lock } = state, { running } = afterDeath(state), dead = lock === null || lock.rollback !== void 0 ? null : releaseIn(lock);
-  if (dead === null || running === null || !running.verified) return null;
+  let { lock, frozen, unfinished } = state, { running } = afterDeath(state);
+  if (running === null || !running.verified) return null;
+  let choice = chooseRollbackTarget(state, running);
+  if (choice.kind === "none") return null;
+  let named = `To leave ${running.tag} all the same: \`rollback --stage STAGE --to ${choice.release.tag} --reason 'WHY'\`.`;
+  if (lock === null) {
+    if (frozen === null || unfinished !== void 0) return null;
+    let message2 = `${describeRelease(running)} passed smoke on the stage since the stage was frozen, at ${isoSeconds(frozen.at)}: ${frozen.reason}`;
+    return reason("ROLLBACK_TARGET_RUNNING", message2, `Leave it as it is, and find the cause. ${named}`);
+  }
+  let dead = lock.rollback === void 0 ? releaseIn(lock) : null;
+  if (dead === null) return null;
   let isSame = running.sha === dead.sha;
-  if (isSame && !lock?.command.startsWith("deploy-")) return null;
-  let message = `The run that died had not begun to deploy ${`${describeRelease(dead)}${isSame ? " again" : ""}`}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`, fix = `Leave it as it is, or deploy again. To leave ${running.tag} all the same, name the version to go back to with --to.`;
-  return reason("ROLLBACK_TARGET_RUNNING", message, fix);
+  if (isSame && !lock.command.startsWith("deploy-")) return null;
+  let message = `The run that died had not begun to deploy ${`${describeRelease(dead)}${isSame ? " again" : ""}`}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`;
+  return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, or deploy again. ${named}`);
 }
 var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
@@ -188,12 +199,8 @@ function passIntervalMs(settings) {
   return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
 }
 function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+  let late = `no time left to pass within ${settings.deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`;
+  return progress.reached ? { kind: "verdict", verdict: "fail", detail: `not right, and ${late}` } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached, and ${late}` };
 }
 function firstFault({ checks, otherAtMs }, elapsedMs) {
   let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");

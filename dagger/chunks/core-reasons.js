@@ -230,7 +230,7 @@ var REASONS = {
   STAGE_DRIFTED: {
     what: "The stage serves another version than the ledger says.",
     why: "It was changed outside the pipeline: the way back and the migrations between the versions are not what the ledger says.",
-    fix: "Find out who deployed it and why; then deploy what should run: `deploy-STAGE --tag TAG --waive 'drift=WHY'`, or roll back: `rollback --stage STAGE --reason 'WHY'`."
+    fix: "Find out who deployed it and why; then deploy what should run: `deploy-STAGE --tag TAG --waive 'drift=WHY'`."
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
@@ -260,7 +260,7 @@ var REASONS = {
   DEPLOY_FAILED: {
     what: "The deployer failed.",
     why: "Parts of the new version may be on the stage.",
-    fix: "Read the deployer's last lines below, fix the cause, deploy again."
+    fix: "Read the deployer's last lines below and fix the cause. If that froze the stage: `unfreeze --stage STAGE --reason 'WHY'`. Then deploy again."
   },
   DEPLOY_TIMEOUT: {
     what: "The deployer did not finish in time and was ended.",

@@ -71,11 +71,11 @@ var afterColon = (detail, report) => {
   let isSaid = headline(report).includes(bare(reason.message));
   return { code: reason.code, message: isSaid ? null : reason.message, fix: reason.fix };
 };
-function downtimeNote({ downtime, stage, command, previous, tag }) {
+function downtimeNote({ downtime, stage, command, previous, tag, phases }) {
   if (downtime === null) return [];
-  let { from, to, durationMs } = downtime;
+  let { from, to, durationMs } = downtime, left = (command === "rollback" ? previous?.tag : tag) ?? "The version that was left", isWhole = phases.every(({ name, status }) => name !== "deploy" || status === "ok");
   return [
-    `${(command === "rollback" ? previous?.tag : tag) ?? "The version that was left"} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
+    `${left} ${isWhole ? "was" : "may have been"} on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
   ];
 }
 function dividedGates({ gates, command, outcome, reason }) {
@@ -172,10 +172,11 @@ async function gatherFacts(run, stage, tag, word, offline = !1) {
       Object.assign(inputs, await gatherPassing(run, { stage, release, state: viewOf(seen, stage).state }));
     },
     async judge(seen) {
-      let state = afterDeath(viewOf(seen, stage).state), now2 = clock.now(), gates = judgeGates({
+      let found2 = viewOf(seen, stage).state, state = afterDeath(found2), now2 = clock.now(), gates = judgeGates({
         stage,
         state,
         staging: viewOf(seen, "staging").state,
+        isUnderWay: state.running !== found2.running,
         ...ofTag,
         now: now2,
         opening: openingAt(now2),

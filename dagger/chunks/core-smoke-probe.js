@@ -3,9 +3,6 @@ import {
   secretOf
 } from "./core-config-notify.js";
 import {
-  redact
-} from "./core-masking.js";
-import {
   parseTag,
   require_parse
 } from "./semver.js";
@@ -18,6 +15,9 @@ import {
   HOOKS,
   toolOf
 } from "./core-config-tools.js";
+import {
+  redact
+} from "./core-masking.js";
 import {
   usageError
 } from "./core-reasons.js";
@@ -232,6 +232,10 @@ function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
   ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
   return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
 }
+function lackingSecrets(config, isGiven) {
+  let { tool, checks, hooks } = namedSecrets(config), needed = [...Object.keys(tool), ...checks, ...Object.keys(hooks)];
+  return [...new Set(needed)].filter((name) => !isGiven(name));
+}
 
 // src/core/smoke/probe.ts
 var import_valid = __toESM(require_valid(), 1);
@@ -373,7 +377,7 @@ export {
   fillSecrets,
   headerSecrets,
   ownVariables,
-  namedSecrets,
+  lackingSecrets,
   NOTHING_SAID,
   readCheck,
   isVersionOf

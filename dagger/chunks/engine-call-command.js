@@ -81,6 +81,7 @@ import "./release-gate-inputs.js";
 import "./release-secrets.js";
 import {
   appendEntries,
+  maskedLedger,
   readStage
 } from "./release-append.js";
 import {
@@ -182,16 +183,11 @@ import {
   fillSecrets,
   headerSecrets,
   isVersionOf,
-  namedSecrets,
+  lackingSecrets,
   ownVariables,
   readAddresses
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import {
-  maskerOf,
-  redactWith,
-  withoutSecrets
-} from "./core-masking.js";
 import {
   BUMPS,
   MAX_TAG_LENGTH,
@@ -210,6 +206,12 @@ import {
 import {
   toolOf
 } from "./core-config-tools.js";
+import {
+  maskerOf,
+  masking,
+  redactWith,
+  withoutSecrets
+} from "./core-masking.js";
 import {
   STAGES,
   describeRelease,
@@ -1190,7 +1192,14 @@ function sandboxDeployer(config, workbench) {
     },
     served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
-      return await workbench.served(stage, null) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      let served = await workbench.served(stage, null);
+      if (served !== null) return served;
+      let claim = async () => {
+        if (served = await workbench.served(stage, null), served !== null) throw new Error("another run has started the services");
+      };
+      return workbench.serve(stage, running, services(stage, running), claim).catch((error) => {
+        if (served !== null) return served;
+        throw error;
       });
     }
   };
@@ -2203,7 +2212,7 @@ async function askDeployer({ ports, context, runId, purpose }, stage, release) {
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(run, judgeExpected(run, stage, tag, facts, expected), stage, release);
   release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
@@ -2900,8 +2909,9 @@ function readValues(name, given) {
   }
   return { values, problems };
 }
+var PLACEHOLDER = /(^|=)WHY$/;
 function valueFault({ choices, check }, value) {
-  return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check?.(String(value)) ?? null;
+  return typeof value == "object" || typeof value == "boolean" ? null : PLACEHOLDER.test(String(value)) ? "must say why: WHY stands for words of your own" : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check?.(String(value)) ?? null;
 }
 function stageChangedBy(name, { stage }) {
   let isNamed = specOf(name).options.stage?.required === !0;
@@ -3714,13 +3724,13 @@ function assemble(place) {
       clock,
       random: Math.random,
       sha256,
-      tracer: place.tracer,
       say: say2,
       hear,
       signal,
       repository,
+      tracer: maskedTracer(place.tracer, masker),
       ...checkout === void 0 ? {} : { checkout },
-      ledger: maskedLedger(ledger, masker),
+      ledger: maskedLedger(ledger, masker, say2),
       announced,
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
@@ -3779,7 +3789,7 @@ function toolPorts({ config, workbench, repository, image, ...place }) {
       absent: place.database.absent
     }),
     hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, image), place.secret),
-    lackingSecrets: () => lacking(config, place.secret)
+    lackingSecrets: () => lackingSecrets(config, (name) => place.secret(name) !== null)
   };
 }
 function probePorts({ owns, ask, secret, slack, masker }) {
@@ -3847,19 +3857,10 @@ async function channelsFor(place, codeHost) {
   }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
   return [...notify?.channelsOf(config.notify, means) ?? [], ...github ? [github] : []];
 }
-var MAX_AUTHORED = 200;
-function lacking(config, given) {
-  let { tool, checks, hooks } = namedSecrets(config);
-  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
-    (name) => given(name) === null
-  );
-}
-var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
-  where: redactWith(masker, ledger.where),
-  read: (stages) => ledger.read(stages),
-  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
-  rehearse: () => ledger.rehearse(),
-  history: (...asked) => ledger.history(...asked)
+var MAX_AUTHORED = 200, NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedTracer = ({ span, ended, note }, masker) => ({
+  span: (phase, body) => span({ ...phase, result: () => withoutSecrets(phase.result(), masker) }, () => masking(masker, body)),
+  ...ended && { ended: (phase) => ended(withoutSecrets(phase, masker)) },
+  ...note && { note: (line) => note(redactWith(masker, line)) }
 });
 function lazily(methods, load2) {
   let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
@@ -3879,14 +3880,14 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
 import { getTracer } from "@dagger.io/dagger/telemetry";
-var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), ERROR_STATUS = 2, engineTracer = (masker) => ({
+var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body, { "dagger.io/ui.encapsulate": !0 }), ERROR_STATUS = 2, engineTracer = {
   span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
       let ended = result();
       if (ended !== null) {
-        let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
+        let detail = plain(clip(ended.detail, SPAN_NAME));
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
       }
     }
@@ -3894,7 +3895,7 @@ var inOneLine = (name, body) => getTracer("pipeline").startActiveSpan(name, body
   // the engine shows the span, so no line of progress is needed
   ended: () => {
   }
-}), SPAN_NAME = 120, isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+}, SPAN_NAME = 120, isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
 async function execTool(container, argv, limits, masker) {
   let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
   try {
@@ -4487,29 +4488,31 @@ esac
 var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
-  async withContext(body) {
-    let { context, remarked, masker } = await openContext(caller);
+  withContext: (body) => inContext(caller, async ({ context, remarked }, masker) => {
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
       await remarked, await context.ports.deployer.close?.();
     }
-  },
+  }),
   alone: async () => ({
     clock: systemClock,
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
 }), secretsOf3 = (caller) => {
-  let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
+  let { slackSigningSecret, databaseUrl, gitToken, githubToken, oidcUrl, oidcToken } = caller, { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = caller;
   return [
     slackSigningSecret,
     databaseUrl,
     gitToken,
     githubToken,
+    oidcUrl,
     oidcToken,
+    awsAccessKeyId,
     awsSecretAccessKey,
     awsSessionToken,
+    awsCredentials,
     ...caller.secret ?? []
   ].filter((secret) => secret !== void 0);
 };
@@ -4517,9 +4520,13 @@ async function maskerFor(secrets) {
   let values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()));
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
-async function withWorkbench(caller, body) {
-  let opened = await openContext(caller), given = await body(opened);
+var withWorkbench = (caller, body) => inContext(caller, async (opened) => {
+  let given = await body(opened);
   return await opened.remarked, given;
+});
+async function inContext(caller, body) {
+  let secrets = await secretsFor(caller);
+  return masking(secrets.masker, async () => body(await openContext(caller, secrets), secrets.masker));
 }
 async function secretsFor(caller) {
   let [separate, joined] = await Promise.all([
@@ -4543,8 +4550,8 @@ function identityOf(actor, ci, heartbeatSeconds) {
     runner: { kind: "engine", ci, heartbeatSeconds }
   };
 }
-async function openContext(caller) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, { named, hidden, masker }] = await Promise.all([caller.config, secretsFor(caller)]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, served = ofApplication(config, named, caller), workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served), git = repositoryGit(gitContainer, caller.git, nonce), { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
+async function openContext(caller, { named, hidden, masker }) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, served = ofApplication(config, named, caller), workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served), git = repositoryGit(gitContainer, caller.git, nonce), { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
     identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,
@@ -4578,11 +4585,11 @@ async function openContext(caller) {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: engineTracer(masker),
+    tracer: engineTracer,
     say,
     signal
   }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
-  return { context, workbench, image, remarked, masker };
+  return { context, workbench, image, remarked };
 }
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;

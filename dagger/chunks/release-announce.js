@@ -10,6 +10,7 @@ import {
   recordId
 } from "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
+import "./core-masking.js";
 import "./core-stage.js";
 import {
   messageOf

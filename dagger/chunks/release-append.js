@@ -1,5 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  redactWith,
+  withoutSecrets
+} from "./core-masking.js";
+import {
   PipelineError,
   environmentError,
   messageOf
@@ -46,9 +50,31 @@ async function readStage(ledger, stage) {
   return view;
 }
 var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === runId && record.seq === seq;
+function maskedLedger(ledger, masker, say) {
+  let said = /* @__PURE__ */ new Set(), recordable = (entry) => {
+    let masked = withoutSecrets(entry, masker);
+    if (entry.outputs === null) return masked;
+    let [kept, left] = withoutMasked(entry.outputs, masker);
+    for (let name of left.filter((one) => !said.has(one)))
+      said.add(name), say(`the output ${name} holds a secret, so the ledger does not keep it`);
+    return { ...masked, outputs: kept };
+  };
+  return {
+    where: redactWith(masker, ledger.where),
+    read: (stages) => ledger.read(stages),
+    tryAppend: (view, entries) => ledger.tryAppend(view, entries.map(recordable)),
+    rehearse: () => ledger.rehearse(),
+    history: (...asked) => ledger.history(...asked)
+  };
+}
+function withoutMasked(outputs, masker) {
+  let isPlain = ([name, value]) => redactWith(masker, name) === name && redactWith(masker, value) === value, all = Object.entries(outputs);
+  return [Object.fromEntries(all.filter(isPlain)), all.filter((one) => !isPlain(one)).map(([name]) => name)];
+}
 
 export {
   appendEntries,
   mayPass,
-  readStage
+  readStage,
+  maskedLedger
 };

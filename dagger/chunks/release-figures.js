@@ -30,15 +30,16 @@ import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import "./core-forge.js";
 import {
-  EMPTY_STATE
+  EMPTY_STATE,
+  holdAt
 } from "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-masking.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   STAGES,
   releaseIn
@@ -316,8 +317,8 @@ async function contains(context, request) {
   if ("code" in sought) return buildReport(run, "blocked", sought);
   let views = await ledger.read(STAGES), madeMs = Date.parse(sought.at), histories = await Promise.all(
     STAGES.map(async (stage) => {
-      let { records } = await readSince(ledger, stage, madeMs);
-      return { stage, runs: runsOf(records), running: runningIn(viewOf(views, stage).state) };
+      let { records } = await readSince(ledger, stage, madeMs), { state } = viewOf(views, stage);
+      return { stage, state, runs: runsOf(records), running: runningIn(state) };
     })
   ), versions = histories.flatMap(({ runs, running }) => [
     ...placementsOf(runs).map(({ release }) => release.sha),
@@ -327,12 +328,21 @@ async function contains(context, request) {
     throw environmentError("NOT_A_REPOSITORY", `The history cannot be read: ${whyNot(holders)}`);
   let held = new Set(holders.value), contents = {
     sought,
-    stages: histories.map(({ stage, runs, running }) => contentOf(stage, running, runs, held))
+    stages: histories.map(
+      ({ stage, state, runs, running }) => contentOf(stage, running, runs, held, marksOf(state, held, run.startedAt))
+    )
   }, missing = absence(contents);
   return buildReport(run, missing === null ? "done" : "absent", missing, {
     contains: contents,
     sha: sought.sha
   });
+}
+function marksOf(state, holders, now) {
+  let frozen = holdAt(state, now) ?? (state.frozen && { ...state.frozen, until: null }), quarantined = state.quarantine.filter(({ sha }) => holders.has(sha));
+  return {
+    ...frozen === null ? {} : { frozen },
+    ...quarantined.length === 0 ? {} : { quarantined }
+  };
 }
 async function seek(run, { sha, tag, pr }) {
   let { repository } = run.ports, { mainBranch } = run.context.config;

@@ -38,10 +38,10 @@ import "./core-ledger-owner.js";
 import "./core-config-command-rules.js";
 import "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-masking.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   STAGES,
   describeRelease

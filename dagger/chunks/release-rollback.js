@@ -21,11 +21,13 @@ import {
 } from "./release-append.js";
 import {
   EXPLAIN_MS,
-  awakeTime
+  awakeTime,
+  observeStage
 } from "./release-run-smoke.js";
 import {
   RollbackMigrations,
   Run,
+  againstLeaving,
   describeDeath,
   firstFailure,
   judgeLeftMigrations,
@@ -38,7 +40,6 @@ import {
 import {
   chooseRollbackTarget,
   findRollbackTarget,
-  nothingToLeave,
   stageToLeave
 } from "./core-plan-way-back.js";
 import {
@@ -79,7 +80,7 @@ async function acquireLock(run, stage, request) {
   for (; ; ) {
     let view = viewOf(views, stage);
     owners = notFewer(view, owners);
-    let owner = view.state.lock, known2 = owner !== null && request.ofRunning ? await monitor.look(owner) : null, all = await request.judge(views), judged = known2 === null || known2.kind === "dead" ? all : all.filter(isOfRequest), refused = firstFailure(judged);
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), all = await request.judge(views), judged = liveness === null || liveness.kind === "dead" ? all : all.filter(request.ofRunning ? isOfRequest : isOfNoRun), refused = firstFailure(judged);
     if (refused !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -87,7 +88,7 @@ async function acquireLock(run, stage, request) {
     if (refused !== null)
       return owner !== null && await sweepAllTheSame(run), { kind: "refused", view, gates: judged, reason: refused };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
-    let liveness = known2 ?? (owner && await monitor.look(owner)), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    let gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
     if (held !== null) {
       let ms = Math.min(leftMs(), POLL_MS);
       if (ms <= 0) return { kind: "refused", view, gates, reason: held };
@@ -108,7 +109,7 @@ async function sweepAllTheSame({ ports }) {
   let left = await sweepDead(ports, { owner: null }).catch((error) => error);
   left !== null && ports.say(left.message);
 }
-var isOfRequest = ({ id }) => id === "tag";
+var isOfRequest = ({ id }) => id === "tag", isOfNoRun = ({ id }) => !["older", "way-back", "drift"].includes(id);
 function notFewer({ stage, state: { fence = 0 } }, before) {
   if (fence >= before) return fence;
   let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
@@ -190,18 +191,23 @@ var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
 
 // src/release/rollback.ts
 async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), look = async (views2) => observeStage(run, stage, stageToLeave(viewOf(views2, stage).state)), [views, credentials, seen] = await run.phase(
     "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
+    async () => {
+      let reading = run.ports.ledger.read([stage]);
+      return Promise.all([reading, checkCredentials(run, stage), reading.then(look)]);
+    },
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations), acquired = await run.phase(
+  ), observed = seen, migrations = new RollbackMigrations(run, request.to), judge = judgeRollback(run, request, credentials, migrations, () => observed), refresh = async (now) => {
+    observed = await look(now);
+  }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: !0, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, ofRunning: !0, judge, refresh, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
-    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
-    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
+    let found = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: found?.left ?? null, observed });
   }
   let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
@@ -227,26 +233,36 @@ async function rollback(context, request) {
     leftSince: arrival?.sha === from.sha ? arrival.at : null
   });
 }
-var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations) => async (seen) => {
+var judgeRollback = ({ context, ports }, { stage, to, overMigrations = null }, credentials, migrations, observed) => async (seen) => {
   let found = viewOf(seen, stage).state, state = stageToLeave(found), gates = [
-    rollbackTargetGate(stage, state, to, nothingToLeave(found)),
+    rollbackTargetGate(
+      stage,
+      state,
+      to,
+      againstLeaving(found, to, observed()),
+      await lacksTarget(ports, state, to)
+    ),
     rollbackCredentialsGate(stage, credentials),
     ...await migrations.gates(state)
   ], waivers = overMigrationsWaivers(gates, overMigrations);
   return waive(gates, waivers, context.identity.actor, ports.clock.now());
 };
-async function performRollback(locked, plan) {
-  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
-  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
-    locked,
-    () => goBack(locked, plan),
-    (why) => rollbackFailed(plan, why)
-  );
+async function lacksTarget({ repository }, state, to) {
+  let target = findRollbackTarget(state, to);
+  if (target.kind === "none") return !1;
+  let found = await repository.find(target.release.sha);
+  return found.kind === "known" && found.value === null;
 }
-async function goBack(locked, plan) {
-  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
+async function performRollback(locked, plan) {
+  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }, marks = [locked.entry("frozen", fields), locked.entry("rollback-started", fields)];
+  because === null ? locked.defer(...marks) : await locked.append(...marks);
+  let ended = (why) => because !== null || locked.run.effects.has("rollback") ? rollbackFailed(plan, why) : (locked.withdraw(...marks), { outcome: "failed", release: to, from, reason: why });
+  return endingOf(locked, () => goBack(locked, plan, ended), ended);
+}
+async function goBack(locked, { from, to, because, detail, overMigrations }, ended) {
+  let deployed = await deployAndSmoke(locked, to, "rollback");
   if (deployed.kind !== "verified") {
-    let failed2 = rollbackFailed(plan, locked.gone ?? deployed.reason);
+    let failed2 = ended(locked.gone ?? deployed.reason);
     return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
   }
   return {
@@ -268,9 +284,11 @@ function begunRollback({ lock, quarantine }, release) {
   let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
-var judgeResumable = (judge, stage, release) => async (views) => {
+var judgeResumable = ({ ports }, judge, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+  if (begun === null) return judge(views);
+  let dead = afterDeath(state), lacks = await lacksTarget(ports, dead, begun.to.tag);
+  return [rollbackTargetGate(stage, dead, begun.to.tag, null, lacks)];
 };
 function resumeRollback(locked, { from, to, detail }) {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);

@@ -17,6 +17,7 @@ import "./core-ledger-owner.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import "./core-stage.js";
 import "./core-reasons.js";
 import "./core-json.js";

@@ -39,10 +39,10 @@ import {
   requestOf
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./core-masking.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   describeRelease
 } from "./core-stage.js";
