@@ -7,10 +7,12 @@ import type { LedgerRecord } from "../core/ledger/record.ts"
 import { EMPTY_STATE, holdAt } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { seenBy } from "../core/report/card.ts"
+import { SHORT_RUN } from "../core/report/figure-lines.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
+import { LockMonitor } from "./heartbeats.ts"
 import { type Ledger, viewOf } from "./ports.ts"
 import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
@@ -31,12 +33,18 @@ export async function status(
       const { held: _, ...known } = viewOf(views, stage).state
       const held = holdAt(viewOf(views, stage).state, run.startedAt)
       const state = held === null ? known : { ...known, held }
-      const [observed] = await Promise.all([
+      const { lock } = state
+      const [observed, holder] = await Promise.all([
         offline ? undefined : observeStage(run, stage, state),
+        offline || lock === null ? undefined : new LockMonitor(run.ports, stage).look(lock),
         lookBack(run, state),
       ])
       const card = stageCard(run, stage, state, observed === undefined ? null : seenBy(observed))
-      return { stage, state, ...(observed === undefined ? {} : { observed }), card }
+      return {
+        ...{ stage, state, card },
+        ...(observed === undefined ? {} : { observed }),
+        ...(holder === undefined ? {} : { holder }),
+      }
     }),
   )
   return buildReport(run, "done", null, { stages })
@@ -144,10 +152,16 @@ export async function recordedReport(
   return { ...buildReport(run, "done", null), ...(ended.report as Report) }
 }
 
+/** As `history` shows it. */
+const isShort = (runId: string, id: string): boolean => id.length >= SHORT_RUN && runId.startsWith(id)
+
 /** Of each run that has the id, or was a part of the workflow run that has it. */
 function recordsOf(records: readonly LedgerRecord[], id: string): LedgerRecord[] {
   const isPart = ({ runId, runner, report }: LedgerRecord) =>
-    runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id
+    runId === id ||
+    isShort(runId, id) ||
+    (runner?.ci && ciRunText(runner.ci)) === id ||
+    property(report, "ciRun") === id
   const runs = new Set(records.filter(isPart).map(({ runId }) => runId))
   return records.filter(({ runId }) => runs.has(runId))
 }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { headline } from "../../src/core/report/headline.ts"
+import { stageNotes } from "../../src/core/report/notes.ts"
+import type { StageStatus } from "../../src/core/report/report.ts"
 import { status } from "../../src/release/queries.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
@@ -22,6 +25,29 @@ describe("B7: a stage that was changed past the pipeline", () => {
       state: { running: { tag: "v1.0.0", verified: true } },
       observed: { sighting: "drift", versions: [expect.stringContaining("v9.9.9")], at: expect.any(String) },
     })
+  })
+
+  test.each([
+    [
+      "runs",
+      { process: { kind: "known", value: { state: "running" } } },
+      ", at work",
+      "it is alive: its process",
+    ],
+    [
+      "is gone",
+      { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } },
+      ", whose run has died",
+      "it died: its process is gone. Run its command again: that takes over",
+    ],
+  ] as const)("status says of a run whose process %s whether it lives", async (_name, facts, mark, note) => {
+    const world = await drifted()
+    world.hold("production")
+    world.others.found = facts
+    const report = await status(world.context())
+    expect(headline(report)).toContain(`held by ben${mark}`)
+    expect(stageNotes(report.stages?.[1] as StageStatus).join()).toContain(note)
+    expect((await status(world.context(), { offline: true })).stages?.[1]).not.toHaveProperty("holder")
   })
 
   test("status --offline asks the ledger alone", async () => {

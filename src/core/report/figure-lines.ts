@@ -31,7 +31,10 @@ export const figureSections = ({ runs, timeline, dora, contains }: Report): Plan
 /** The first lines are about production. */
 const isOther = ({ stage }: StageContent): boolean => stage !== "production"
 
-export const RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "why"] as const
+export const RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "run", "why"] as const
+
+/** How much of a run's id is shown; `report --run` takes it. */
+export const SHORT_RUN = 8
 
 /** `2026-03-01 03:04`: seconds do not matter to those who read a list. */
 export const minuteOf = (iso: string): string => iso.slice(0, 16).replace("T", " ")
@@ -66,6 +69,7 @@ export const runRow = (run: LedgerRun): [began: string, what: string, ...more: s
   run.outcome,
   run.actor,
   tookText(run),
+  run.runId.slice(0, SHORT_RUN),
   whyOf(run),
 ]
 

@@ -199,7 +199,7 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
  * `production runs v1.2.3 (abc1234), verified, frozen; seen 2026-11-28T10:00:00Z`. What the ledger says and what was
  * seen are kept apart. That it was seen as recorded is left to the stage's card, where there is one.
  */
-export function statusLine({ stage, state, observed, card }: StageStatus): string {
+export function statusLine({ stage, state, observed, card, holder }: StageStatus): string {
   const { running, frozen, held, lock } = state
   const drifts = observed?.sighting === "drift"
   const serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`
@@ -213,11 +213,13 @@ export function statusLine({ stage, state, observed, card }: StageStatus): strin
     running === null ? null : running.verified ? "verified" : "unverified",
     running !== null && isQuarantined(state, running.sha) ? "quarantined" : null,
     frozen === null && held === undefined ? null : "frozen",
-    lock === null ? null : `held by ${lock.actor}`,
+    lock === null ? null : `held by ${lock.actor}${HOLDS[holder?.kind ?? "unknown"]}`,
   ].filter((mark) => mark !== null)
   const seen = observed === undefined || drifts ? "" : sightingText(observed, card !== undefined)
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`
 }
+
+const HOLDS = { alive: ", at work", dead: ", whose run has died", unknown: "" } as const
 
 const adoption = (stage: Stage, [version = "", another]: readonly string[]): string =>
   another === undefined ? `: \`adopt --tag ${version.replace(/ .*/s, "")} --stage ${stage}\`` : ""

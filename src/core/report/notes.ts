@@ -1,4 +1,5 @@
 import type { GateResult } from "../gates/gate.ts"
+import type { Liveness } from "../ledger/owner.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { isQuarantined } from "../plan/way-back.ts"
 import { describeRelease, type Stage } from "../stage.ts"
@@ -144,7 +145,11 @@ export const logTitle = ({ migration }: Report): string =>
     : "last lines of the migrations"
 
 /** What keeps deploys away from a stage, and who holds it, a line each, with the way to end it. */
-export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state">): string[] {
+export function stageNotes({
+  stage,
+  state,
+  holder,
+}: Pick<StageStatus, "stage" | "state" | "holder">): string[] {
   const { frozen, held, lock, quarantine } = state
   const freezes = [
     ...(frozen === null ? [] : [{ ...frozen, until: null }]),
@@ -159,13 +164,24 @@ export function stageNotes({ stage, state }: Pick<StageStatus, "stage" | "state"
     ...(lock === null
       ? []
       : [
-          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`,
+          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; ${holderText(holder)}`,
         ]),
     ...quarantine.slice(0, 1).map((release) => {
       const by = release.by === undefined ? "" : ` by ${release.by}`
       return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine.slice(1))}`
     }),
   ]
+}
+
+function holderText(holder: Liveness | undefined): string {
+  switch (holder?.kind) {
+    case "alive":
+      return `it is alive: ${holder.sign}`
+    case "dead":
+      return `it died: ${holder.proof}. Run its command again: that takes over`
+    default:
+      return "if it died, run its command again: that takes over"
+  }
 }
 
 /** What a person may not expect who opens a stage: what that ends and lets in besides. */

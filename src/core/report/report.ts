@@ -7,6 +7,7 @@ import type { LedgerRun, Outcome } from "../figures/runs.ts"
 import type { Timeline } from "../figures/timeline.ts"
 import type { CommitRange, Forge } from "../forge.ts"
 import type { GateResult } from "../gates/gate.ts"
+import type { Liveness } from "../ledger/owner.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration, MigrationRun } from "../migrations/migration.ts"
 import type { Plan } from "../plan/plan.ts"
@@ -63,6 +64,8 @@ export interface StageStatus {
   observed?: Observed
   /** absent in reports of older pipelines */
   card?: Card
+  /** whether the run that holds the stage lives, by one look; absent: none does, or it was not looked for */
+  holder?: Liveness
 }
 
 /** A text that is made to be used as it is: rendered as text, a report that has one consists of nothing else. */
