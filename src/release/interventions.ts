@@ -135,7 +135,8 @@ async function record(
   unmoved: ReasonCode = "LEDGER_UNAVAILABLE",
 ): Promise<Report> {
   // a word on both stages shows no card
-  if (run.stage !== null) await lookBack(run, compose(view).entries.reduce(foldEntry, view.state))
+  const isOnOne = run.stage !== null
+  if (isOnOne) await lookBack(run, compose(view).entries.reduce(foldEntry, view.state))
   let before = view
   const report = await appendWithReport(run, compose, (entriesFor) =>
     appendEntries(run.ports, view, (seen) => {
@@ -145,9 +146,9 @@ async function record(
   )
   if (!report.ok) return report
   const after = await readStage(run.ports.ledger, view.stage).catch(() => null)
-  return after?.tip !== before.tip
-    ? report
-    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown)
+  if (after?.tip !== before.tip) return report
+  const shown = { ...compose(before).shown, hold: null, ...(isOnOne && { state: before.state }) }
+  return buildReport(run, "failed", reason(unmoved, UNMOVED), shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */

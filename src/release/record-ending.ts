@@ -227,12 +227,13 @@ export async function recordRefusal(
   shown: Shown,
 ): Promise<Report> {
   const { gates, reason: why } = refused
-  if (refused.kind !== "unclear") await lookBack(run, refused.view.state)
+  const { state } = refused.view
+  await lookBack(run, state)
   // this run may hold the stage, so its journal is kept: with it the next run on this machine can prove this one dead
-  if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
+  if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates, state })
   if (MISTYPED.has(why.code)) {
     await run.ports.runs.retire()
-    return buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state })
+    return buildReport(run, "blocked", why, { ...shown, gates, state })
   }
   const { tag = run.tag, sha = null } = shown
   const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
@@ -245,7 +246,7 @@ export async function recordRefusal(
     )
   } catch (error) {
     run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`)
-    return buildReport(run, "blocked", why, { ...composed.shown, state: refused.view.state })
+    return buildReport(run, "blocked", why, { ...composed.shown, state })
   }
 }
 

@@ -120,7 +120,16 @@ describe("freeze", () => {
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
-    expect(await world.freeze("production")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    const { report, ...ending } = await world.freeze("production")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+    })
+    expect(report.reason?.message).toBe(
+      "The record was written, and the ledger still says the same of the stage.",
+    )
+    expect(report.hold).toBeNull()
   })
 
   test("is recorded although another machine, whose clock is slow, replaces or ends it at once", async () => {
@@ -291,7 +300,13 @@ describe("quarantine", () => {
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
-    expect(await world.quarantine("v1.0.0")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    const line = "The record was written, and the ledger still says the same of the stage."
+    const failed = { outcome: "failed", code: "LEDGER_UNAVAILABLE", report: { hold: null } }
+    expect(await world.quarantine("v1.0.0")).toMatchObject({ ...failed, line })
+    expect(await world.quarantine("v1.0.0", { stage: "production" })).toMatchObject({
+      ...failed,
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+    })
   })
 })
 

@@ -74,7 +74,7 @@ function lostLine(report: Report): string {
   const stage = stageText(report)
   const believed =
     running === null
-      ? `the ledger knows no deploy of ${stage}`
+      ? noDeploy(report)
       : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`
   return changed
     ? `${stage} may have been changed by this run, which no longer holds it; ${believed}`
@@ -92,6 +92,7 @@ function failedLine(report: Report): string {
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release" || report.command === "serve") return reasonOf(report).message
+  if (!isLookedUp(report)) return reasonOf(report).message
   // a watch judges what was there before it: that it changed nothing itself says nothing of that
   if (!report.changed && report.reason?.code !== "WATCH_FAILED")
     return `${unchanged(report)}: ${stillRuns(report)}`
@@ -122,7 +123,7 @@ function doneLine(report: Report): string {
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
   if (command === "serve") return `${subject(report)} was served on this machine until now; it has stopped`
   if (command === "stop")
-    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? noDeploy(report, "it") : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`
   if (command === "verify")
@@ -243,9 +244,15 @@ const keptMigrations = (report: Report): string =>
     : `; the database keeps the migrations of ${tagText(report)}`
 
 function stillRuns(report: Report): string {
-  if (report.running === null) return `the ledger knows no deploy of ${stageText(report)}`
+  if (report.running === null) return noDeploy(report)
   return `${stageText(report)} ${stillRunsText(report)}`
 }
+
+/** A report has the card of a stage whose state it was given: nothing runs there, or that is not known. */
+const isLookedUp = ({ running, card }: Report): boolean => running !== null || card !== null
+
+const noDeploy = (report: Report, stage: string = stageText(report)): string =>
+  isLookedUp(report) ? `the ledger knows no deploy of ${stage}` : `what ${stage} runs is not known`
 
 /** The ledger's word alone is not said of a stage that was seen not to answer as that. */
 function stillRunsText(report: Report): string {

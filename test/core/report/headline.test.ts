@@ -7,7 +7,17 @@ import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Outcome, Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
-import { plan, reportOf, rolledBack, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+import {
+  emptyCard,
+  plan,
+  reportOf,
+  rolledBack,
+  runningOf,
+  stateOf,
+  status,
+  V1,
+  V2,
+} from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
@@ -73,14 +83,23 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   [
     "production may have been changed by this run, which no longer holds it; the ledger knows no deploy of production",
-    { outcome: "inconclusive", changed: true, reason: { ...lost, code: "LEASE_EXPIRED" } },
+    { outcome: "inconclusive", changed: true, reason: { ...lost, code: "LEASE_EXPIRED" }, card: emptyCard },
   ],
   [
     "production is on v1.2.3 (2222222), unverified: it is gone",
     { outcome: "failed", changed: true, running: v2, reason: { ...lost, code: "LEASE_EXPIRED" } },
   ],
   ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "failed", running: v1 }],
-  ["Nothing was changed: the ledger knows no deploy of production", { outcome: "failed" }],
+  [
+    "Nothing was changed: the ledger knows no deploy of production",
+    { outcome: "failed", reason: why, card: emptyCard },
+  ],
+  ["it broke", { outcome: "failed", reason: why }],
+  [
+    "production may have been changed by this run, which no longer holds it; what production runs is not known",
+    { outcome: "inconclusive", changed: true, reason: lost },
+  ],
+  ["production takes deploys again; what production runs is not known", { command: "unfreeze" }],
   [
     "production is on v1.2.3 (2222222), unverified: it broke",
     { outcome: "failed", running: v2, changed: true, reason: why },
@@ -227,6 +246,10 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   [
     "The sandbox serves nothing for production; the ledger knows no deploy of it",
+    { command: "stop", running: null, card: emptyCard },
+  ],
+  [
+    "The sandbox serves nothing for production; what it runs is not known",
     { command: "stop", running: null },
   ],
   [
@@ -311,8 +334,9 @@ test("a report that lacks everything has a first line, however it ended", () => 
 test.each<[string, Partial<Report>]>([
   [
     "production is on an unknown version, unverified: no reason was recorded",
-    { outcome: "failed", changed: true },
+    { outcome: "failed", changed: true, card: emptyCard },
   ],
+  ["no reason was recorded", { outcome: "failed" }],
   [
     "production runs v1.2.2 (1111111), not the version before: rolled back, verified",
     { command: "rollback", outcome: "rolled-back", running: v1 },
