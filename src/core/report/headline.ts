@@ -91,8 +91,10 @@ function failedLine(report: Report): string {
   if (report.command === "adopt")
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
-  if (report.command === "release" || report.command === "serve") return reasonOf(report).message
-  if (!isLookedUp(report)) return reasonOf(report).message
+  // one stage's ledger took it
+  if (report.command === "quarantine" && report.hold !== null)
+    return `${holdLine(report, report.hold)}; of the other stage that is not known`
+  if (report.command === "serve" || !isLookedUp(report)) return reasonOf(report).message
   // a watch judges what was there before it: that it changed nothing itself says nothing of that
   if (!report.changed && report.reason?.code !== "WATCH_FAILED")
     return `${unchanged(report)}: ${stillRuns(report)}`
@@ -244,8 +246,7 @@ const keptMigrations = (report: Report): string =>
     : `; the database keeps the migrations of ${tagText(report)}`
 
 function stillRuns(report: Report): string {
-  if (report.running === null) return noDeploy(report)
-  return `${stageText(report)} ${stillRunsText(report)}`
+  return report.running === null ? noDeploy(report) : `${stageText(report)} ${stillRunsText(report)}`
 }
 
 /** A report has the card of a stage whose state it was given: nothing runs there, or that is not known. */
