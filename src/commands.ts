@@ -70,6 +70,8 @@ interface Described<O extends Options> {
   gives?: "Container" | "Service"
   /** its report can also be written as a page for a browser */
   pages?: true
+  /** the ledger keeps the report of what it did on a stage: `report` shows it again */
+  recorded?: true
 }
 
 export interface CommandSpec<O extends Options = Options> extends Described<O> {
@@ -170,6 +172,7 @@ const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
 export const COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
+    recorded: true,
     summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
     options: deployOptions,
     examples: ["deploy-staging --tag v1.2.3"],
@@ -178,6 +181,7 @@ export const COMMAND_TABLE = {
   }),
   "deploy-production": command({
     group: "Release",
+    recorded: true,
     summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
     options: deployOptions,
     examples: [
@@ -203,6 +207,7 @@ export const COMMAND_TABLE = {
   }),
   rollback: command({
     group: "Release",
+    recorded: true,
     summary:
       "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
     options: {
@@ -220,6 +225,7 @@ export const COMMAND_TABLE = {
   }),
   adopt: command({
     group: "Release",
+    recorded: true,
     summary:
       "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
     details:
@@ -276,6 +282,7 @@ export const COMMAND_TABLE = {
   }),
   watch: command({
     group: "Check",
+    recorded: true,
     summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
     details:
       "For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.",
@@ -288,6 +295,7 @@ export const COMMAND_TABLE = {
   }),
   freeze: command({
     group: "Intervene",
+    recorded: true,
     summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details:
       "Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.",
@@ -301,6 +309,7 @@ export const COMMAND_TABLE = {
   }),
   unfreeze: command({
     group: "Intervene",
+    recorded: true,
     summary: "Opens a frozen stage again and lifts its quarantine.",
     details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
@@ -309,6 +318,7 @@ export const COMMAND_TABLE = {
   }),
   quarantine: command({
     group: "Intervene",
+    recorded: true,
     summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
     details:
       "What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.",
@@ -326,6 +336,7 @@ export const COMMAND_TABLE = {
   }),
   unlock: command({
     group: "Intervene",
+    recorded: true,
     summary: "Frees a stage whose run is dead; refuses while it is alive.",
     options: {
       reason: requiredReason,
