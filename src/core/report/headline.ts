@@ -24,12 +24,12 @@ export function headline(report: Report): string {
       return failedLine(report)
     case "rolled-back":
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
-    case "rollback-failed": {
-      const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
-      return `${isOn(report)}, unverified: ${failed}, act now`
-    }
+    case "rollback-failed":
+      return `${isOn(report)}, unverified: the rollback failed${report.command === "rollback" ? "" : " too"}, act now`
     case "inconclusive":
       if (report.command === "adopt" || report.command === "secrets-set") return blockedLine(report)
+      // the verdict may be known, and not whether the ledger has it
+      if (!isLookedUp(report) || report.reason?.code === "LEDGER_UNAVAILABLE") return reasonOf(report).message
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
     case "absent":

@@ -128,6 +128,15 @@ const lines: [line: string, report: Partial<Report>][] = [
     "production is on v1.2.3 (2222222), could not be judged: it broke",
     { outcome: "inconclusive", running: v2, reason: why },
   ],
+  ["it broke", { outcome: "inconclusive", reason: why }],
+  ["it broke", { command: "secrets-set", outcome: "inconclusive", reason: why }],
+  [
+    "it passes, and that may not be recorded",
+    {
+      ...{ command: "verify", outcome: "inconclusive", running: v2 },
+      reason: { ...why, code: "LEDGER_UNAVAILABLE", message: "it passes, and that may not be recorded" },
+    },
+  ],
   [
     "production is on v1.2.3 (2222222) and does not pass verification: it is slow",
     {
@@ -436,6 +445,7 @@ describe("what a person must do before the next deploy", () => {
     ["smoke", "inconclusive"],
     ["verify", "inconclusive"],
     ["adopt", "inconclusive"],
+    ["secrets-set", "inconclusive"],
     ["deploy-production", "deployed"],
     ["deploy-production", "failed"],
     ["deploy-production", "blocked"],
