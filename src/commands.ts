@@ -1,6 +1,6 @@
 import type { AdminContext, Alone } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/deploy-role.ts"
-import { environmentError, type PipelineError, type Problem, usageError } from "./core/errors.ts"
+import { environmentError, PipelineError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { notifyFault, watchFault } from "./core/init/project.ts"
@@ -20,7 +20,7 @@ import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { endsAtOnce } from "./release/record-ending.ts"
 import { rollback } from "./release/rollback.ts"
-import { withApproval } from "./release/run.ts"
+import { noticing, withApproval } from "./release/run.ts"
 
 /** An option of a command. On the command line its name is written in kebab case. */
 export interface OptionSpec {
@@ -767,16 +767,22 @@ function stageChangedBy(name: Command, { stage }: Values): Stage | null {
   return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
 }
 
+/** Commands that change what neither the ledger's lock keeps nor a dead run left. */
+const ELSEWHERE: ReadonlySet<Command> = new Set(["secrets-set", "setup", "serve", "stop"])
+
 /** Runs a command: with all ports, or with next to nothing where it needs no repository. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
+  let hasBegun = () => false
   try {
     return await runner.withContext(async (context) => {
       const stage = stageChangedBy(name, values)
+      const noticed = noticing(context)
+      hasBegun = ELSEWHERE.has(name) ? () => true : noticed.hasBegun
       let atOnce = false
       try {
-        const approved = stage === null ? context : await withApproval(context, stage)
+        const approved = stage === null ? noticed.context : await withApproval(noticed.context, stage)
         const report = await spec.run(approved, values as never)
         atOnce = endsAtOnce(context, report)
         return report
@@ -785,6 +791,7 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
       }
     })
   } catch (error) {
+    if (error instanceof PipelineError && !hasBegun()) error.nothingChanged = true
     if (name !== "doctor") throw error
     const { rescueDoctor } = await import("./admin/doctor.ts")
     const { identity, clock } = await runner.alone()
