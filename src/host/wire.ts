@@ -119,7 +119,7 @@ async function openContext(directory: string, outside: Outside, talk: Talk, aske
     ...{ app, settings, env, say },
     remote: config.ledger.remote,
     heartbeatSeconds: config.ledger.heartbeatSeconds,
-    means: { clock: systemClock, random: Math.random, signal },
+    means: { clock: systemClock, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
   const { own, texts: secrets, ports } = await secretsFor(env, config)
