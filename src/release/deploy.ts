@@ -79,7 +79,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   // the tag gate has passed, so the commit is known
   const subject = release as Release
   const { locked, gates } = acquired
-  const { running, quarantine } = locked.view.state
+  const { quarantine } = locked.view.state
   const begun = begunRollback({ lock: locked.takenOver, quarantine }, subject)
   const watch = context.config.stages[stage].watch
   const open = openWatchOf(locked.view.state)
@@ -96,8 +96,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     return releaseTo(locked, subject, verify, request.detach === true)
   }
   const ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject))
-  const previous = running && { tag: running.tag, sha: running.sha }
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
+  return recordEnding(locked, ending, { sha: subject.sha, gates, observed: facts.inputs.observed })
 }
 
 const releaseTo = (

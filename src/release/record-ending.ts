@@ -66,7 +66,7 @@ function reasonFor({ gone, run: { ports } }: LockedStage, error: unknown): Reaso
  */
 export async function recordEnding(locked: LockedStage, ending: Ending, shown: Shown): Promise<Report> {
   const { run } = locked
-  const all = { fence: locked.fence, ...shown, ...ending.shown }
+  const all = { fence: locked.fence, previous: locked.previous, ...shown, ...ending.shown }
   const entries = [...locked.kept, ...entriesOf(locked, ending)]
   const { tag, sha } = ending.release
   if (locked.gone === null) await lookBack(run, entries.reduce(foldEntry, locked.view.state))
