@@ -15,7 +15,6 @@ import { type Program, spell } from "./core/text.ts"
 import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
-import { serve, stop, tagRelease } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { endsAtOnce } from "./release/record-ending.ts"
@@ -455,7 +454,7 @@ export const COMMAND_TABLE = {
       push: flag("push the tag, which begins the deploy to staging"),
     },
     examples: ["release --bump minor", "release --push"],
-    run: (context, values) => tagRelease(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).tagRelease(context, values),
   }),
   init: loneCommand({
     group: "Set up",
@@ -650,7 +649,7 @@ export const COMMAND_TABLE = {
       service: text("NAME", "the service that is wanted, with those before it; default: the last"),
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
-    run: (context, values) => serve(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).serve(context, values),
   }),
   stop: command({
     group: "Debug",
@@ -659,7 +658,7 @@ export const COMMAND_TABLE = {
     hostOnly: true,
     options: { stage: changedStage("the stage whose services are ended") },
     examples: ["stop --stage staging"],
-    run: (context, values) => stop(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).stop(context, values),
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 
