@@ -1,6 +1,6 @@
 import type { AdminContext, Alone } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/deploy-role.ts"
-import { environmentError, type PipelineError, type Problem, usageError } from "./core/errors.ts"
+import { environmentError, PipelineError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { notifyFault, watchFault } from "./core/init/project.ts"
@@ -15,12 +15,11 @@ import { type Program, spell } from "./core/text.ts"
 import { adopt } from "./release/adopt.ts"
 import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
-import { serve, stop, tagRelease } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
-import { endsAtOnce } from "./release/record-ending.ts"
+import { endsAtOnce } from "./release/report.ts"
 import { rollback } from "./release/rollback.ts"
-import { withApproval } from "./release/run.ts"
+import { noticing, withApproval } from "./release/run.ts"
 
 /** An option of a command. On the command line its name is written in kebab case. */
 export interface OptionSpec {
@@ -70,6 +69,8 @@ interface Described<O extends Options> {
   gives?: "Container" | "Service"
   /** its report can also be written as a page for a browser */
   pages?: true
+  /** the ledger keeps the report of what it did on a stage: `report` shows it again */
+  recorded?: true
 }
 
 export interface CommandSpec<O extends Options = Options> extends Described<O> {
@@ -170,6 +171,7 @@ const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
 export const COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
+    recorded: true,
     summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
     options: deployOptions,
     examples: ["deploy-staging --tag v1.2.3"],
@@ -178,6 +180,7 @@ export const COMMAND_TABLE = {
   }),
   "deploy-production": command({
     group: "Release",
+    recorded: true,
     summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
     options: deployOptions,
     examples: [
@@ -203,6 +206,7 @@ export const COMMAND_TABLE = {
   }),
   rollback: command({
     group: "Release",
+    recorded: true,
     summary:
       "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
     options: {
@@ -220,6 +224,7 @@ export const COMMAND_TABLE = {
   }),
   adopt: command({
     group: "Release",
+    recorded: true,
     summary:
       "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
     details:
@@ -276,6 +281,7 @@ export const COMMAND_TABLE = {
   }),
   watch: command({
     group: "Check",
+    recorded: true,
     summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
     details:
       "For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.",
@@ -288,6 +294,7 @@ export const COMMAND_TABLE = {
   }),
   freeze: command({
     group: "Intervene",
+    recorded: true,
     summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details:
       "Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.",
@@ -301,6 +308,7 @@ export const COMMAND_TABLE = {
   }),
   unfreeze: command({
     group: "Intervene",
+    recorded: true,
     summary: "Opens a frozen stage again and lifts its quarantine.",
     details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
@@ -309,6 +317,7 @@ export const COMMAND_TABLE = {
   }),
   quarantine: command({
     group: "Intervene",
+    recorded: true,
     summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
     details:
       "What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.",
@@ -326,6 +335,7 @@ export const COMMAND_TABLE = {
   }),
   unlock: command({
     group: "Intervene",
+    recorded: true,
     summary: "Frees a stage whose run is dead; refuses while it is alive.",
     options: {
       reason: requiredReason,
@@ -444,7 +454,7 @@ export const COMMAND_TABLE = {
       push: flag("push the tag, which begins the deploy to staging"),
     },
     examples: ["release --bump minor", "release --push"],
-    run: (context, values) => tagRelease(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).tagRelease(context, values),
   }),
   init: loneCommand({
     group: "Set up",
@@ -639,7 +649,7 @@ export const COMMAND_TABLE = {
       service: text("NAME", "the service that is wanted, with those before it; default: the last"),
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
-    run: (context, values) => serve(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).serve(context, values),
   }),
   stop: command({
     group: "Debug",
@@ -648,7 +658,7 @@ export const COMMAND_TABLE = {
     hostOnly: true,
     options: { stage: changedStage("the stage whose services are ended") },
     examples: ["stop --stage staging"],
-    run: (context, values) => stop(context, values),
+    run: async (context, values) => (await import("./release/local.ts")).stop(context, values),
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 
@@ -760,16 +770,22 @@ function stageChangedBy(name: Command, { stage }: Values): Stage | null {
   return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
 }
 
+/** Commands that change what neither the ledger's lock keeps nor a dead run left. */
+const ELSEWHERE: ReadonlySet<Command> = new Set(["secrets-set", "setup", "serve", "stop"])
+
 /** Runs a command: with all ports, or with next to nothing where it needs no repository. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
+  let hasBegun = () => false
   try {
     return await runner.withContext(async (context) => {
       const stage = stageChangedBy(name, values)
+      const noticed = noticing(context)
+      hasBegun = ELSEWHERE.has(name) ? () => true : noticed.hasBegun
       let atOnce = false
       try {
-        const approved = stage === null ? context : await withApproval(context, stage)
+        const approved = stage === null ? noticed.context : await withApproval(noticed.context, stage)
         const report = await spec.run(approved, values as never)
         atOnce = endsAtOnce(context, report)
         return report
@@ -778,6 +794,7 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
       }
     })
   } catch (error) {
+    if (error instanceof PipelineError && !hasBegun()) error.nothingChanged = true
     if (name !== "doctor") throw error
     const { rescueDoctor } = await import("./admin/doctor.ts")
     const { identity, clock } = await runner.alone()

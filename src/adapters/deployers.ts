@@ -4,6 +4,7 @@ import { messageOf, PipelineError, usageError } from "../core/errors.ts"
 import type { SecretEnvironment, SecretValue } from "../core/masking.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
+import { sentence } from "../core/text.ts"
 import type { Deployer, Deployment, DeployResult, LocalServices } from "../release/ports.ts"
 import type { CommandOptions, Service, Tree, Workbench } from "../workbench/workbench.ts"
 import { commandDeployer, commandEnvironment, installTree } from "./command.ts"
@@ -111,12 +112,18 @@ function localServices(config: SandboxConfig, workbench: Workbench): LocalServic
       const ended = await serveAside(release, sandboxServices(config, stage, release, service), aside)
       if (ended === null) return null
       const { name, result } = ended
+      if (result instanceof Error) {
+        const message = `${name} cannot be started: ${sentence(result.message)}`
+        return { reason: reason("SERVICE_ENDED", message, NOT_STARTED), log: [] }
+      }
       const how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`
       return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) }
     },
     stop,
   }
 }
+
+const NOT_STARTED = "Correct its command in pipeline.json, or install its program. Then serve it again."
 
 /** What ran before is ended only after everything new was started, so that the stage is as it was. */
 const refused = (code: ReasonCode, message: string): DeployResult => ({

@@ -12,13 +12,15 @@ export interface Problem {
 }
 
 /**
- * An expected stop before anything was changed: bad input (`usage`), or surroundings in which the pipeline
+ * An expected stop: bad input (`usage`), which is found before anything is changed, or surroundings in which the pipeline
  * cannot work (`environment`). Carries every problem at once.
  */
 export class PipelineError extends Error {
   readonly reason: Reason
   readonly kind: "usage" | "environment"
   readonly problems: readonly Problem[]
+  /** known to whoever saw all that was begun before it; else it is not said that nothing was changed */
+  nothingChanged: boolean
 
   constructor(kind: "usage" | "environment", why: Reason, problems: readonly Problem[] = []) {
     super(why.message)
@@ -26,6 +28,7 @@ export class PipelineError extends Error {
     this.kind = kind
     this.reason = why
     this.problems = problems
+    this.nothingChanged = kind === "usage"
   }
 }
 
@@ -51,8 +54,7 @@ export function renderError(error: unknown): string {
     `  ${at === undefined ? "" : `${at}  `}${path}: ${message}`,
     ...(fix === undefined || fix === "" ? [] : [`      ${fix}`]),
   ])
-  // a record that may have been taken may be the one that holds the stage
-  const state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."]
+  const state = error.nothingChanged ? ["Nothing was changed."] : []
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join("\n")
 }
 

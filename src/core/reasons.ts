@@ -434,7 +434,7 @@ export const REASONS = {
     fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree, on an engine: `dagger call workbench --tag TAG terminal`.",
   },
   SERVICE_ENDED: {
-    what: "A service that is to go on ended by itself.",
+    what: "A service that is to go on ended by itself, or could not be started.",
     why: "A stage whose service ends answers nothing.",
     fix: "Read its last lines below, fix it and serve it again.",
   },

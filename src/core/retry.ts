@@ -5,22 +5,15 @@
 export interface RetryPolicy {
   /** The pauses before the second attempt, the third, and so on: there is one attempt more than pauses. */
   readonly delaysMs: readonly number[]
-  /** The share of a pause that chance may take away, so that many do not stay in step: 0 (default) to 1. */
-  readonly jitter?: number
   /** From the first attempt on: a pause that would end later is not begun, and the last result stands. */
   readonly budgetMs?: number
 }
 
-/** The outside world, injected. Without `random` there is no jitter; without `signal` nothing ends a pause. */
+/** The outside world, injected. Without `signal` nothing ends a pause. */
 export interface RetryMeans {
   clock: { now(): Date; sleep(ms: number, signal?: AbortSignal): Promise<void> }
-  random?: () => number
   signal?: AbortSignal
 }
-
-/** Pauses that double from `firstMs` up to `maxMs`. */
-export const backoff = (firstMs: number, maxMs: number, retries: number): number[] =>
-  Array.from({ length: retries }, (_, index) => Math.min(maxMs, firstMs * 2 ** index))
 
 /**
  * Makes an attempt until its result is final, the policy is exhausted, or the signal is aborted: the last result is
@@ -39,18 +32,18 @@ export const backoff = (firstMs: number, maxMs: number, retries: number): number
  */
 export async function retry<T>(
   policy: RetryPolicy,
-  { clock, random, signal }: RetryMeans,
+  { clock, signal }: RetryMeans,
   attempt: (number: number) => Promise<T>,
   isWorthRetrying: (result: T) => boolean | number,
 ): Promise<T> {
   const startedAt = clock.now().getTime()
-  const { delaysMs, jitter = 0, budgetMs = Number.POSITIVE_INFINITY } = policy
+  const { delaysMs, budgetMs = Number.POSITIVE_INFINITY } = policy
   for (let number = 1; ; number++) {
     const result = await attempt(number)
     const again = isWorthRetrying(result)
     const delayMs = delaysMs[number - 1]
     if (again === false || delayMs === undefined || signal?.aborted) return result
-    const pauseMs = typeof again === "number" ? again : delayMs * (1 - jitter * (random?.() ?? 0))
+    const pauseMs = typeof again === "number" ? again : delayMs
     if (clock.now().getTime() + pauseMs - startedAt > budgetMs) return result
     try {
       await clock.sleep(pauseMs, signal)

@@ -180,7 +180,7 @@ async function openContext(
   const git = repositoryGit(gitContainer, caller.git, nonce)
   // an engine ends a cancelled call at once: there is nothing to listen to
   const { signal } = new AbortController()
-  const means = { clock: systemClock, random: Math.random, signal }
+  const means = { clock: systemClock, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
   const context = assemble({
     config,

@@ -9,6 +9,7 @@ import {
   type Runner,
   rendered,
   runCommand,
+  specOf,
   unbegun,
   type Values,
 } from "../commands.ts"
@@ -91,11 +92,16 @@ async function run(asked: Asked, program: Program, around: Surroundings): Promis
   await tracing?.end(report)
   const code = succeeds(command, report) ? 0 : exitCodeOf(report)
   if (fault === null) return code
-  const again = isLook(command) ? "the same command" : `\`report --stage ${report.stage}\``
-  const isThere = isLook(command) || report.stage !== null
-  const what = sentence(headline(report))
-  await print(stderr, unwritten(fault, what, isThere ? `, and read it with ${again}` : "", program, env))
+  await print(stderr, unwritten(fault, sentence(headline(report)), againWith(command, report), program, env))
   return code === 0 ? UNWRITTEN_EXIT_CODE : code
+}
+
+/** How a report is had that could not be written. What was refused may be in no ledger. */
+function againWith(command: Command, { stage, hold, runId, outcome }: Report): string {
+  const [on = stage] = hold?.stages ?? []
+  return specOf(command).recorded === undefined || on === null || outcome === "blocked"
+    ? ", and run the same command again"
+    : `, and read it with \`report --stage ${on} --run ${runId}\``
 }
 
 function unwritten(fault: Error, what: string, again: string, program: Program, env: Environment): string {

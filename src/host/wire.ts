@@ -134,7 +134,7 @@ async function openContext(
     ...{ app, settings, env, say },
     remote: config.ledger.remote,
     heartbeatSeconds: config.ledger.heartbeatSeconds,
-    means: { clock: systemClock, random: Math.random, signal },
+    means: { clock: systemClock, signal },
     note: (path) => journal.note({ kind: "directory", path }),
   })
   const services = new HostServices(sandboxRoot(place, app), environmentFor("serve", environment, own))

@@ -134,25 +134,32 @@ async function serveAside(
   const tree = await checkOut(git, source, release, host)
   const others = new AbortController()
   const whole = AbortSignal.any([signal, others.signal])
+  let running: Promise<EndedService>[] = []
   try {
     const ports = await freePorts(specs.length)
     const urls: Record<string, string> = {}
-    const running = specs.map(async ({ name, argv, env }, index): Promise<EndedService> => {
+    const starts: Promise<void>[] = []
+    running = specs.map(({ name, argv, env }, index) => {
       const filled = Object.entries(env).map(([variable, value]) => [variable, fillIn(value, urls)] as const)
       const given = { ...Object.fromEntries(filled), PORT: String(ports[index]), HOST }
       urls[name] = `http://${HOST}:${ports[index]}`
       const lines = { signal: whole, say: (line: string) => say(`${name}: ${line}`) }
-      return {
-        name,
-        result: await tree.run(argv, { env: given, timeoutMs: A_DAY_MS, purpose: "serve", ...lines }),
-      }
+      const options = { env: given, timeoutMs: A_DAY_MS, purpose: "serve", ...lines } as const
+      let begun = () => {}
+      starts.push(new Promise((resolve) => (begun = resolve)))
+      return runIn(tree.root, argv, options, host, begun).then(
+        (result) => ({ name, result }),
+        (error: Error) => ({ name, result: error }),
+      )
     })
-    ready(urls)
-    const ended = await Promise.race(running).finally(() => others.abort())
-    await Promise.allSettled(running)
+    const first = Promise.race(running)
+    // one that cannot be started has no address
+    if (await Promise.race([first.then(() => false), Promise.all(starts)])) ready(urls)
+    const ended = await first
     return signal.aborted ? null : ended
   } finally {
     others.abort()
+    await Promise.all(running)
     await tree.dispose()
   }
 }
@@ -174,6 +181,7 @@ async function runIn(
   argv: readonly string[],
   options: CommandOptions,
   host: HostRun,
+  begun = () => {},
 ): Promise<CommandResult> {
   const { env, secrets = {}, directory = ".", timeoutMs, graceMs = GRACE_MS, signal, say, purpose } = options
   const { secretFiles = {} } = options
@@ -200,7 +208,10 @@ async function runIn(
       timeoutMs,
       graceMs,
       signal,
-      started: (leader) => tryNote(host, () => startOf(leader, { graceMs, command, folder })),
+      started(leader) {
+        tryNote(host, () => startOf(leader, { graceMs, command, folder }))
+        begun()
+      },
     },
     stdout,
     stderr,

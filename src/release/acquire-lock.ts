@@ -18,7 +18,7 @@ export type Acquired =
   | { kind: "acquired"; locked: LockedStage; gates: GateResult[]; death: string | null }
   | Refusal
   /** the answer to the append that takes the lock was lost, so this run may hold the stage or not */
-  | { kind: "unclear"; gates: GateResult[]; reason: Reason }
+  | (Omit<Refusal, "kind"> & { kind: "unclear" })
 
 export interface Refusal {
   kind: "refused"
@@ -200,7 +200,7 @@ async function claim(
     return after && acquired(after)
   } catch (error) {
     const after = await clarify(run, view.stage)
-    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) }
+    if (after === null) return { kind: "unclear", view, gates, reason: maybeLocked(run, view.stage, error) }
     if (after.state.lock?.runId !== run.runId) throw error
     return acquired(after)
   }

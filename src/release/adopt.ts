@@ -75,7 +75,6 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   // the gates have passed, so the commit and the addresses are known
   const subject = release as Release
   const { locked, gates } = acquired
-  const { running } = locked.view.state
   const ending = await keepingStage(locked, () =>
     endingOf(
       locked,
@@ -83,8 +82,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
       (why) => ({ outcome: "failed", release: subject, reason: why }),
     ),
   )
-  const previous = running && { tag: running.tag, sha: running.sha }
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
+  return recordEnding(locked, ending, { sha: subject.sha, gates })
 }
 
 async function alreadyAdopted(

@@ -134,3 +134,25 @@ function withoutMasked(outputs: Outputs, masker: Masker): [kept: Outputs, left: 
   const all = Object.entries(outputs)
   return [Object.fromEntries(all.filter(isPlain)), all.filter((one) => !isPlain(one)).map(([name]) => name)]
 }
+
+/** What comes within a time; null when nothing did, or when the wait was ended. */
+export async function within<T>(
+  clock: Pick<Ports["clock"], "sleep">,
+  limitMs: number,
+  work: Promise<T>,
+  ending?: AbortSignal,
+): Promise<T | null> {
+  const done = new AbortController()
+  const signal = ending === undefined ? done.signal : AbortSignal.any([ending, done.signal])
+  const late = clock.sleep(limitMs, signal).then(
+    () => null,
+    () => null,
+  )
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    done.abort()
+    // its failure is of no interest any more
+    work.catch(() => {})
+  }
+}

@@ -1,5 +1,5 @@
 import { readAddresses } from "../core/config/placeholders.ts"
-import { messageOf } from "../core/errors.ts"
+import { messageOf, PipelineError } from "../core/errors.ts"
 import { openWatchOf, type Running, type StageState } from "../core/ledger/stage-state.ts"
 import { isQuarantined } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
@@ -9,6 +9,7 @@ import { type CheckReading, isVersionOf } from "../core/smoke/probe.ts"
 import { answersWrongly, type SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { sortVersionTags } from "../core/tags.ts"
+import { sentence } from "../core/text.ts"
 import { skipVerification, type Verification } from "../core/verify/verification.ts"
 import { appendEntries, readStage } from "./append.ts"
 import { smokePhase } from "./deploy-phases.ts"
@@ -249,7 +250,10 @@ function recordFailure(run: Run, stage: Stage, why: Reason, shown: Shown): Promi
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure)
 }
 
-/** Records a judgement where it changes something; what others did meanwhile may have made it pointless. */
+/**
+ * Records a judgement where it changes something; what others did meanwhile may have made it pointless. One that could not
+ * be recorded does not end well, because others go by the ledger.
+ */
 async function recordJudgement(
   run: Run,
   stage: Stage,
@@ -257,17 +261,29 @@ async function recordJudgement(
   judgement: Composed,
 ): Promise<Report> {
   const { ledger, say } = run.ports
-  const asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown)
+  const { outcome, reason: why, shown } = judgement
+  const asIs = () => buildReport(run, outcome, why, shown)
+  const overtaken = new Error(`another run changed ${stage} meanwhile`)
   try {
     const view = await readStage(ledger, stage)
     if (!matters(view.state)) return asIs()
     const compose = ({ state }: StageView) => {
-      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`)
+      if (!matters(state)) throw overtaken
       return judgement
     }
     return await appendWithReport(run, compose, (entriesFor) => appendEntries(run.ports, view, entriesFor))
   } catch (error) {
     say(`what was seen is not recorded: ${messageOf(error)}`)
-    return asIs()
+    if (error === overtaken || !matters(shown.state as StageState)) return asIs()
+    const { fix } = error instanceof PipelineError ? error.reason : reason("LEDGER_UNAVAILABLE")
+    const again = `When the ledger can be reached again: \`verify --stage ${stage}\`.`
+    const fault = `it is not known whether that was recorded: ${sentence(messageOf(error))}`
+    if (why !== null) {
+      const message = `${sentence(why.message)} But ${fault}`
+      return buildReport(run, outcome, { ...why, message, fix: `${why.fix} ${again}` }, shown)
+    }
+    const passed = `${describeRelease(shown as Release)} passes smoke and verification on ${stage}`
+    const unrecorded = reason("LEDGER_UNAVAILABLE", `${passed}, but ${fault}`, `${fix} ${again}`)
+    return buildReport(run, "inconclusive", unrecorded, shown)
   }
 }

@@ -2,6 +2,7 @@ import type { VerifyConfig } from "../core/config/checks.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { openWatchOf } from "../core/ledger/stage-state.ts"
+import { begunRollback } from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
@@ -17,14 +18,7 @@ import type { LockedStage } from "./locked-stage.ts"
 import { judgeExpected } from "./plan.ts"
 import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
-import {
-  begunRollback,
-  failed,
-  inconclusive,
-  judgeResumable,
-  onBadVersion,
-  resumeRollback,
-} from "./rollback.ts"
+import { failed, inconclusive, judgeResumable, onBadVersion, resumeRollback } from "./rollback.ts"
 import { type Context, Run } from "./run.ts"
 import { configuredVerification, verificationPhase } from "./run-verification.ts"
 
@@ -79,7 +73,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   // the tag gate has passed, so the commit is known
   const subject = release as Release
   const { locked, gates } = acquired
-  const { running, quarantine } = locked.view.state
+  const { quarantine } = locked.view.state
   const begun = begunRollback({ lock: locked.takenOver, quarantine }, subject)
   const watch = context.config.stages[stage].watch
   const open = openWatchOf(locked.view.state)
@@ -96,8 +90,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     return releaseTo(locked, subject, verify, request.detach === true)
   }
   const ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject))
-  const previous = running && { tag: running.tag, sha: running.sha }
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
+  return recordEnding(locked, ending, { sha: subject.sha, gates, observed: facts.inputs.observed })
 }
 
 const releaseTo = (

@@ -14,8 +14,8 @@ import {
 import { type Reason, reason } from "../core/reasons.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
-import { readStage } from "./append.ts"
-import { type LockedStage, momentOf, within } from "./locked-stage.ts"
+import { readStage, within } from "./append.ts"
+import { type LockedStage, momentOf } from "./locked-stage.ts"
 import type { Clock, CodeHost, Heartbeat, Ledger, Ports, Runs, StageView } from "./ports.ts"
 
 /**

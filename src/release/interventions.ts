@@ -19,7 +19,6 @@ import { buildReport, lookBack, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 // A person's word on a stage, with its reason: it ends a freeze, a quarantine or a lock, or begins one of the first two.
-
 export interface InterventionRequest {
   stage: Stage
   /** why; kept in the ledger */
@@ -146,9 +145,9 @@ async function record(
   )
   if (!report.ok) return report
   const after = await readStage(run.ports.ledger, view.stage).catch(() => null)
-  return after?.tip !== before.tip
-    ? report
-    : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown)
+  if (after?.tip !== before.tip) return report
+  const shown = { ...compose(before).shown, hold: null, ...(run.stage && { state: before.state }) }
+  return buildReport(run, "failed", reason(unmoved, UNMOVED), shown)
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
@@ -214,12 +213,13 @@ export async function quarantine(context: Context, request: QuarantineRequest): 
     run.ports.ledger.read(stages),
     run.ports.repository.lookUp(tag, mainBranch),
   ])
-  const work = stages.map((one) => {
+  const work = stages.flatMap((one) => {
     const { state } = viewOf(views, one)
-    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) }
+    const releases = lift ? kept(state, tag, sha) : namesakes(state, tag, sha)
+    return releases.length === 0 ? [] : [{ stage: one, releases }]
   })
   const refuse = (why: Reason) => buildReport(run, "blocked", why, { sha })
-  if (work.every(({ releases }) => releases.length === 0)) {
+  if (work.length === 0) {
     if (lift)
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`))
     const { nearest } = await meantBy(run.ports.repository, tag, tagPrefix)
@@ -227,11 +227,10 @@ export async function quarantine(context: Context, request: QuarantineRequest): 
     const message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
     return refuse(reason("TAG_NOT_FOUND", message))
   }
-  if (lift) {
-    for (const view of views) {
-      const why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" })
-      if (why !== null) return refuse(why)
-    }
+  for (const one of lift ? work : []) {
+    const view = viewOf(views, one.stage)
+    const why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" })
+    if (why !== null) return refuse(why)
   }
   return recordOnEach(run, request, work, sha)
 }
@@ -249,12 +248,15 @@ async function recordOnEach(
   const hold: NonNullable<Report["hold"]> = { stages: [], until: null, lifted: lift, notes: [] }
   let report = buildReport(run, "done", null, { sha, hold })
   for (const { stage, releases } of work) {
-    if (releases.length === 0) continue
     const entries = releases.map((release) =>
       run.entry(kind, { ...release, reason: because, detail: because }),
     )
     const notesOf = (state: StageState) =>
       lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)]
+    const partly = (why: string) => {
+      const message = `${sentence(why)} It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`
+      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold })
+    }
     try {
       const view = await readStage(run.ports.ledger, stage)
       const shown = ({ state }: StageView): Shown => ({
@@ -264,11 +266,9 @@ async function recordOnEach(
       report = await record(run, view, (seen) => done(entries, shown(seen)))
     } catch (error) {
       if (hold.stages.length === 0) throw error
-      const before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`
-      const message = `${sentence(messageOf(error))} ${before}`
-      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold })
+      return partly(messageOf(error))
     }
-    if (!report.ok) return report
+    if (!report.ok) return hold.stages.length === 0 ? report : partly(UNMOVED)
     Object.assign(hold, report.hold)
   }
   return report

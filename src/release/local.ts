@@ -29,7 +29,7 @@ export async function serve(
   const shown = { sha, outputs: {} as Record<string, string> }
   const ready = (urls: Readonly<Record<string, string>>) => {
     Object.assign(shown.outputs, urls)
-    for (const [name, url] of Object.entries(urls)) say(`${name} listens on ${url}`)
+    for (const [name, url] of Object.entries(urls)) say(`${name} is started; its address: ${url}`)
     say("Ctrl-C ends it.")
   }
   const ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say, ready })

@@ -5,7 +5,7 @@ import type { Entry } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
-import { appendEntries, mayPass, readStage } from "./append.ts"
+import { appendEntries, mayPass, readStage, within } from "./append.ts"
 import type { Ports, StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
 
@@ -280,26 +280,4 @@ export const momentOf = (clock: Ports["clock"]): Moment => ({
 function sinceMs(clock: Ports["clock"], { wallMs, monotonicMs }: Moment): number {
   const now = momentOf(clock)
   return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs)
-}
-
-/** What comes within a time; null when nothing did, or when the wait was ended. */
-export async function within<T>(
-  clock: Pick<Ports["clock"], "sleep">,
-  limitMs: number,
-  work: Promise<T>,
-  ending?: AbortSignal,
-): Promise<T | null> {
-  const done = new AbortController()
-  const signal = ending === undefined ? done.signal : AbortSignal.any([ending, done.signal])
-  const late = clock.sleep(limitMs, signal).then(
-    () => null,
-    () => null,
-  )
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    done.abort()
-    // its failure is of no interest any more
-    work.catch(() => {})
-  }
 }

@@ -12,7 +12,7 @@ import { referenceOf } from "./deploy-phases.ts"
 import { type LockedStage, lostTo } from "./locked-stage.ts"
 import type { StageView } from "./ports.ts"
 import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
-import type { Context, Run } from "./run.ts"
+import type { Run } from "./run.ts"
 
 /** How a run that held the stage ends. */
 export interface Ending {
@@ -66,7 +66,7 @@ function reasonFor({ gone, run: { ports } }: LockedStage, error: unknown): Reaso
  */
 export async function recordEnding(locked: LockedStage, ending: Ending, shown: Shown): Promise<Report> {
   const { run } = locked
-  const all = { fence: locked.fence, ...shown, ...ending.shown }
+  const all = { fence: locked.fence, previous: locked.previous, ...shown, ...ending.shown }
   const entries = [...locked.kept, ...entriesOf(locked, ending)]
   const { tag, sha } = ending.release
   if (locked.gone === null) await lookBack(run, entries.reduce(foldEntry, locked.view.state))
@@ -162,10 +162,6 @@ const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
   (run.effects.size > 0 || startedHook) &&
   run.context.identity.runner.kind === "engine"
 
-/** Whether nothing may keep the call from ending, because its tool may work on until then and the stage is not its own. */
-export const endsAtOnce = ({ identity }: Context, { reason: why }: Report): boolean =>
-  identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST")
-
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
   const why = (locked.owns(seen) ? locked.gone : null) ?? lostTo(seen, locked.fence)
   if (before === null || before.code === why.code) return why
@@ -248,12 +244,13 @@ export async function recordRefusal(
   shown: Shown,
 ): Promise<Report> {
   const { gates, reason: why } = refused
-  if (refused.kind !== "unclear") await lookBack(run, refused.view.state)
+  const { state } = refused.view
+  await lookBack(run, state)
   // this run may hold the stage, so its journal is kept: with it the next run on this machine can prove this one dead
-  if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
+  if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates, state })
   if (MISTYPED.has(why.code)) {
     await run.ports.runs.retire()
-    return buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state })
+    return buildReport(run, "blocked", why, { ...shown, gates, state })
   }
   const { tag = run.tag, sha = null } = shown
   const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
@@ -266,7 +263,7 @@ export async function recordRefusal(
     )
   } catch (error) {
     run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`)
-    return buildReport(run, "blocked", why, { ...composed.shown, state: refused.view.state })
+    return buildReport(run, "blocked", why, { ...composed.shown, state })
   }
 }
 

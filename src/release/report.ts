@@ -19,7 +19,7 @@ import type { Release, Stage } from "../core/stage.ts"
 import { MAX_TAG_LENGTH } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
 import { migrationsBetween } from "./release-delta.ts"
-import { betweenKey, type Run } from "./run.ts"
+import { betweenKey, type Context, type Run } from "./run.ts"
 
 /** What a report shows besides the run, its phases and its end. */
 export type Shown = Partial<
@@ -103,6 +103,10 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
 /** A run that was interrupted before it changed the stage leaves nothing to roll back. */
 const fixOf = ({ code, fix }: Reason, changed: boolean): string =>
   code === "INTERRUPTED" && !changed && fix === REASONS.INTERRUPTED.fix ? "Run the same command again." : fix
+
+/** Whether nothing may keep the call from ending, because its tool may work on until then and the stage is not its own. */
+export const endsAtOnce = ({ identity }: Context, { reason: why }: Report): boolean =>
+  identity.runner.kind === "engine" && (why?.code === "LEASE_EXPIRED" || why?.code === "LOCK_LOST")
 
 /** What the stage runs, as a report shows it. */
 export function runningIn({ running }: Pick<StageState, "running">): Report["running"] {

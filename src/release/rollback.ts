@@ -5,7 +5,13 @@ import { againstLeaving } from "../core/gates/stage-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { chooseRollbackTarget, findRollbackTarget, stageToLeave } from "../core/plan/way-back.ts"
+import {
+  type BegunRollback,
+  begunRollback,
+  chooseRollbackTarget,
+  findRollbackTarget,
+  stageToLeave,
+} from "../core/plan/way-back.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Observed } from "../core/smoke/observed.ts"
@@ -191,27 +197,6 @@ function rollbackFailed({ from, to, because, overMigrations }: RollbackPlan, why
   const message = `${before} rollback to ${describeRelease(to)} failed: ${why.message}`
   const failed = reason("ROLLBACK_FAILED", message)
   return { outcome: "rollback-failed", release: to, from, reason: failed, shown: { overMigrations } }
-}
-
-/** A rollback that a run, dead by now, had begun, and why. */
-interface BegunRollback {
-  from: Release
-  to: Release
-  detail: string
-}
-
-/**
- * The rollback of this release that the stage's owner has begun; null: none. Also null when the quarantine was lifted
- * meanwhile: a person has decided to keep the version.
- */
-export function begunRollback(
-  { lock, quarantine }: Pick<StageState, "lock" | "quarantine">,
-  release: Release | null,
-): BegunRollback | null {
-  const begun = lock?.rollback
-  if (begun === undefined || begun.from.sha !== release?.sha) return null
-  const bad = quarantine.find(({ sha }) => sha === begun.from.sha)
-  return bad === undefined ? null : { ...begun, detail: bad.reason }
 }
 
 /**

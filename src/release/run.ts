@@ -37,6 +37,35 @@ export async function withApproval<C extends Context>(context: C, stage: Stage):
   return context
 }
 
+/**
+ * The same, and whether anything was begun with it that changes what others see: the ledger, what a dead run left at work,
+ * tags, or services.
+ */
+export function noticing<C extends Context>(context: C): { context: C; hasBegun: () => boolean } {
+  let begun = false
+  const noted = <T extends object>(port: T, ...names: (keyof T)[]): T =>
+    new Proxy(port, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target)
+        if (typeof value !== "function") return value
+        if (!names.includes(name as keyof T)) return value.bind(target)
+        return (...given: unknown[]) => {
+          begun = true
+          return value.apply(target, given)
+        }
+      },
+    })
+  const { ledger, runs, deployer, checkout } = context.ports
+  const ports: Ports = {
+    ...context.ports,
+    ledger: noted(ledger, "tryAppend"),
+    runs: noted(runs, "sweep"),
+    deployer: noted(deployer, "reach"),
+    ...(checkout && { checkout: noted(checkout, "createTag", "pushTag") }),
+  }
+  return { context: { ...context, ports }, hasBegun: () => begun }
+}
+
 /** Results of phases that reports show, by the phase's name. */
 export interface PhaseValues {
   migrate: MigrateResult

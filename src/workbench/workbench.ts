@@ -93,13 +93,14 @@ export interface Aside {
   signal: AbortSignal
   /** Takes their lines. */
   say: (line: string) => void
-  /** Takes their addresses, once they are started. */
+  /** Takes their addresses, once all are started; whether they answer is for others to find out. */
   ready: (urls: Readonly<Record<string, string>>) => void
 }
 
 export interface EndedService {
   name: string
-  result: Pick<CommandResult, "exitCode" | "stdout" | "stderr">
+  /** an error: it was not started */
+  result: Pick<CommandResult, "exitCode" | "stdout" | "stderr"> | Error
 }
 
 /** Where steps run. No step knows whether that is a container or this host. */

@@ -37,7 +37,7 @@ export async function openStores(
     heartbeatSeconds: 30,
     settings: await userSettings(place.root, process.env),
     env: process.env,
-    means: { clock: systemClock, random: Math.random },
+    means: { clock: systemClock },
     say: () => {},
     ...settings,
   })

@@ -108,7 +108,10 @@ test("what does not run any more is started again before it is looked at", async
 
 test("a workbench that can starts the same services early; one that cannot is not asked", async () => {
   const { workbench, deployer } = sandbox()
-  expect(() => deployer.prepare?.("production", RELEASE)).not.toThrow()
+  expect("prepare" in workbench).toBe(false)
+  // what it would be asked for and has not would throw
+  expect((deployer.prepare as NonNullable<typeof deployer.prepare>)("production", RELEASE)).toBeUndefined()
+  expect(workbench.served_).toEqual([])
   const early: unknown[] = []
   Object.assign(workbench, { prepare: (...args: unknown[]) => early.push(args) })
   deployer.prepare?.("production", RELEASE)

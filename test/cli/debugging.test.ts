@@ -15,14 +15,14 @@ describe("serve", { timeout: 90_000 }, () => {
     expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
     const run = app.start(["serve", "--tag", "v1.0.0", "--stage", "staging", "--format", "json"])
     let url = ""
-    await run.said(/api listens on (http:\S+)/)
+    await run.said(/api is started; its address: (http:\S+)/)
     await run.said(/api: .*listening/)
     const before = await app.state("staging")
     const processes = app.processes()
     expect(processes.length).toBeGreaterThan(1)
     run.kill("SIGINT")
     const { code, report, stderr } = told(await run.ended)
-    url = /api listens on (http:\S+)/.exec(stderr)?.[1] ?? ""
+    url = /api is started; its address: (http:\S+)/.exec(stderr)?.[1] ?? ""
     expect({ code, report }).toMatchObject({
       code: 0,
       report: { command: "serve", outcome: "done", tag: "v1.0.0", sha, outputs: { api: url } },
@@ -68,6 +68,41 @@ describe("serve", { timeout: 90_000 }, () => {
       },
     })
     expect(app.processes()).toEqual([])
+  })
+
+  test("no address is said where one of the services cannot be started, and the others are ended", async ({
+    createApp,
+  }) => {
+    const app = await createApp()
+    await app.configure((config) => ({
+      ...config,
+      deployer: {
+        kind: "sandbox",
+        services: {
+          api: { command: ["node", "packages/api/src/server.mjs", app.mark] },
+          web: { command: ["no-such-program"] },
+        },
+      },
+    }))
+    await app.release("v1.0.0")
+    const { stderr, ...ended } = await app.ask("serve", "--tag", "v1.0.0")
+    expect(ended).toMatchObject({
+      code: 1,
+      report: {
+        outcome: "failed",
+        reason: {
+          code: "SERVICE_ENDED",
+          message: "web cannot be started: spawn no-such-program ENOENT.",
+          fix: "Correct its command in pipeline.json, or install its program. Then serve it again.",
+        },
+        outputs: {},
+        log: [],
+      },
+    })
+    expect(stderr).not.toContain("http:")
+    expect(stderr).not.toContain("Ctrl-C")
+    expect(app.processes()).toEqual([])
+    expect(await readdir(app.where().tmp)).toEqual([])
   })
 })
 

@@ -147,15 +147,29 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     const clones = [ben, eve, ann, ben, eve, ann, ben, eve, ann, ben]
     let working = 0
     let atOnce = 0
+    let waiting = 0
+    const { kept: allCame, keep: goOn } = promised()
+    const look = () => {
+      if (working + waiting >= clones.length) goOn()
+    }
     target.staging.deploys = async () => {
       working += 1
       atOnce = Math.max(atOnce, working)
-      // others have time to begin, too, should they not wait
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      look()
+      // the first one works until all others have come: they work, too, should they not wait
+      await allCame
       working -= 1
       return 0
     }
     const runs = clones.map((clone) => clone.start("deploy-staging", "--tag", "v1.0.0", "--wait", "280"))
+    for (const { said } of runs) {
+      const waits = said(/waiting up to .*: staging has been held by/).then(() => {
+        waiting += 1
+        look()
+      })
+      // one that ended instead shows why below
+      waits.catch(goOn)
+    }
     for (const { ended } of runs) expect(told(await ended).code).toBe(0)
     expect(atOnce).toBe(1)
     const { report } = await ben.ask("history", "--stage", "staging", "--limit", "100")

@@ -295,11 +295,46 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
           /could not be written: ENOSPC.*\. production runs v1\.1\.0 .*, verified\./,
         ),
       })
-      expect(stderr).toContain(` report --stage production\``)
-      expect(await onFullDisk(app, ["status"])).toMatchObject({
-        code: 4,
-        stderr: expect.stringContaining("ENOSPC"),
-      })
+      expect(stderr).toMatch(/^Fix: .*, and read it with `\S+ .*report --stage production --run \S+`\.$/m)
+    })
+
+    test("of what the ledger keeps, the advice is to read it there, and the advice holds", async ({
+      createShop,
+    }) => {
+      const app = await createShop()
+      const because = ["--reason", "the launch"]
+      for (const [line, ...args] of [
+        ["production runs v1.1.0", ...deployArgs("v1.1.0")],
+        ["production takes no deploys", "freeze", "--stage", "production", ...because],
+        ["production takes deploys again", "unfreeze", "--stage", "production", ...because],
+        ["v1.1.0", "quarantine", "--tag", "v1.1.0", ...because],
+        ["production runs v1.0.0", "rollback", "--stage", "production"],
+      ]) {
+        const { code, stderr } = await onFullDisk(app, args)
+        const [, advised = ""] = / (report --stage \S+ --run \S+)`\.$/m.exec(stderr) ?? []
+        expect({ code, advised }).toEqual({ code: 4, advised: expect.stringMatching(/^report/) })
+        const read = await app.run(advised.split(" "))
+        expect({ code: read.code, stdout: read.stdout }).toEqual({
+          code: 0,
+          stdout: expect.stringMatching(new RegExp(`^${line}`)),
+        })
+      }
+    })
+
+    test("of what no ledger keeps, the advice is to run it again", async ({ createShop }) => {
+      const app = await createShop()
+      for (const args of [
+        ["plan", "--tag", "v1.1.0"],
+        ["preflight", "--tag", "v1.1.0"],
+        ["smoke", "--stage", "staging"],
+        ["status"],
+        ["unfreeze", "--stage", "production", "--reason", "nothing is frozen"],
+      ]) {
+        const { stderr } = await onFullDisk(app, args)
+        expect(stderr, args[0]).toMatch(
+          /^Fix: Make room, or keep what reads it, and run the same command again\.$/m,
+        )
+      }
     })
 
     test("one that failed keeps its exit code, and one that was refused", async ({ createShop, target }) => {

@@ -35,8 +35,11 @@ describe("renderError", () => {
     )
   })
 
-  test("an environment error tells its reason", () => {
-    expect(renderError(environmentError("LEDGER_UNAVAILABLE", "The remote is gone."))).toBe(
+  test("an environment error tells its reason, and that nothing was changed only where that is known", () => {
+    const error = environmentError("LEDGER_UNAVAILABLE", "The remote is gone.")
+    expect(renderError(error)).not.toContain("changed")
+    error.nothingChanged = true
+    expect(renderError(error)).toBe(
       [
         "LEDGER_UNAVAILABLE  The remote is gone.",
         "Nothing was changed.",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { backoff, type RetryMeans, type RetryPolicy, retry } from "../../src/core/retry.ts"
+import { type RetryMeans, type RetryPolicy, retry } from "../../src/core/retry.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 
 /** Retries over the given results, the last one again and again. */
@@ -48,17 +48,6 @@ test("no pause ends after the budget", async () => {
   expect(await run({ ...POLICY, budgetMs: 6999 }, [7000])).toMatchObject({ result: 7000, attempts: 1 })
 })
 
-test.each([
-  [0, undefined, 10],
-  [0.5, 0, 10],
-  [0.5, 1, 5],
-  [1, 0.25, 7.5],
-  [1, undefined, 10],
-])("jitter %d with chance %s makes 10 ms into %d", async (jitter, chance, sleep) => {
-  const means = chance === undefined ? {} : { random: () => chance }
-  expect((await run({ delaysMs: [10], jitter }, ["again"], means)).sleeps).toEqual([sleep])
-})
-
 test("an aborted signal ends the attempts with the result so far", async () => {
   const controller = new AbortController()
   controller.abort()
@@ -80,8 +69,4 @@ test("what an attempt throws, or a clock that breaks, is not swallowed", async (
   const attempt = () => Promise.reject(new Error("no such host"))
   const thrown = retry(POLICY, { clock: new FakeClock() }, attempt, () => true)
   await expect(thrown).rejects.toThrow("no such host")
-})
-
-test("backoff doubles up to its limit", () => {
-  expect(backoff(20, 100, 5)).toEqual([20, 40, 80, 100, 100])
 })

@@ -124,6 +124,13 @@ export const cardOf = (one: Release, verified: boolean, fields: Partial<Card> = 
   ...fields,
 })
 
+/** Of a stage that was looked up, and that the ledger knows no deploy of. */
+export const emptyCard: Card = {
+  ...cardOf(V1, false),
+  ...{ running: null, seen: null, since: null },
+  wayBack: { safe: false, to: null, why: "nothing is known to run" },
+}
+
 /** The way back to v1.2.2. */
 const BACK = {
   wayBack: { safe: true, to: V1, why: "no migration lies between" },
@@ -532,6 +539,7 @@ export const plan = reportOf({
 export const firstPlan = reportOf({
   command: "plan",
   stage: "staging",
+  card: { ...emptyCard, stage: "staging" },
   gates: PASSED,
   plan: {
     digest: "plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702",

@@ -28,7 +28,7 @@ import {
 } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
-import { endsAtOnce } from "../../src/release/record-ending.ts"
+import { endsAtOnce } from "../../src/release/report.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import type { Channel } from "../../src/release/service-ports.ts"

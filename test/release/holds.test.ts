@@ -120,7 +120,16 @@ describe("freeze", () => {
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
-    expect(await world.freeze("production")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    const { report, ...ending } = await world.freeze("production")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+    })
+    expect(report.reason?.message).toBe(
+      "The record was written, and the ledger still says the same of the stage.",
+    )
+    expect(report.hold).toBeNull()
   })
 
   test("is recorded although another machine, whose clock is slow, replaces or ends it at once", async () => {
@@ -270,11 +279,53 @@ describe("quarantine", () => {
       if (appends > 1) broken("append")(operation, [])
     }
     const { report, ...ending } = await world.quarantine("v1.0.0")
-    expect(ending).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
-    expect(report.reason?.message).toContain("It is recorded on staging, and may not be on production.")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      line: `${named("v1.0.0")} is quarantined on staging; of the other stage that is not known`,
+    })
+    expect(report.reason?.message).toBe(
+      "The remote is gone. It is recorded on staging, and may not be on production.",
+    )
     expect(report).toMatchObject({ sha: shaOf("v1.0.0"), hold: { stages: ["staging"], lifted: false } })
     world.ledger.before = broken("append")
     await expect(world.quarantine("v1.0.0")).rejects.toThrow()
+  })
+
+  test("that only one ledger keeps names no other", async () => {
+    for (const lift of [false, true]) {
+      const world = await shop()
+      if (lift) await world.quarantine("v1.0.0")
+      const { tryAppend } = world.ledger
+      world.ledger.tryAppend = async (view, entries) =>
+        view.stage === "production" ? view : tryAppend.call(world.ledger, view, entries)
+      const { report, ...ending } = await world.quarantine("v1.0.0", { lift })
+      expect(ending).toMatchObject({
+        outcome: "failed",
+        code: "LEDGER_UNAVAILABLE",
+        line: `${named("v1.0.0")} is ${lift ? "no longer quarantined" : "quarantined"} on staging; of the other stage that is not known`,
+      })
+      expect(report.hold).toMatchObject({ stages: ["staging"], lifted: lift })
+      expect(report.reason?.message).toBe(
+        "The record was written, and the ledger still says the same of the stage. It is recorded on staging, and may not be on production.",
+      )
+    }
+  })
+
+  test("is lifted on one stage although another, on which there is nothing to lift, is busy", async () => {
+    const world = await shop()
+    await world.quarantine("v1.1.0", { stage: "staging" })
+    world.hold("production")
+    const begun = world.clock.monotonicMs()
+    expect(await world.quarantine("v1.1.0", { lift: true })).toMatchObject({
+      outcome: "done",
+      line: `${named("v1.1.0")} is no longer quarantined on staging`,
+    })
+    expect(world.clock.monotonicMs()).toBe(begun)
+    expect(world.ledger.state("staging").quarantine).toEqual([])
+    world.hold("staging")
+    await world.quarantine("v1.1.0", { stage: "staging" })
+    expect(await world.quarantine("v1.1.0", { lift: true })).toMatchObject({ code: "LOCK_HELD" })
   })
 
   test("of a tag that was moved has failed where the ledger keeps only one of its commits", async () => {
@@ -291,7 +342,13 @@ describe("quarantine", () => {
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
-    expect(await world.quarantine("v1.0.0")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    const line = "The record was written, and the ledger still says the same of the stage."
+    const failed = { outcome: "failed", code: "LEDGER_UNAVAILABLE", report: { hold: null } }
+    expect(await world.quarantine("v1.0.0")).toMatchObject({ ...failed, line })
+    expect(await world.quarantine("v1.0.0", { stage: "production" })).toMatchObject({
+      ...failed,
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+    })
   })
 })
 

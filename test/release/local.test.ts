@@ -36,7 +36,7 @@ describe("to serve a version", () => {
       deploys: [],
       report: { outputs: { api: "http://127.0.0.1:1" }, changed: false },
     })
-    expect(world.said).toEqual(["api listens on http://127.0.0.1:1", "Ctrl-C ends it."])
+    expect(world.said).toEqual(["api is started; its address: http://127.0.0.1:1", "Ctrl-C ends it."])
     expect(served).toMatchObject([{ service: "api", stage: "production", release: { tag: "v1.0.0" } }])
   })
 

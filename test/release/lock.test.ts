@@ -214,10 +214,12 @@ describe("the ledger is away", () => {
     expect(ending).toMatchObject({
       outcome: "failed",
       code: "LEDGER_UNAVAILABLE",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
       changed: false,
       deploys: [],
     })
-    expect(ending.line).not.toContain("still runs")
+    expect(report.card).toMatchObject({ running: releaseOf("v1.0.0") })
     const run = report.runId
     expect(report.reason?.message).toBe(
       `The remote is gone. Run ${run} may hold production now: its record was sent, and no answer came.`,
@@ -235,6 +237,7 @@ describe("the ledger is away", () => {
     expect(ending).toMatchObject({
       outcome: "failed",
       code: "LEDGER_UNAVAILABLE",
+      line: `Nothing was changed: production still runs ${named("v1.1.0")}`,
       changed: false,
       deploys: [],
     })

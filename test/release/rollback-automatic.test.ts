@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { StageState } from "../../src/core/ledger/stage-state.ts"
+import { begunRollback } from "../../src/core/plan/way-back.ts"
 import type { Release } from "../../src/core/stage.ts"
-import { begunRollback } from "../../src/release/rollback.ts"
 import { refused, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
 

@@ -184,6 +184,7 @@ describe("secrets-set", () => {
     const report = await set(world)
     expect(report).toMatchObject({ outcome: "inconclusive", ok: false, reason: { code: "SECRET_NOT_SET" } })
     expect(renderText(report)).toMatch(/^no\n/)
+    expect(renderText(report)).not.toContain("frozen")
   })
 })
 

@@ -128,7 +128,7 @@ class Application {
     const settings = {
       where: "memory",
       app: this.name,
-      means: { clock, random: () => 0.5 },
+      means: { clock },
       say: () => {},
       apart: new Set<Stage>(),
     }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { environmentError } from "../../src/core/errors.ts"
 import type { Observation } from "../../src/core/smoke/probe.ts"
+import { broken } from "../helpers/fake-ledger.ts"
 import { healthy, lies, refused, sick } from "../helpers/fake-stage.ts"
 import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
@@ -681,6 +683,70 @@ describe("verify, where it cannot record what it saw", () => {
     expect(await world.verify("production")).toMatchObject({ outcome: "failed", code: "VERIFICATION_FAILED" })
     expect(kinds(world)).toEqual(before)
     expect(world.said.join()).not.toContain("not recorded")
+  })
+
+  const AGAIN = "When the ledger can be reached again: `verify --stage production`."
+
+  test.each([
+    [
+      "an append",
+      (world: World) => {
+        world.ledger.before = broken("append")
+      },
+    ],
+    [
+      "the answer to an append",
+      (world: World) => {
+        const { tryAppend } = world.ledger
+        world.ledger.tryAppend = async (view, entries) => {
+          await tryAppend.call(world.ledger, view, entries)
+          world.ledger.before = broken("read", "append", "history")
+          throw environmentError("LEDGER_ANSWER_LOST", "The remote is gone.")
+        }
+      },
+    ],
+  ])("a pass does not end well when the ledger is away for %s", async (_, lose) => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    await world.deploy("production", "v1.1.0", { verify: true })
+    world.stages.production.answer("v1.1.0", (probe) =>
+      probe.check === "chat" ? answer(200, { answer: "hello" }) : healthy(probe),
+    )
+    lose(world)
+    const { report, ...ending } = await world.verify("production")
+    const line = `${named("v1.1.0")} passes smoke and verification on production, but it is not known whether that was recorded: The remote is gone.`
+    expect(ending).toMatchObject({
+      outcome: "inconclusive",
+      ok: false,
+      code: "LEDGER_UNAVAILABLE",
+      line,
+      running: "v1.1.0 unverified",
+    })
+    expect(report.verification?.verdict).toBe("pass")
+    expect(report.reason?.fix).toContain(AGAIN)
+  })
+
+  test("a failure says that it may not count", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    world.ledger.before = broken("append")
+    const { report, ...ending } = await world.verify("production")
+    expect(ending).toMatchObject({ outcome: "failed", code: "VERIFICATION_FAILED", records: [] })
+    expect(ending.line).toMatch(
+      /^production is on v1\.0\.0 .* and does not pass verification: .*\. But it is not known whether that was recorded: The remote is gone\.$/,
+    )
+    expect(report.reason?.fix).toContain(AGAIN)
+  })
+
+  test("a pass that changes nothing needs no ledger", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("hello"))
+    world.ledger.before = broken("append")
+    expect(await world.verify("production")).toMatchObject({ outcome: "done", records: [] })
+    let reads = 0
+    world.ledger.before = (operation) => {
+      if (operation === "read") reads += 1
+      if (reads > 1) broken("read")(operation, [])
+    }
+    expect(await world.verify("production")).toMatchObject({ outcome: "done", records: [] })
+    expect(reads).toBe(2)
   })
 
   test("records nothing of one that its ledger does not know any more", async () => {

@@ -220,6 +220,27 @@ export function nothingToLeave(state: StageState): Reason | null {
   return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, or deploy again. ${named}`)
 }
 
+/** A rollback that a run, dead by now, had begun, and why. */
+export interface BegunRollback {
+  from: Release
+  to: Release
+  detail: string
+}
+
+/**
+ * The rollback of this release that the stage's owner has begun; null: none. Also null when the quarantine was lifted
+ * meanwhile: a person has decided to keep the version.
+ */
+export function begunRollback(
+  { lock, quarantine }: Pick<StageState, "lock" | "quarantine">,
+  release: Release | null,
+): BegunRollback | null {
+  const begun = lock?.rollback
+  if (begun === undefined || begun.from.sha !== release?.sha) return null
+  const bad = quarantine.find(({ sha }) => sha === begun.from.sha)
+  return bad === undefined ? null : { ...begun, detail: bad.reason }
+}
+
 /** The target of a rollback that a person asks for. */
 export const findRollbackTarget = (state: StageState, to: string | null): RollbackTarget =>
   to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to)

@@ -24,12 +24,12 @@ export function headline(report: Report): string {
       return failedLine(report)
     case "rolled-back":
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
-    case "rollback-failed": {
-      const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
-      return `${isOn(report)}, unverified: ${failed}, act now`
-    }
+    case "rollback-failed":
+      return `${isOn(report)}, unverified: the rollback failed${report.command === "rollback" ? "" : " too"}, act now`
     case "inconclusive":
       if (report.command === "adopt" || report.command === "secrets-set") return blockedLine(report)
+      // the verdict may be known, and not whether the ledger has it
+      if (!isLookedUp(report) || report.reason?.code === "LEDGER_UNAVAILABLE") return reasonOf(report).message
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
     case "absent":
@@ -74,7 +74,7 @@ function lostLine(report: Report): string {
   const stage = stageText(report)
   const believed =
     running === null
-      ? `the ledger knows no deploy of ${stage}`
+      ? noDeploy(report)
       : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`
   return changed
     ? `${stage} may have been changed by this run, which no longer holds it; ${believed}`
@@ -91,7 +91,10 @@ function failedLine(report: Report): string {
   if (report.command === "adopt")
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
-  if (report.command === "release" || report.command === "serve") return reasonOf(report).message
+  // one stage's ledger took it
+  if (report.command === "quarantine" && report.hold !== null)
+    return `${holdLine(report, report.hold)}; of the other stage that is not known`
+  if (report.command === "serve" || !isLookedUp(report)) return reasonOf(report).message
   // a watch judges what was there before it: that it changed nothing itself says nothing of that
   if (!report.changed && report.reason?.code !== "WATCH_FAILED")
     return `${unchanged(report)}: ${stillRuns(report)}`
@@ -122,7 +125,7 @@ function doneLine(report: Report): string {
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
   if (command === "serve") return `${subject(report)} was served on this machine until now; it has stopped`
   if (command === "stop")
-    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? noDeploy(report, "it") : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`
   if (command === "verify")
@@ -213,13 +216,12 @@ export function statusLine({ stage, state, observed, card, holder }: StageStatus
     running === null ? null : running.verified ? "verified" : "unverified",
     running !== null && isQuarantined(state, running.sha) ? "quarantined" : null,
     frozen === null && held === undefined ? null : "frozen",
-    lock === null ? null : `held by ${lock.actor}${HOLDS[holder?.kind ?? "unknown"]}`,
+    lock === null ? null : `held by ${lock.actor}`,
+    { alive: "at work", dead: "whose run has died", unknown: null }[holder?.kind ?? "unknown"],
   ].filter((mark) => mark !== null)
   const seen = observed === undefined || drifts ? "" : sightingText(observed, card !== undefined)
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`
 }
-
-const HOLDS = { alive: ", at work", dead: ", whose run has died", unknown: "" } as const
 
 const adoption = (stage: Stage, [version = "", another]: readonly string[]): string =>
   another === undefined ? `: \`adopt --tag ${version.replace(/ .*/s, "")} --stage ${stage}\`` : ""
@@ -245,9 +247,14 @@ const keptMigrations = (report: Report): string =>
     : `; the database keeps the migrations of ${tagText(report)}`
 
 function stillRuns(report: Report): string {
-  if (report.running === null) return `the ledger knows no deploy of ${stageText(report)}`
-  return `${stageText(report)} ${stillRunsText(report)}`
+  return report.running === null ? noDeploy(report) : `${stageText(report)} ${stillRunsText(report)}`
 }
+
+/** A report has the card of a stage whose state it was given: nothing runs there, or that is not known. */
+const isLookedUp = ({ running, card }: Report): boolean => running !== null || card !== null
+
+const noDeploy = (report: Report, stage: string = stageText(report)): string =>
+  isLookedUp(report) ? `the ledger knows no deploy of ${stage}` : `what ${stage} runs is not known`
 
 /** The ledger's word alone is not said of a stage that was seen not to answer as that. */
 function stillRunsText(report: Report): string {
@@ -272,8 +279,7 @@ const byLedger = ({ smoke }: Report): string =>
 
 const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 
-// A report is written when much has gone wrong: it says what it can, and never fails for want of a part.
-
+// a report is written when much has gone wrong: it says what it can, and never fails for want of a part
 const runningText = ({ running }: Report): string =>
   running === null ? "an unknown version" : describeRelease(running)
 

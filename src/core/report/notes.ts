@@ -89,10 +89,12 @@ export const verifiedNote = (state: StageState): string[] => {
     : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`]
 }
 
+const FREEZING_NOTHING: ReadonlySet<string> = new Set(["smoke", "verify", "adopt", "secrets-set"])
+
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report
-  const looks = command === "smoke" || command === "verify" || command === "adopt"
+  const looks = FREEZING_NOTHING.has(command ?? "")
   const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []

@@ -7,7 +7,17 @@ import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Outcome, Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
-import { plan, reportOf, rolledBack, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+import {
+  emptyCard,
+  plan,
+  reportOf,
+  rolledBack,
+  runningOf,
+  stateOf,
+  status,
+  V1,
+  V2,
+} from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
@@ -73,14 +83,23 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   [
     "production may have been changed by this run, which no longer holds it; the ledger knows no deploy of production",
-    { outcome: "inconclusive", changed: true, reason: { ...lost, code: "LEASE_EXPIRED" } },
+    { outcome: "inconclusive", changed: true, reason: { ...lost, code: "LEASE_EXPIRED" }, card: emptyCard },
   ],
   [
     "production is on v1.2.3 (2222222), unverified: it is gone",
     { outcome: "failed", changed: true, running: v2, reason: { ...lost, code: "LEASE_EXPIRED" } },
   ],
   ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "failed", running: v1 }],
-  ["Nothing was changed: the ledger knows no deploy of production", { outcome: "failed" }],
+  [
+    "Nothing was changed: the ledger knows no deploy of production",
+    { outcome: "failed", reason: why, card: emptyCard },
+  ],
+  ["it broke", { outcome: "failed", reason: why }],
+  [
+    "production may have been changed by this run, which no longer holds it; what production runs is not known",
+    { outcome: "inconclusive", changed: true, reason: lost },
+  ],
+  ["production takes deploys again; what production runs is not known", { command: "unfreeze" }],
   [
     "production is on v1.2.3 (2222222), unverified: it broke",
     { outcome: "failed", running: v2, changed: true, reason: why },
@@ -108,6 +127,15 @@ const lines: [line: string, report: Partial<Report>][] = [
   [
     "production is on v1.2.3 (2222222), could not be judged: it broke",
     { outcome: "inconclusive", running: v2, reason: why },
+  ],
+  ["it broke", { outcome: "inconclusive", reason: why }],
+  ["it broke", { command: "secrets-set", outcome: "inconclusive", reason: why }],
+  [
+    "it passes, and that may not be recorded",
+    {
+      ...{ command: "verify", outcome: "inconclusive", running: v2 },
+      reason: { ...why, code: "LEDGER_UNAVAILABLE", message: "it passes, and that may not be recorded" },
+    },
   ],
   [
     "production is on v1.2.3 (2222222) and does not pass verification: it is slow",
@@ -227,6 +255,10 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   [
     "The sandbox serves nothing for production; the ledger knows no deploy of it",
+    { command: "stop", running: null, card: emptyCard },
+  ],
+  [
+    "The sandbox serves nothing for production; what it runs is not known",
     { command: "stop", running: null },
   ],
   [
@@ -311,8 +343,9 @@ test("a report that lacks everything has a first line, however it ended", () => 
 test.each<[string, Partial<Report>]>([
   [
     "production is on an unknown version, unverified: no reason was recorded",
-    { outcome: "failed", changed: true },
+    { outcome: "failed", changed: true, card: emptyCard },
   ],
+  ["no reason was recorded", { outcome: "failed" }],
   [
     "production runs v1.2.2 (1111111), not the version before: rolled back, verified",
     { command: "rollback", outcome: "rolled-back", running: v1 },
@@ -412,6 +445,7 @@ describe("what a person must do before the next deploy", () => {
     ["smoke", "inconclusive"],
     ["verify", "inconclusive"],
     ["adopt", "inconclusive"],
+    ["secrets-set", "inconclusive"],
     ["deploy-production", "deployed"],
     ["deploy-production", "failed"],
     ["deploy-production", "blocked"],

@@ -3,7 +3,7 @@ import { headline, statusLine } from "../../../src/core/report/headline.ts"
 import { notes, openingNotes, stageNotes, verifiedNote } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"
-import { cardOf, deployed, reportOf, runningOf, stateOf, V1, V2 } from "../../helpers/samples.ts"
+import { cardOf, deployed, emptyCard, reportOf, runningOf, stateOf, V1, V2 } from "../../helpers/samples.ts"
 
 const AT = "2026-03-01T03:04:05.000Z"
 const OPEN = "to open it: `unfreeze --stage staging --reason 'WHY'`"
@@ -72,7 +72,7 @@ test.each<[string, Partial<Report>]>([
   ],
   [
     `production takes no deploys until 2026-03-03T00:00:00Z; the ledger knows no deploy of production`,
-    { command: "freeze", hold: hold({ until: UNTIL }), running: null },
+    { command: "freeze", hold: hold({ until: UNTIL }), running: null, card: emptyCard },
   ],
   [
     "v1.2.2 (1111111) is quarantined on staging and production",
