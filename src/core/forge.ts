@@ -34,6 +34,22 @@ export function forgeOf(remote: string | null, servers: Servers = {}): Forge | n
   return null
 }
 
+/**
+ * Where the files of a package's version are to be read: in the repository at GitHub that its package.json names.
+ * null: it names none
+ */
+export function publicFiles({ repository, version }: { repository?: unknown; version: string }) {
+  const named = typeof repository === "string" ? repository : Object(repository).url
+  if (typeof named !== "string") return null
+  const short = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(named)?.[1]
+  const forge = forgeOf(short === undefined ? named.replace(/^git\+/, "") : `https://github.com/${short}`)
+  if (forge?.kind !== "github") return null
+  return {
+    page: (path: string) => page(forge, `blob/v${version}/${path}`),
+    raw: (path: string) => page(forge, `raw/v${version}/${path}`),
+  }
+}
+
 /** Within a path, and within the parentheses of a Markdown link. */
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[()'*!~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -1,4 +1,6 @@
-import { sortVersionTags } from "../tags.ts"
+import { skipped } from "../errors.ts"
+import { STAGES, type Stage } from "../stage.ts"
+import { nextVersion, sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
 import { locateVersion, prefixOf, releaseRules } from "./conventions.ts"
 import {
@@ -32,7 +34,7 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
   const tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder)
   const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
   const workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]
-  if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
+  if (found.configured !== null) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
   const way = wayToDeploy(found, app, said)
   if (way === null) return null
   const mainBranch = found.mainBranch ?? "main"
@@ -52,9 +54,8 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
     found: foundLines(draft, tags),
     notes: notesOn(draft),
     next: nextCommands(
+      draft,
       tags,
-      draft.place.serves,
-      found.origin !== null,
       commitCommand(
         files.map(({ path }) => path),
         found.origin === null ? null : mainBranch,
@@ -82,10 +83,9 @@ function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, 
   const smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }
   const stages = stagesOf(said, way, smokeCheck)
   const [repository, commit] = said.pipeline?.split("@") ?? []
+  const schema = repository === undefined ? found.schema : schemaUrl(repository, commit as string)
   return {
-    ...(repository === undefined
-      ? {}
-      : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` }),
+    ...(schema === null ? {} : { $schema: schema }),
     app,
     ...(tagPrefix === "v" ? {} : { tagPrefix }),
     ...(mainBranch === "main" ? {} : { mainBranch }),
@@ -98,8 +98,17 @@ function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, 
   }
 }
 
+const schemaUrl = (repository: string, ref: string): string =>
+  `https://raw.githubusercontent.com/${repository}/${ref}/schema/pipeline.schema.json`
+
 /** A command gives no addresses, so that the stages must have them. */
 const needsAddresses = ({ deployer }: Draft["way"]): boolean => deployer.kind === "command"
+
+/** The stages whose address the proposal needs and nobody said. */
+export function missingAddresses(found: Found, said: Answers): Stage[] {
+  const way = found.configured === null ? wayToDeploy(found, appOf(found, said), said) : null
+  return way === null || !needsAddresses(way) ? [] : STAGES.filter((stage) => said[stage] === null)
+}
 
 function stagesOf({ watch, staging, production }: Answers, way: Draft["way"], smokeCheck: object) {
   const addressOf = (url: string | null) =>
@@ -182,7 +191,7 @@ const channelOf = (notify: string) =>
 const UNKNOWN = "https://stage.example.invalid"
 
 /** A name that containers, projects and records can have. */
-function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
+export function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   const name =
     app ??
     (directory === "" ? origin : folder)
@@ -198,24 +207,23 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   return plain === "" ? "app" : plain
 }
 
-/** What runs already is adopted first; a new application is deployed. */
-function nextCommands(
-  tags: readonly string[],
-  serves: string | null,
-  hasRemote: boolean,
-  commit: string,
-): string[] {
-  const [newest] = tags
-  const running = serves ?? newest
+/** What runs already is adopted, not deployed again: only the release after it is. */
+function nextCommands({ found, tagPrefix, place }: Draft, tags: readonly string[], commit: string): string[] {
+  const push = found.origin === null ? "" : " --push"
+  const running = place.serves ?? tags[0]
   if (running === undefined) {
-    const push = hasRemote ? " --push" : ""
-    return ["doctor", commit, `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"]
+    const first = `${tagPrefix}0.1.0`
+    return ["doctor", commit, `release --tag ${first}${push}`, `deploy-staging --tag ${first}`]
   }
+  const { next } = nextVersion(tags, tagPrefix, "minor", skipped("no commit is looked at"))
   return [
     "smoke --stage production",
-    `adopt --tag ${running} --stage production`,
+    `adopt --tag ${running} --stage production --reason 'deployed by hand until now'`,
     commit,
-    `deploy-staging --tag ${newest}`,
+    "doctor",
+    `release --bump minor${push}`,
+    `deploy-staging --tag ${next}`,
+    `deploy-production --tag ${next}`,
   ]
 }
 
