@@ -34,20 +34,16 @@ export function forgeOf(remote: string | null, servers: Servers = {}): Forge | n
   return null
 }
 
-/**
- * Where the files of a package's version are to be read: in the repository at GitHub that its package.json names.
- * null: it names none
- */
-export function publicFiles({ repository, version }: { repository?: unknown; version: string }) {
+/** The address of a file of a package's version, in the repository at GitHub that its package.json names; null: it names none. */
+export function publicFile(
+  { repository, version }: { repository?: unknown; version: string },
+  path: string,
+): string | null {
   const named = typeof repository === "string" ? repository : Object(repository).url
   if (typeof named !== "string") return null
   const short = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(named)?.[1]
   const forge = forgeOf(short === undefined ? named.replace(/^git\+/, "") : `https://github.com/${short}`)
-  if (forge?.kind !== "github") return null
-  return {
-    page: (path: string) => page(forge, `blob/v${version}/${path}`),
-    raw: (path: string) => page(forge, `raw/v${version}/${path}`),
-  }
+  return forge?.kind === "github" ? page(forge, `raw/v${version}/${path}`) : null
 }
 
 /** Within a path, and within the parentheses of a Markdown link. */

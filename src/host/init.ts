@@ -7,13 +7,13 @@ import { lookAtProject, probeHealth } from "../adapters/init/project.ts"
 import type { Project } from "../admin/ports.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
 import { usageError } from "../core/errors.ts"
-import { publicFiles } from "../core/forge.ts"
+import { publicFile } from "../core/forge.ts"
 import { type Answers, type Found, notifyFault, watchFault, wayToDeploy } from "../core/init/project.ts"
 import type { Environment } from "./exec.ts"
 import { findRepository, userGit, userSettings } from "./git.ts"
 
 /** Of this version of the command, where its package says in which repository it is. */
-const SCHEMA = publicFiles(manifest)?.raw("schema/pipeline.schema.json") ?? null
+const SCHEMA = publicFile(manifest, "schema/pipeline.schema.json")
 
 /** Where a person is asked; null: there is no terminal. */
 export type Terminal = { input: Readable; output: Writable } | null

@@ -75,6 +75,14 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
     expect(statSync(join(folder, tarball)).size).toBeLessThan(1_000_000)
   })
 
+  test("brings along the pages that its texts name, by paths that can be opened", () => {
+    const text = run(program(), ["help", "DOWNGRADE_REFUSED"], folder)
+    const [page = ""] = /\/\S+\/docs\/sst\.md/.exec(text) ?? []
+    expect(readFileSync(page, "utf8")).toMatch(/^# /)
+    expect(page.startsWith(realpathSync(installed()))).toBe(true)
+    expect(readdirSync(join(installed(), "docs"))).not.toContain("pictures")
+  })
+
   test("is found by npx", () => {
     expect(run("npx", ["--no-install", "release-pipeline", "--version"], folder)).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
