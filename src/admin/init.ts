@@ -12,7 +12,7 @@ import type { Alone, Project } from "./ports.ts"
 
 export interface InitRequest {
   app: string | null
-  /** words, separated by blanks */
+  /** words, separated by spaces */
   deploy: string | null
   staging: string | null
   production: string | null

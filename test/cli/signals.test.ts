@@ -53,7 +53,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
         rolledBackTo: null,
       },
     })
-    expect(stderr).toContain(`${signal}: ending the run`)
+    expect(stderr).toContain(`${signal}: stopping cleanly`)
     expect(processes.filter(isRunning)).toEqual([])
     expect((await app.records("production")).slice(-2)).toEqual([
       "started v1.1.0",

@@ -249,7 +249,7 @@ const INPUTS: readonly (readonly [name: string, kind: string, description: strin
   ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
   ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
   ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-one-way", "string", "Why it is acceptable that this deploy cannot be rolled back"],
   ["allow-older", "string", "Why an older version may replace the one that runs"],
   ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
   ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
