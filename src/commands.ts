@@ -476,7 +476,7 @@ export const COMMAND_TABLE = {
         ...text("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
         check: notifyFault,
       },
-      yes: flag("ask nothing"),
+      yes: flag("ask nothing; a stage's address must then be given, unless the deploy tells it"),
     },
     examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
     async runAlone({ project, ...alone }, values) {

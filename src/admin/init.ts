@@ -79,7 +79,7 @@ function refuseMissing(stages: readonly Stage[]): void {
     "USAGE",
     "init needs the addresses of the stages, and nobody can be asked for them here.",
     stages.map((stage) => ({ path: `--${stage}`, message: `is missing: where does ${stage} answer?` })),
-    "Give each as --STAGE URL, e.g. --production https://shop.example.com; at a terminal and without --yes, init asks.",
+    "Give each as --STAGE ADDRESS, e.g. --production https://shop.example.com; at a terminal and without --yes, init asks.",
   )
 }
 

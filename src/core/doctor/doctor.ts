@@ -53,7 +53,7 @@ function configFindings({ stages }: DoctorFacts): Finding[] {
     Object.entries(stages[stage].urls)
       .filter(([, url]) => isNowhere(url))
       .map(([name, url]) => {
-        const what = `stages.${stage}.urls.${name} is ${clip(url)}, which stands for one that is not known yet`
+        const what = `stages.${stage}.urls.${name} is ${clip(url)}, a placeholder`
         return finding("CONFIG", stage, "fail", what, `Put the address of ${stage} there.`)
       }),
   )

@@ -384,7 +384,7 @@ describe("one thing that is not as it should be is one finding", () => {
       {},
       { urls: { app: "https://stage.example.invalid", api: "https://invalid.example.com", old: "x" } },
       ["fail CONFIG production"],
-      /^stages\.production\.urls\.app is https:\/\/stage\.example\.invalid, which stands for/,
+      /^stages\.production\.urls\.app is https:\/\/stage\.example\.invalid, a placeholder$/,
     ],
     [
       "a repository without a name",
