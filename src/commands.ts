@@ -451,7 +451,7 @@ export const COMMAND_TABLE = {
     group: "Set up",
     summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
     details:
-      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application that you stand in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application whose directory you are in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
     hostOnly: true,
     options: {
       app: text("NAME", "the application's name; default: the repository's"),

@@ -20,7 +20,9 @@ function commandsOfThePage(): string[][] {
   return block
     .trim()
     .split(/\n| && /)
-    .map((line) => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, ...found]) => found.find(Boolean) ?? ""))
+    .map((line) =>
+      [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, ...found]) => found.find(Boolean) ?? ""),
+    )
 }
 
 describe.skipIf(missing !== null || HOST === undefined)("already in production, on an engine", () => {
