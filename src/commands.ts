@@ -102,7 +102,7 @@ const changedStage = (help: string) =>
 const oneStage = {
   kind: "choice",
   value: "STAGE",
-  help: "one stage alone, staging or production; default: both",
+  help: "one stage alone: staging, production; default: both",
   choices: STAGES,
 } as const
 const seconds = (help: string) =>
@@ -138,7 +138,7 @@ const deployOptions = {
   waive: waiveOption(
     'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas',
   ),
-  allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
+  allowOneWay: text("WHY", "why it is acceptable that this deploy cannot be rolled back; kept in the ledger"),
   allowOlder: text("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
     ...text(
@@ -147,13 +147,13 @@ const deployOptions = {
     ),
     check: digestFault,
   },
-  verify: flag("whether the version is also verified once it passes smoke"),
+  verify: flag("also run `verify` from pipeline.json once smoke passes"),
   fixes: {
     ...text("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
     check: (value: string) =>
       value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag",
   },
-  detach: flag("let the stage go once the version is to be watched; watch goes on with it"),
+  detach: flag("release the stage before the watch begins; `watch` finishes it later"),
 } as const
 
 /** Long enough for a trend, short enough that the team remembers it. */
@@ -194,7 +194,8 @@ export const COMMAND_TABLE = {
   preflight: command({
     group: "Check",
     summary:
-      "Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.",
+      "Judges every gate that a deploy of a tag would have to pass, and shows those that fail; changes nothing.",
+    details: "With --format markdown or json it lists every gate with its verdict.",
     options: {
       tag: required("TAG", "the tag to judge, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
@@ -282,7 +283,7 @@ export const COMMAND_TABLE = {
   watch: command({
     group: "Check",
     recorded: true,
-    summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
+    summary: "Finishes watching the version that a stage runs, and rolls it back if it turns bad.",
     details:
       "For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.",
     options: { stage: changedStage("the stage to watch"), reason, wait: waitForStage },
@@ -318,9 +319,9 @@ export const COMMAND_TABLE = {
   quarantine: command({
     group: "Intervene",
     recorded: true,
-    summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
+    summary: "Bars a version from the stages: it is neither deployed nor rolled back to.",
     details:
-      "What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.",
+      "A version that is already running keeps running. Only --lift removes a quarantine, also one that the pipeline set; passing smoke or `unfreeze` does not.",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
       reason: requiredReason,
@@ -418,7 +419,7 @@ export const COMMAND_TABLE = {
   report: command({
     group: "Look",
     summary:
-      "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+      "Renders the report of a run on a stage again, the last one's unless one is named. Exits 0 however that run ended.",
     options: {
       stage: stageOption("the stage"),
       run: text(
@@ -460,13 +461,13 @@ export const COMMAND_TABLE = {
     group: "Set up",
     summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
     details:
-      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application that you stand in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application whose directory you are in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
     hostOnly: true,
     options: {
       app: text("NAME", "the application's name; default: the repository's"),
       staging: text("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
       production: text("ADDRESS", "where production answers; it is asked for its version"),
-      deploy: text("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      deploy: text("COMMAND", "the command that deploys the tree of a tag, words separated by spaces"),
       pipeline: {
         ...text(
           "OWNER/NAME@COMMIT",
@@ -485,7 +486,7 @@ export const COMMAND_TABLE = {
         ...text("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
         check: notifyFault,
       },
-      yes: flag("ask nothing"),
+      yes: flag("ask nothing; a stage's address must then be given, unless the deploy tells it"),
     },
     examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
     async runAlone({ project, ...alone }, values) {
@@ -532,7 +533,7 @@ export const COMMAND_TABLE = {
       },
       services: text(
         "NAMES",
-        "IAM's names of the services that the application is made of, by commas; default: all",
+        "IAM's names of the services that the application is made of, separated by commas; default: all",
       ),
     },
     examples: [
@@ -688,13 +689,13 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   repo: {
     kind: "text",
     value: "DIR",
-    help: "the repository to deploy from; default: where you stand",
+    help: "the repository to deploy from; default: that of the current directory",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
   config: {
     kind: "text",
     value: "PATH",
-    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from the current directory up to the root",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
   format: {

@@ -15,12 +15,12 @@ import {
   repositoryPath
 } from "./core-setup-prerequisite.js";
 import "./core-aws-credentials.js";
+import "./core-config-tools.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-ledger-owner.js";
-import "./core-config-tools.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -11,14 +11,13 @@ import "./core-report-headline.js";
 import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
 import "./core-report-figure-lines.js";
-import "./core-figures-commits.js";
-import "./core-plan-way-back.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import {
   secretOf
 } from "./core-config-notify.js";
+import "./core-plan-way-back.js";
 import "./core-config-checks.js";
+import "./core-ledger-fold.js";
+import "./core-ledger-owner.js";
 import {
   shortSha
 } from "./core-stage.js";

@@ -21,15 +21,20 @@ import {
   findMissingScripts,
   windowsOf
 } from "./release-gate-inputs.js";
+import "./core-config-command-rules.js";
 import {
   newestVersion,
   reviewNewestSecrets
 } from "./release-secrets.js";
-import "./release-append.js";
 import {
   OFFLINE,
   observeStage
 } from "./release-run-smoke.js";
+import {
+  isNowhere
+} from "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import "./release-ports.js";
 import {
   Run,
   buildReport,
@@ -38,18 +43,12 @@ import {
   setCommand,
   tagServed,
   uneven
-} from "./common-8.js";
+} from "./common-7.js";
 import "./core-plan-way-back.js";
 import {
   judgeCredentials,
   wantedAws
 } from "./core-aws-credentials.js";
-import "./core-forge.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
-import "./core-config-command-rules.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
 import {
   parseTag,
   require_parse,
@@ -59,7 +58,11 @@ import {
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-forge.js";
+import "./release-append.js";
+import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   STAGES,
   otherStage
@@ -135,7 +138,7 @@ var require_lt = __commonJS({
 // src/core/doctor/doctor.ts
 var import_coerce = __toESM(require_coerce(), 1), import_compare = __toESM(require_compare(), 1), import_lt = __toESM(require_lt(), 1);
 var diagnose = (facts) => [
-  finding("CONFIG", null, "ok", "pipeline.json is valid"),
+  ...configFindings(facts),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
   judged(
@@ -155,6 +158,15 @@ var diagnose = (facts) => [
   ...facts.channels.map(channelFinding),
   ...STAGES.map((stage) => appFinding(facts, stage))
 ];
+function configFindings({ stages }) {
+  let made = STAGES.flatMap(
+    (stage) => Object.entries(stages[stage].urls).filter(([, url]) => isNowhere(url)).map(([name, url]) => {
+      let what = `stages.${stage}.urls.${name} is ${clip(url)}, a placeholder`;
+      return finding("CONFIG", stage, "fail", what, `Put the address of ${stage} there.`);
+    })
+  );
+  return made.length > 0 ? made : [finding("CONFIG", null, "ok", "pipeline.json is valid")];
+}
 function channelFinding({ name, state }) {
   return state.kind === "known" ? finding("NOTIFY", null, "ok", `${name}: ${state.value}`) : state.kind === "skipped" ? finding("NOTIFY", null, "skipped", `${name}: ${state.why}`) : finding("NOTIFY", null, "warn", `${name}: ${state.message}`);
 }
@@ -231,8 +243,10 @@ var APP_STATUS = {
   "not-asked": "skipped"
 };
 function appFinding({ stages }, stage) {
-  let { app, unrecorded } = stages[stage], { sighting, at, detail } = app, what = at === null ? detail : `${detail} (seen ${at})`;
-  return unrecorded === null ? finding("APP", stage, APP_STATUS[sighting], what) : finding("APP", stage, "warn", what, `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`);
+  let { app, deployed, unrecorded } = stages[stage], { sighting, at, detail } = app, seen = at === null ? detail : `${detail} (seen ${at})`;
+  if (deployed) return finding("APP", stage, APP_STATUS[sighting], seen);
+  let what = `${stage} has no deploy yet: ${seen}`, adopt = `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`;
+  return unrecorded !== null ? finding("APP", stage, "warn", what, adopt) : finding("APP", stage, sighting === "drift" || sighting === "unidentified" ? "warn" : "skipped", what, `See \`smoke --stage ${stage}\`.`);
 }
 var CODES = {
   repository: "REPOSITORY",
@@ -351,6 +365,7 @@ async function look(run, admin, { repository, offline }) {
     views.then((read2) => observeApps(run, read2, offline)),
     ...STAGES.map((stage) => checkCredentials(run, stage))
   ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
+    urls: run.context.config.stages[stage].urls,
     credentials: credentials[index],
     ...apps[stage],
     opening: openings[index]
@@ -432,13 +447,13 @@ async function observeApps(run, views, offline) {
   let look2 = async (stage) => offline ? recorded(notAsked(OFFLINE)) : observeApp(run, stage, views);
   return { staging: await look2("staging"), production: await look2("production") };
 }
-var recorded = (app) => ({ app, unrecorded: null }), PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
+var recorded = (app) => ({ app, deployed: !0, unrecorded: null }), PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
 async function observeApp(run, stage, views) {
   if (views.kind !== "known") return recorded(notAsked("the ledger cannot be read"));
   let state = views.value.find((view) => view.stage === stage)?.state;
   if (state?.running == null) {
-    let seen = state && await observeStage(run, stage, state);
-    return seen?.sighting === "drift" ? { app: seen, unrecorded: tagServed(seen, run.context.config.tagPrefix) } : recorded(notAsked(`${stage} has no deploy yet`));
+    let seen = await observeStage(run, stage, { running: null }), unrecorded = seen.sighting === "drift" ? tagServed(seen, run.context.config.tagPrefix) : null;
+    return { app: seen, deployed: !1, unrecorded };
   }
   let { clock, deployer, signal } = run.ports, reached = run.context.identity.runner.kind === "engine" ? lasting(() => deployer.reach(stage, state.running)) : void 0, { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke, until = clock.monotonicMs() + PATIENCE_MS;
   for (let pauseMs = intervalSeconds * 1e3; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1e3)) {

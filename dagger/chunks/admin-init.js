@@ -24,16 +24,20 @@ import {
 import "./core-config-checks.js";
 import "./core-config-tools.js";
 import "./core-masking.js";
-import "./core-stage.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import {
   reason,
-  skipped
+  skipped,
+  usageError
 } from "./core-reasons.js";
 import {
   readJson
 } from "./core-json.js";
 import "./core-config-fields.js";
 import {
+  clip,
   counted
 } from "./valibot.js";
 import "./common.js";
@@ -102,7 +106,7 @@ var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
 // src/core/init/propose.ts
 function propose(found, said, answers) {
   let app = appOf(found, said), tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder), workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }];
-  if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] };
+  if (found.configured !== null) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] };
   let way = wayToDeploy(found, app, said);
   if (way === null) return null;
   let mainBranch = found.mainBranch ?? "main", draft = {
@@ -135,9 +139,9 @@ function propose(found, said, answers) {
   };
 }
 function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, channel }) {
-  let { check } = place, { path, ...asked } = check, smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }, stages = stagesOf(said, way, smokeCheck), [repository, commit] = said.pipeline?.split("@") ?? [];
+  let { check } = place, { path, ...asked } = check, smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }, stages = stagesOf(said, way, smokeCheck), [repository, commit] = said.pipeline?.split("@") ?? [], schema = repository === void 0 ? found.schema : schemaUrl(repository, commit);
   return {
-    ...repository === void 0 ? {} : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` },
+    ...schema === null ? {} : { $schema: schema },
     app,
     ...tagPrefix === "v" ? {} : { tagPrefix },
     ...mainBranch === "main" ? {} : { mainBranch },
@@ -149,7 +153,11 @@ function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, 
     ...Object.keys(stages).length === 0 ? {} : { stages }
   };
 }
-var needsAddresses = ({ deployer }) => deployer.kind === "command";
+var schemaUrl = (repository, ref) => `https://raw.githubusercontent.com/${repository}/${ref}/schema/pipeline.schema.json`, needsAddresses = ({ deployer }) => deployer.kind === "command";
+function missingAddresses(found, said) {
+  let way = found.configured === null ? wayToDeploy(found, appOf(found, said), said) : null;
+  return way === null || !needsAddresses(way) ? [] : STAGES.filter((stage) => said[stage] === null);
+}
 function stagesOf({ watch, staging, production }, way, smokeCheck) {
   let addressOf = (url) => url !== null || needsAddresses(way) ? { urls: { [way.address]: url ?? UNKNOWN } } : {}, all = {
     staging: addressOf(staging),
@@ -209,13 +217,23 @@ function appOf({ folder, directory, origin }, { app }) {
 }
 function nextCommands({ found, tagPrefix, place: { serves } }, tags, commit) {
   let push = found.origin === null ? "" : " --push", [newest] = tags, running = serves ?? newest;
-  if (running === void 0)
-    return ["doctor", commit, `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"];
-  let adopts = ["smoke --stage production", `adopt --tag ${running} --stage production`, commit];
-  if (serves !== newest || serves !== currentRelease(found.tags, tagPrefix))
-    return [...adopts, `deploy-staging --tag ${newest}`];
+  if (running === void 0) {
+    let first = `${tagPrefix}0.1.0`;
+    return ["doctor", commit, `release --tag ${first}${push}`, `deploy-staging --tag ${first}`];
+  }
+  let adopts = [
+    "smoke --stage production",
+    `adopt --tag ${running} --stage production --reason 'deployed by hand until now'`,
+    commit,
+    "doctor"
+  ], deploys = (tag) => [
+    `deploy-staging --tag ${tag}`,
+    `deploy-production --tag ${tag}`
+  ];
+  if (running !== newest || running !== currentRelease(found.tags, tagPrefix))
+    return [...adopts, ...deploys(newest)];
   let { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"));
-  return [...adopts, `release --bump minor${push}`, `deploy-staging --tag ${next}`];
+  return [...adopts, `release --bump minor${push}`, ...deploys(next)];
 }
 function commitCommand(paths, pushed) {
   let added = paths.map(
@@ -235,7 +253,7 @@ var INPUTS = [
   ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
   ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
   ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-one-way", "string", "Why it is acceptable that this deploy cannot be rolled back"],
   ["allow-older", "string", "Why an older version may replace the one that runs"],
   ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
   ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
@@ -271,7 +289,11 @@ async function init({ clock, identity, project }, { yes, ...request }) {
   let startedAt = clock.now();
   for (let name of ["staging", "production"])
     request[name] !== null && readAddresses(`${name}=${request[name]}`, "--");
-  let found = await project.look(), given = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }, said = yes || found.configured ? given : await project.ask(found, given), answers = said.production === null || found.configured ? [] : await project.probe(said.production), proposal = propose(found, said, answers), end = (fields) => ({
+  let found = await project.look(), given = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }, isThere = found.configured !== null;
+  isThere && refuseDifferences(found, given);
+  let asked = yes || isThere ? null : await project.ask(found, given), said = asked ?? given;
+  asked === null && refuseMissing(missingAddresses(found, said));
+  let answers = said.production === null || isThere ? [] : await project.probe(said.production), proposal = propose(found, said, answers), end = (fields) => ({
     ...emptyReport({
       command: "init",
       app: said.app ?? found.folder,
@@ -286,13 +308,58 @@ async function init({ clock, identity, project }, { yes, ...request }) {
     durationMs: clock.now().getTime() - startedAt.getTime()
   });
   if (proposal === null) return end({ outcome: "blocked", ok: !1, reason: reason("NOTHING_TO_DEPLOY") });
-  let { found: lines, notes, next } = proposal, files = found.configured ? [{ path: configPath(found), written: !1 }] : [];
+  let { found: lines, notes, next } = proposal, files = isThere ? [{ path: configPath(found), written: !1 }] : [];
   for (let { path, text } of proposal.files)
     path === configPath(found) && parseConfig(text), files.push({ path, written: await project.write(path, text) });
   return end({
     changed: files.some(({ written }) => written),
     initialized: { files, found: lines, notes, next }
   });
+}
+function refuseMissing(stages) {
+  if (stages.length !== 0)
+    throw usageError(
+      "USAGE",
+      "init needs the addresses of the stages, and nobody can be asked for them here.",
+      stages.map((stage) => ({ path: `--${stage}`, message: `is missing: where does ${stage} answer?` })),
+      "Give each as --STAGE ADDRESS, e.g. --production https://shop.example.com; at a terminal and without --yes, init asks."
+    );
+}
+function refuseDifferences(found, given) {
+  let problems = differences(found, given);
+  if (problems.length === 0) return;
+  let path = configPath(found);
+  throw usageError(
+    "USAGE",
+    `${path} is there already, and init overwrites nothing.`,
+    problems,
+    `Change it in ${path}; or remove that file, and init writes it anew.`
+  );
+}
+function differences(found, said) {
+  let json = readJson(found.configured);
+  if (!json.ok) return [];
+  let at = (...keys) => keys.reduce((value, key) => Object(value)[key], json.value), bare = (address) => String(address).replace(/\/+$/, ""), compare = (path, value, key, has) => value === null || JSON.stringify(value) === JSON.stringify(has) ? [] : [
+    {
+      path,
+      message: `is ${JSON.stringify(value)}, but ${key} is ${has === void 0 ? "not set" : clip(JSON.stringify(has))}`
+    }
+  ], addresses = STAGES.flatMap((stage) => {
+    let urls = Object.values(Object(at("stages", stage, "urls"))), given = said[stage];
+    return given !== null && urls.some((url) => bare(url) === bare(given)) ? [] : compare(`--${stage}`, given, `stages.${stage}.urls`, at("stages", stage, "urls"));
+  }), channels = Object.values(Object(at("notify"))).map((one) => Object(one).channel ?? Object(one).url);
+  return [
+    ...compare("--app", said.app === null ? null : appOf(found, said), "app", at("app")),
+    ...compare("--deploy", said.deploy, "deployer.deploy", at("deployer", "deploy")),
+    ...addresses,
+    ...compare(
+      "--watch",
+      said.watch === null ? null : Number(said.watch),
+      "stages.production.watch.minutes",
+      at("stages", "production", "watch", "minutes")
+    ),
+    ...channels.includes(said.notify) ? [] : compare("--notify", said.notify, "notify", at("notify"))
+  ];
 }
 export {
   init

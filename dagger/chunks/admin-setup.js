@@ -34,22 +34,23 @@ import {
   reviewNewestSecrets,
   storeSecret
 } from "./release-secrets.js";
-import "./release-append.js";
+import "./release-ports.js";
 import {
   Run,
   buildReport
-} from "./common-8.js";
+} from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./core-forge.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import {
   emptyReport
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-forge.js";
+import "./release-append.js";
+import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   otherStage
 } from "./core-stage.js";

@@ -146,7 +146,7 @@ function findingTally(findings) {
     `${count("ok")} of ${counted(findings.length, "check")} ok`,
     ...count("fail") > 0 ? [`${count("fail")} failed`] : [],
     ...count("warn") > 0 ? [`${count("warn")} with a warning`] : [],
-    ...count("skipped") > 0 ? [`${count("skipped")} not made`] : []
+    ...count("skipped") > 0 ? [`${count("skipped")} skipped`] : []
   ].join(", ");
 }
 

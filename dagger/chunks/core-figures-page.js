@@ -1,28 +1,26 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
+import {
   DEPLOYMENT_HEAD,
   MAX_LISTED,
   RUN_HEAD,
   WEEK_HEAD,
+  dayOf,
   deploymentLists,
   deploymentRow,
   doraRows,
   figureLine,
   minuteOf,
   moreLines,
+  roundTime,
   runRow,
   tookText,
   weekRows,
   whatOf,
   whyOf
 } from "./core-report-figure-lines.js";
-import {
-  RUN_OUTCOMES
-} from "./core-figures-runs.js";
-import {
-  dayOf,
-  roundTime
-} from "./core-figures-commits.js";
 import {
   commitUrl
 } from "./core-forge.js";

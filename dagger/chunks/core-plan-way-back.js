@@ -1,12 +1,12 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  afterDeath
-} from "./core-ledger-fold.js";
-import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   describeMigrations
 } from "./core-config-checks.js";
+import {
+  afterDeath
+} from "./core-ledger-fold.js";
 import {
   describeRelease,
   releaseIn
@@ -108,6 +108,12 @@ function nothingToLeave(state) {
   if (isSame && !lock.command.startsWith("deploy-")) return null;
   let message = `The run that died had not begun to deploy ${`${describeRelease(dead)}${isSame ? " again" : ""}`}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`;
   return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, or deploy again. ${named}`);
+}
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
 var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
@@ -214,6 +220,7 @@ export {
   isQuarantined,
   stageToLeave,
   nothingToLeave,
+  begunRollback,
   findRollbackTarget,
   answersWrongly,
   NO_ATTEMPT,

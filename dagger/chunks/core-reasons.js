@@ -423,7 +423,7 @@ var REASONS = {
     fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree, on an engine: `dagger call workbench --tag TAG terminal`."
   },
   SERVICE_ENDED: {
-    what: "A service that is to go on ended by itself.",
+    what: "A service that is to go on ended by itself, or could not be started.",
     why: "A stage whose service ends answers nothing.",
     fix: "Read its last lines below, fix it and serve it again."
   },
@@ -536,8 +536,10 @@ var PipelineError = class extends Error {
   reason;
   kind;
   problems;
+  /** known to whoever saw all that was begun before it; else it is not said that nothing was changed */
+  nothingChanged;
   constructor(kind, why, problems = []) {
-    super(why.message), this.name = "PipelineError", this.kind = kind, this.reason = why, this.problems = problems;
+    super(why.message), this.name = "PipelineError", this.kind = kind, this.reason = why, this.problems = problems, this.nothingChanged = kind === "usage";
   }
 }, usageError = (code, message, problems = [], fix) => new PipelineError("usage", reason(code, message, fix), problems), environmentError = (code, message) => new PipelineError("environment", reason(code, message));
 function renderError(error) {
@@ -549,7 +551,7 @@ function renderError(error) {
   let { code, message, fix } = error.reason, problems = error.problems.flatMap(({ path, message: message2, at, fix: fix2 }) => [
     `  ${at === void 0 ? "" : `${at}  `}${path}: ${message2}`,
     ...fix2 === void 0 || fix2 === "" ? [] : [`      ${fix2}`]
-  ]), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
+  ]), state = error.nothingChanged ? ["Nothing was changed."] : [];
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
 `);
 }

@@ -36,12 +36,10 @@ function headline(report) {
       return failedLine(report);
     case "rolled-back":
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
-    case "rollback-failed": {
-      let failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
-      return `${isOn(report)}, unverified: ${failed}, act now`;
-    }
+    case "rollback-failed":
+      return `${isOn(report)}, unverified: the rollback failed${report.command === "rollback" ? "" : " too"}, act now`;
     case "inconclusive":
-      return report.command === "adopt" || report.command === "secrets-set" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+      return report.command === "adopt" || report.command === "secrets-set" ? blockedLine(report) : !isLookedUp(report) || report.reason?.code === "LEDGER_UNAVAILABLE" ? reasonOf(report).message : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
     case "absent":
       return figureLine(report) ?? doneLine(report);
@@ -74,7 +72,7 @@ function blockedLine(report) {
 }
 var hasLost = ({ outcome, reason: reason2 }) => reason2?.code === "LOCK_LOST" || reason2?.code === "LEASE_EXPIRED" && outcome === "inconclusive";
 function lostLine(report) {
-  let { running, changed } = report, stage = stageText(report), believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
+  let { running, changed } = report, stage = stageText(report), believed = running === null ? noDeploy(report) : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
   return changed ? `${stage} may have been changed by this run, which no longer holds it; ${believed}` : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`;
 }
 function failedLine(report) {
@@ -84,7 +82,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)}${byLedger(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : !report.changed && report.reason?.code !== "WATCH_FAILED" ? `${unchanged(report)}: ${stillRuns(report)}` : `${isOn(report)}, unverified: ${reasonOf(report).message}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "quarantine" && report.hold !== null ? `${holdLine(report, report.hold)}; of the other stage that is not known` : report.command === "serve" || !isLookedUp(report) ? reasonOf(report).message : !report.changed && report.reason?.code !== "WATCH_FAILED" ? `${unchanged(report)}: ${stillRuns(report)}` : `${isOn(report)}, unverified: ${reasonOf(report).message}`;
 }
 function doneLine(report) {
   let { command, stages, nextVersion, tagged, document } = report, stage = stageText(report);
@@ -107,7 +105,7 @@ function doneLine(report) {
     return `The secret is set on ${stage}; what runs gets it with the next deploy`;
   if (command === "serve") return `${subject(report)} was served on this machine until now; it has stopped`;
   if (command === "stop")
-    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`;
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? noDeploy(report, "it") : `by the ledger it runs ${runningText(report)}`}`;
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
   if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`;
   if (command === "verify")
@@ -143,12 +141,13 @@ function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status }) => status === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
-function statusLine({ stage, state, observed, card }) {
+function statusLine({ stage, state, observed, card, holder }) {
   let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know${adoption(stage, observed.versions)}` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     running !== null && isQuarantined(state, running.sha) ? "quarantined" : null,
     frozen === null && held === void 0 ? null : "frozen",
-    lock === null ? null : `held by ${lock.actor}`
+    lock === null ? null : `held by ${lock.actor}`,
+    { alive: "at work", dead: "whose run has died", unknown: null }[holder?.kind ?? "unknown"]
   ].filter((mark) => mark !== null), seen = observed === void 0 || drifts ? "" : sightingText(observed, card !== void 0);
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`;
 }
@@ -162,8 +161,9 @@ function unchanged(report) {
 }
 var keptMigrations = (report) => report.migration === null || report.migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tagText(report)}`;
 function stillRuns(report) {
-  return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
+  return report.running === null ? noDeploy(report) : `${stageText(report)} ${stillRunsText(report)}`;
 }
+var isLookedUp = ({ running, card }) => running !== null || card !== null, noDeploy = (report, stage = stageText(report)) => isLookedUp(report) ? `the ledger knows no deploy of ${stage}` : `what ${stage} runs is not known`;
 function stillRunsText(report) {
   let seen = report.card?.seen ?? null, believed = seen === null || seen.asRecorded ? "still runs" : "by the ledger still runs", marks = [
     ...report.running?.verified === !0 ? [] : ["unverified"],

@@ -7,7 +7,7 @@ import {
   allowOlderWaivers,
   oneWayWaivers,
   waive
-} from "./common-7.js";
+} from "./release-record-ending.js";
 import {
   checkCi,
   gatherInputs,
@@ -18,23 +18,25 @@ import {
   observeStage
 } from "./release-run-smoke.js";
 import {
+  viewOf
+} from "./release-ports.js";
+import {
   deltasTo,
   isUndecided,
   judgeGates,
-  unfinished,
-  viewOf
-} from "./common-8.js";
+  unfinished
+} from "./common-7.js";
 import {
   isQuarantined
 } from "./core-plan-way-back.js";
-import {
-  afterDeath
-} from "./core-ledger-fold.js";
 import {
   nearestTags,
   parseTag,
   sortVersionTags
 } from "./semver.js";
+import {
+  afterDeath
+} from "./core-ledger-fold.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -89,9 +91,9 @@ function dividedGates({ gates, command, outcome, reason }) {
 var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status, word]) => [gates.filter((gate) => gate.status === status).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = (state) => {
   let free = state.verified.filter(({ sha }) => !isQuarantined(state, sha));
   return free.length === 0 ? [] : [`verified here, newest first: ${free.slice(0, 5).map(describeRelease).join(", ")}`];
-};
+}, FREEZING_NOTHING = /* @__PURE__ */ new Set(["smoke", "verify", "adopt", "secrets-set"]);
 function freezeNote(report) {
-  let { outcome, command, stage, reason } = report, judged = outcome === "inconclusive" && !(command === "smoke" || command === "verify" || command === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  let { outcome, command, stage, reason } = report, looks = FREEZING_NOTHING.has(command ?? ""), judged = outcome === "inconclusive" && !looks && !hasLost(report), fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
   if (reason?.fix.includes("`unfreeze "))
     return [`Until then ${stage} is frozen: it takes no deploys, only rollbacks.`];
@@ -121,7 +123,11 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
   ...because === null ? [] : [`reason: ${because}`],
   ...traceId === null ? [] : [`trace ${traceId}`]
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
-function stageNotes({ stage, state }) {
+function stageNotes({
+  stage,
+  state,
+  holder
+}) {
   let { frozen, held, lock, quarantine } = state, freezes = [
     ...frozen === null ? [] : [{ ...frozen, until: null }],
     ...held === void 0 ? [] : [held]
@@ -132,13 +138,23 @@ function stageNotes({ stage, state }) {
       return `frozen since ${isoSeconds(one.at)} by ${one.actor}${untilText(one.until)}: ${bare(one.reason)}${way}`;
     }),
     ...lock === null ? [] : [
-      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; if it died, run its command again: that takes over`
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}; ${holderText(holder)}`
     ],
     ...quarantine.slice(0, 1).map((release) => {
       let by = release.by === void 0 ? "" : ` by ${release.by}`;
       return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${bare(release.reason)}${others(quarantine.slice(1))}`;
     })
   ];
+}
+function holderText(holder) {
+  switch (holder?.kind) {
+    case "alive":
+      return `it is alive: ${holder.sign}`;
+    case "dead":
+      return `it died: ${holder.proof}. Run its command again: that takes over`;
+    default:
+      return "if it died, run its command again: that takes over";
+  }
 }
 function openingNotes(stage, { held, quarantine }) {
   let judged = quarantine.filter(({ by }) => by === void 0);

@@ -29,7 +29,7 @@ import {
 } from "./core-setup-prerequisite.js";
 import {
   setCommand
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   phaseSeconds,
   sessionSeconds

@@ -197,7 +197,7 @@ function missingPlaceholders(template, values) {
 var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
   let names = [...template.matchAll(OWN)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !known.includes(name));
-}, isAddress = (text) => is(Url, text), BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+}, isAddress = (text) => is(Url, text), isNowhere = (address) => URL.canParse(address) && /(^|\.)invalid\.?$/.test(new URL(address).hostname), BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
 function readAddresses(text, option = "--url ") {
   let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
   for (let part of parts.filter((one) => one !== "")) {
@@ -373,6 +373,7 @@ export {
   missingPlaceholders,
   strangePlaceholders,
   isAddress,
+  isNowhere,
   readAddresses,
   fillSecrets,
   headerSecrets,

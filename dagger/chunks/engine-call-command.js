@@ -1,5 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
+  notifyFault,
+  parseConfig,
+  watchFault
+} from "./core-config-schema.js";
+import {
   POLICIES,
   SHAPES
 } from "./core-aws-deploy-role.js";
@@ -14,8 +22,11 @@ import {
   retry
 } from "./core-retry.js";
 import {
+  CONFIG_FILE
+} from "./core-config-examine.js";
+import "./core-config-windows.js";
+import {
   acquireLock,
-  begunRollback,
   checksOf,
   configuredVerification,
   describeAcquired,
@@ -55,38 +66,24 @@ import {
   nameOf
 } from "./core-setup-prerequisite.js";
 import {
-  figureSections,
-  minuteOf
-} from "./core-report-figure-lines.js";
-import {
-  LockMonitor,
   afterEnding,
   appendWithReport,
-  askCi,
   deployAndSmoke,
   endingOf,
-  endsAtOnce,
-  engineRuns,
-  keepingStage,
   migrate,
   readWaivers,
   recordEnding,
   recordRefusal,
   refusalOf,
   smokePhase,
-  sweepDead,
   waiverLine
-} from "./common-7.js";
+} from "./release-record-ending.js";
 import "./release-gate-inputs.js";
+import "./core-config-command-rules.js";
 import "./release-secrets.js";
 import {
-  appendEntries,
-  maskedLedger,
-  readStage
-} from "./release-append.js";
-import {
   history,
-  nextVersion as nextVersion2,
+  nextVersion,
   recordedReport,
   status
 } from "./release-queries.js";
@@ -95,89 +92,16 @@ import {
 } from "./core-figures-runs.js";
 import {
   SINCE_FORM,
+  figureSections,
+  minuteOf,
   parseSince
-} from "./core-figures-commits.js";
+} from "./core-report-figure-lines.js";
 import {
   NOTHING,
   lookAt,
   outputsOf,
   unknownUrls
 } from "./release-run-smoke.js";
-import {
-  KNOWN_FAILURES,
-  Run,
-  buildReport,
-  cardLines,
-  describeOwner,
-  fail,
-  firstFailure,
-  gateResult,
-  headOf,
-  isAdopted,
-  judgeAdoption,
-  judgeNewTag,
-  lockGate,
-  lockedReason,
-  lookBack,
-  notAsked,
-  observedOf,
-  parseLockReading,
-  parseSstRunId,
-  pass,
-  runningIn,
-  sstRunId,
-  uneven,
-  unmet,
-  viewOf,
-  withApproval
-} from "./common-8.js";
-import {
-  answersWrongly,
-  isQuarantined,
-  judgeReadiness
-} from "./core-plan-way-back.js";
-import {
-  adminRegion,
-  phaseSeconds,
-  wantedAws
-} from "./core-aws-credentials.js";
-import {
-  changeRequests,
-  commitUrl,
-  forgeOf,
-  githubPlace,
-  runUrl
-} from "./core-forge.js";
-import {
-  EMPTY_STATE,
-  afterDeath,
-  appOf,
-  foldEntry,
-  formOf,
-  isNewerRecord,
-  openWatchOf,
-  parseRecord,
-  recordSubject
-} from "./core-ledger-fold.js";
-import {
-  CI_RUN_FORM,
-  answerLimitMs,
-  ciRunText,
-  parseCiRun
-} from "./core-ledger-owner.js";
-import {
-  INSTALL_FILES,
-  LOCKFILES,
-  chooseInstallation,
-  notifyFault,
-  parseConfig,
-  watchFault
-} from "./core-config-schema.js";
-import {
-  CONFIG_FILE
-} from "./core-config-examine.js";
-import "./core-config-windows.js";
-import "./core-config-command-rules.js";
 import {
   fill,
   fillSecrets,
@@ -189,10 +113,55 @@ import {
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
 import {
+  viewOf
+} from "./release-ports.js";
+import {
+  LockMonitor,
+  askCi,
+  engineRuns,
+  keepingStage
+} from "./release-locked-stage.js";
+import {
+  KNOWN_FAILURES,
+  Run,
+  buildReport,
+  cardLines,
+  endsAtOnce,
+  fail,
+  firstFailure,
+  gateResult,
+  headOf,
+  isAdopted,
+  judgeAdoption,
+  lockGate,
+  lockedReason,
+  lookBack,
+  notAsked,
+  noticing,
+  observedOf,
+  parseLockReading,
+  parseSstRunId,
+  pass,
+  runningIn,
+  sstRunId,
+  uneven,
+  unmet,
+  withApproval
+} from "./common-7.js";
+import {
+  answersWrongly,
+  begunRollback,
+  isQuarantined,
+  judgeReadiness
+} from "./core-plan-way-back.js";
+import {
+  adminRegion,
+  phaseSeconds,
+  wantedAws
+} from "./core-aws-credentials.js";
+import {
   BUMPS,
   MAX_TAG_LENGTH,
-  currentRelease,
-  nextVersion,
   parseTag,
   sortVersionTags,
   succeeds
@@ -207,11 +176,40 @@ import {
   toolOf
 } from "./core-config-tools.js";
 import {
+  changeRequests,
+  commitUrl,
+  forgeOf,
+  githubPlace,
+  runUrl
+} from "./core-forge.js";
+import {
+  appendEntries,
+  maskedLedger,
+  readStage
+} from "./release-append.js";
+import {
+  EMPTY_STATE,
+  afterDeath,
+  appOf,
+  foldEntry,
+  formOf,
+  isNewerRecord,
+  openWatchOf,
+  parseRecord,
+  recordSubject
+} from "./core-ledger-fold.js";
+import {
   maskerOf,
   masking,
   redactWith,
   withoutSecrets
 } from "./core-masking.js";
+import {
+  CI_RUN_FORM,
+  answerLimitMs,
+  ciRunText,
+  parseCiRun
+} from "./core-ledger-owner.js";
 import {
   STAGES,
   describeRelease,
@@ -458,12 +456,12 @@ var last = { wallMs: Date.now(), monotonicMs: performance.now() }, systemClock =
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    let stop2 = () => {
+    let stop = () => {
       clearTimeout(timer), reject(signal?.reason);
     }, timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop2), resolve();
+      signal?.removeEventListener("abort", stop), resolve();
     }, ms);
-    signal?.addEventListener("abort", stop2, { once: !0 });
+    signal?.addEventListener("abort", stop, { once: !0 });
   })
 }, sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
 function slackSigner(secret, absent) {
@@ -1217,18 +1215,23 @@ function sandboxServices({ services }, stage, release, last2 = null) {
   }));
 }
 function localServices(config, workbench) {
-  let { serveAside, stop: stop2 } = workbench;
-  return serveAside === void 0 || stop2 === void 0 ? null : {
+  let { serveAside, stop } = workbench;
+  return serveAside === void 0 || stop === void 0 ? null : {
     async serve({ stage, release, service, ...aside }) {
       let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
       if (ended === null) return null;
-      let { name, result } = ended, how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
+      let { name, result } = ended;
+      if (result instanceof Error) {
+        let message = `${name} cannot be started: ${sentence(result.message)}`;
+        return { reason: reason("SERVICE_ENDED", message, NOT_STARTED2), log: [] };
+      }
+      let how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
       return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
     },
-    stop: stop2
+    stop
   };
 }
-var refused = (code, message) => ({
+var NOT_STARTED2 = "Correct its command in pipeline.json, or install its program. Then serve it again.", refused = (code, message) => ({
   ok: !1,
   changed: !1,
   reason: reason(code, message),
@@ -1920,15 +1923,15 @@ async function adopt(context, request) {
     let isOfLedger = acquired.kind === "refused" && acquired.view.state.running?.sha === sha;
     return recordRefusal(run, acquired, { sha, ...isOfLedger ? { observed: found.observed } : {} });
   }
-  let subject = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
+  let subject = release, { locked, gates } = acquired, ending = await keepingStage(
     locked,
     () => endingOf(
       locked,
       () => prove(locked, subject, found.outputs, request.reason),
       (why) => ({ outcome: "failed", release: subject, reason: why })
     )
-  ), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates });
+  );
+  return recordEnding(locked, ending, { sha: subject.sha, gates });
 }
 async function alreadyAdopted(run, state, sha, observed) {
   return await lookBack(run, state), buildReport(run, "done", null, { sha, state, observed });
@@ -2081,15 +2084,22 @@ function recordFailure(run, stage, why, shown) {
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
-  let { ledger, say: say2 } = run.ports, asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown);
+  let { ledger, say: say2 } = run.ports, { outcome, reason: why, shown } = judgement, asIs = () => buildReport(run, outcome, why, shown), overtaken = new Error(`another run changed ${stage} meanwhile`);
   try {
     let view = await readStage(ledger, stage);
     return matters(view.state) ? await appendWithReport(run, ({ state }) => {
-      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`);
+      if (!matters(state)) throw overtaken;
       return judgement;
     }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
   } catch (error) {
-    return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
+    if (say2(`what was seen is not recorded: ${messageOf(error)}`), error === overtaken || !matters(shown.state)) return asIs();
+    let { fix } = error instanceof PipelineError ? error.reason : reason("LEDGER_UNAVAILABLE"), again = `When the ledger can be reached again: \`verify --stage ${stage}\`.`, fault = `it is not known whether that was recorded: ${sentence(messageOf(error))}`;
+    if (why !== null) {
+      let message = `${sentence(why.message)} But ${fault}`;
+      return buildReport(run, outcome, { ...why, message, fix: `${why.fix} ${again}` }, shown);
+    }
+    let passed = `${describeRelease(shown)} passes smoke and verification on ${stage}`, unrecorded = reason("LEDGER_UNAVAILABLE", `${passed}, but ${fault}`, `${fix} ${again}`);
+    return buildReport(run, "inconclusive", unrecorded, shown);
   }
 }
 
@@ -2221,7 +2231,7 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  let subject = release, { locked, gates } = acquired, { quarantine } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
   open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
   let onwards = async () => {
     if (begun2 !== null) return resumeRollback(locked, begun2);
@@ -2230,8 +2240,8 @@ async function deploy(context, request) {
       return resumeWatch(locked, open, watch);
     }
     return releaseTo(locked, subject, verify, request.detach === !0);
-  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject));
+  return recordEnding(locked, ending, { sha: subject.sha, gates, observed: facts.inputs.observed });
 }
 var releaseTo = (locked, release, verify, detach) => endingOf(
   locked,
@@ -2286,97 +2296,11 @@ var describeFacts = (tag) => ({ release }) => ({
   detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
 });
 
-// src/release/local.ts
-async function serve(context, { tag, stage, service }) {
-  let run = new Run(context, "serve", stage, tag), { deployer, repository, signal, say: say2 } = run.ports;
-  if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
-  let { sha } = await repository.lookUp(tag, context.config.mainBranch);
-  if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown.outputs, urls);
-    for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
-    say2("Ctrl-C ends it.");
-  }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown) : buildReport(run, "failed", ended.reason, { ...shown, log: ended.log });
-}
-async function stop(context, { stage }) {
-  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage);
-  await lookBack(run, state);
-  let shown = { state };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown);
-  let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
-  if (state.lock !== null && liveness?.kind === "alive") {
-    let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown);
-  }
-  let orphans = await sweepDead(run.ports, { owner: null });
-  return orphans !== null ? buildReport(run, "blocked", orphans, shown) : (await run.phase(
-    "stop",
-    () => local.stop(stage),
-    (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown));
-}
-var SHOWN_COMMITS = 100;
-async function tagRelease(context, request) {
-  let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
-    "resolve",
-    () => gatherTagFacts(context, checkout, request),
-    ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done2) => buildReport(run, outcome, why, {
-    tag,
-    sha: facts.checkout.head,
-    gates,
-    changed: done2.created || done2.pushed,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
-  });
-  if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
-  let sha = facts.checkout.head, created = facts.taken === null;
-  if (created && await run.phase(
-    "tag",
-    () => checkout.createTag(tag, sha, request.message ?? tag),
-    () => ({ ok: !0, detail: tag })
-  ), !request.push) return report("done", null, { created, pushed: !1 });
-  try {
-    await run.phase(
-      "push",
-      () => checkout.pushTag(tag),
-      () => ({ ok: !0, detail: tag })
-    );
-  } catch (error) {
-    if (!(error instanceof PipelineError)) throw error;
-    let there = error.reason.code === "TAG_NOT_PUSHED" ? "the remote has not got it" : "the remote may not have got it", message = `${tag} is tagged here, but ${there}: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
-    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created, pushed: !1 });
-  }
-  return report("done", null, { created, pushed: !0 });
-}
-function checkoutOf({ ports }) {
-  if (ports.checkout !== void 0) return ports.checkout;
-  throw environmentError(
-    "NOT_A_REPOSITORY",
-    "A release is tagged in a person's checkout, and there is none here."
-  );
-}
-async function gatherTagFacts(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), all = await ports.repository.tags(), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, found = async (names) => {
-    let current2 = currentRelease(names, tagPrefix), since = current2 === null ? null : await shaOf(current2), commits2 = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because: because2 } = nextVersion(names, tagPrefix, request.bump, commits2);
-    return { current: current2, commits: commits2, tag: request.tag ?? next, because: because2 };
-  }, begun2 = async () => {
-    let newest = request.tag ?? currentRelease(all, tagPrefix);
-    if (newest === null || !looked.unpushed.includes(newest) || await shaOf(newest) !== looked.head)
-      return null;
-    let again = await found(all.filter((name) => name !== newest));
-    return again.tag !== newest && request.bump !== "auto" ? null : { ...again, tag: newest, because: "it is tagged here, and not pushed yet" };
-  }, { tag, current, commits, because } = await begun2() ?? await found(all);
-  request.tag === null && ports.say(`${tag}: ${because}`);
-  let taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
-  return { tag, tagPrefix, mainBranch, taken, push: request.push, current, commits, checkout: looked };
-}
-
 // src/commands.ts
 var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), oneStage = {
   kind: "choice",
   value: "STAGE",
-  help: "one stage alone, staging or production; default: both",
+  help: "one stage alone: staging, production; default: both",
   choices: STAGES
 }, seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), bump = {
   kind: "choice",
@@ -2397,7 +2321,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   waive: waiveOption(
     'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas'
   ),
-  allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
+  allowOneWay: text2("WHY", "why it is acceptable that this deploy cannot be rolled back; kept in the ledger"),
   allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
     ...text2(
@@ -2406,18 +2330,19 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     ),
     check: digestFault
   },
-  verify: flag("whether the version is also verified once it passes smoke"),
+  verify: flag("also run `verify` from pipeline.json once smoke passes"),
   fixes: {
     ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
     check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
   },
-  detach: flag("let the stage go once the version is to be watched; watch goes on with it")
+  detach: flag("release the stage before the watch begins; `watch` finishes it later")
 }, DEFAULT_SINCE = "90d", sinceOption = {
   ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
   check: (value) => parseSince(value, NEVER) === null ? `must be such as ${SINCE_FORM}` : null
 }, NEVER = /* @__PURE__ */ new Date(0), GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
+    recorded: !0,
     summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
     options: deployOptions,
     examples: ["deploy-staging --tag v1.2.3"],
@@ -2425,6 +2350,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   "deploy-production": command({
     group: "Release",
+    recorded: !0,
     summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
     options: deployOptions,
     examples: [
@@ -2436,7 +2362,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   preflight: command({
     group: "Check",
-    summary: "Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.",
+    summary: "Judges every gate that a deploy of a tag would have to pass, and shows those that fail; changes nothing.",
+    details: "With --format markdown or json it lists every gate with its verdict.",
     options: {
       tag: required("TAG", "the tag to judge, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
@@ -2448,6 +2375,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   rollback: command({
     group: "Release",
+    recorded: !0,
     summary: "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
     options: {
       stage: changedStage("the stage to roll back"),
@@ -2464,6 +2392,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   adopt: command({
     group: "Release",
+    recorded: !0,
     summary: "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
     details: "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
     options: {
@@ -2515,7 +2444,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   watch: command({
     group: "Check",
-    summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
+    recorded: !0,
+    summary: "Finishes watching the version that a stage runs, and rolls it back if it turns bad.",
     details: "For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified.",
     options: { stage: changedStage("the stage to watch"), reason: reason2, wait: waitForStage },
     examples: ["watch --stage production"],
@@ -2526,6 +2456,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   freeze: command({
     group: "Intervene",
+    recorded: !0,
     summary: "Keeps deploys off a stage, until a given time or until it is opened. Rollbacks pass.",
     details: "Needs only a reason. A run under way is not stopped; the report names it. A second freeze replaces the first.",
     options: {
@@ -2538,6 +2469,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   unfreeze: command({
     group: "Intervene",
+    recorded: !0,
     summary: "Opens a frozen stage again and lifts its quarantine.",
     details: "Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
@@ -2546,8 +2478,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   quarantine: command({
     group: "Intervene",
-    summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
-    details: "What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not.",
+    recorded: !0,
+    summary: "Bars a version from the stages: it is neither deployed nor rolled back to.",
+    details: "A version that is already running keeps running. Only --lift removes a quarantine, also one that the pipeline set; passing smoke or `unfreeze` does not.",
     options: {
       tag: required("TAG", "the version, e.g. v1.2.3"),
       reason: requiredReason,
@@ -2562,6 +2495,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   unlock: command({
     group: "Intervene",
+    recorded: !0,
     summary: "Frees a stage whose run is dead; refuses while it is alive.",
     options: {
       reason: requiredReason,
@@ -2638,7 +2572,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Exits 0 however that run ended.",
     options: {
       stage: stageOption("the stage"),
       run: text2(
@@ -2659,7 +2593,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       bump
     },
     examples: ["next-version --bump minor"],
-    run: (context, values) => nextVersion2(context, values)
+    run: (context, values) => nextVersion(context, values)
   }),
   release: command({
     group: "Release",
@@ -2673,18 +2607,18 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       push: flag("push the tag, which begins the deploy to staging")
     },
     examples: ["release --bump minor", "release --push"],
-    run: (context, values) => tagRelease(context, values)
+    run: async (context, values) => (await import("./release-local.js")).tagRelease(context, values)
   }),
   init: loneCommand({
     group: "Set up",
     summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
-    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application that you stand in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile, in a monorepo those of the application whose directory you are in; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
     hostOnly: !0,
     options: {
       app: text2("NAME", "the application's name; default: the repository's"),
       staging: text2("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
       production: text2("ADDRESS", "where production answers; it is asked for its version"),
-      deploy: text2("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      deploy: text2("COMMAND", "the command that deploys the tree of a tag, words separated by spaces"),
       pipeline: {
         ...text2(
           "OWNER/NAME@COMMIT",
@@ -2700,7 +2634,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         ...text2("CHANNEL", "notify a Slack channel, by its id, or a webhook, by its URL"),
         check: notifyFault
       },
-      yes: flag("ask nothing")
+      yes: flag("ask nothing; a stage's address must then be given, unless the deploy tells it")
     },
     examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
     async runAlone({ project, ...alone }, values) {
@@ -2746,7 +2680,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       },
       services: text2(
         "NAMES",
-        "IAM's names of the services that the application is made of, by commas; default: all"
+        "IAM's names of the services that the application is made of, separated by commas; default: all"
       )
     },
     examples: [
@@ -2856,7 +2790,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       service: text2("NAME", "the service that is wanted, with those before it; default: the last")
     },
     examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
-    run: (context, values) => serve(context, values)
+    run: async (context, values) => (await import("./release-local.js")).serve(context, values)
   }),
   stop: command({
     group: "Debug",
@@ -2865,7 +2799,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     hostOnly: !0,
     options: { stage: changedStage("the stage whose services are ended") },
     examples: ["stop --stage staging"],
-    run: (context, values) => stop(context, values)
+    run: async (context, values) => (await import("./release-local.js")).stop(context, values)
   })
 }, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 async function rendered(report, format, program) {
@@ -2877,13 +2811,13 @@ var HOST_OPTIONS = {
   repo: {
     kind: "text",
     value: "DIR",
-    help: "the repository to deploy from; default: where you stand",
+    help: "the repository to deploy from; default: that of the current directory",
     check: (value) => value === "" ? "must not be empty" : null
   },
   config: {
     kind: "text",
     value: "PATH",
-    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from the current directory up to the root",
     check: (value) => value === "" ? "must not be empty" : null
   },
   format: {
@@ -2917,21 +2851,25 @@ function stageChangedBy(name, { stage }) {
   let isNamed = specOf(name).options.stage?.required === !0;
   return STAGES.find((one) => name === `deploy-${one}` || isNamed && one === stage) ?? null;
 }
+var ELSEWHERE = /* @__PURE__ */ new Set(["secrets-set", "setup", "serve", "stop"]);
 async function runCommand(name, values, runner) {
   let spec = specOf(name);
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
+  let hasBegun = () => !1;
   try {
     return await runner.withContext(async (context) => {
-      let stage = stageChangedBy(name, values), atOnce = !1;
+      let stage = stageChangedBy(name, values), noticed = noticing(context);
+      hasBegun = ELSEWHERE.has(name) ? () => !0 : noticed.hasBegun;
+      let atOnce = !1;
       try {
-        let approved = stage === null ? context : await withApproval(context, stage), report = await spec.run(approved, values);
+        let approved = stage === null ? noticed.context : await withApproval(noticed.context, stage), report = await spec.run(approved, values);
         return atOnce = endsAtOnce(context, report), report;
       } finally {
         await context.ports.announced(atOnce);
       }
     });
   } catch (error) {
-    if (name !== "doctor") throw error;
+    if (error instanceof PipelineError && !hasBegun() && (error.nothingChanged = !0), name !== "doctor") throw error;
     let { rescueDoctor } = await import("./admin-doctor.js"), { identity, clock } = await runner.alone();
     return rescueDoctor(name, error, identity, clock.now());
   }
@@ -4551,7 +4489,7 @@ function identityOf(actor, ci, heartbeatSeconds) {
   };
 }
 async function openContext(caller, { named, hidden, masker }) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, served = ofApplication(config, named, caller), workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served), git = repositoryGit(gitContainer, caller.git, nonce), { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, served = ofApplication(config, named, caller), workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce, served), git = repositoryGit(gitContainer, caller.git, nonce), { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, signal }, say }), context = assemble({
     config,
     identity: identityOf(caller.actor, ci, config.ledger.heartbeatSeconds),
     git,

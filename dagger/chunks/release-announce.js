@@ -9,8 +9,8 @@ import {
   foldEntry,
   recordId
 } from "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import "./core-stage.js";
 import {
   messageOf

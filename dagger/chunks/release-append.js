@@ -71,10 +71,23 @@ function withoutMasked(outputs, masker) {
   let isPlain = ([name, value]) => redactWith(masker, name) === name && redactWith(masker, value) === value, all = Object.entries(outputs);
   return [Object.fromEntries(all.filter(isPlain)), all.filter((one) => !isPlain(one)).map(([name]) => name)];
 }
+async function within(clock, limitMs, work, ending) {
+  let done = new AbortController(), signal = ending === void 0 ? done.signal : AbortSignal.any([ending, done.signal]), late = clock.sleep(limitMs, signal).then(
+    () => null,
+    () => null
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort(), work.catch(() => {
+    });
+  }
+}
 
 export {
   appendEntries,
   mayPass,
   readStage,
-  maskedLedger
+  maskedLedger,
+  within
 };

@@ -18,28 +18,32 @@ import {
   placementsOf,
   weekOf,
   weeksBetween
-} from "./core-figures-commits.js";
+} from "./core-report-figure-lines.js";
 import "./release-run-smoke.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import {
+  viewOf
+} from "./release-ports.js";
+import "./release-locked-stage.js";
 import {
   Run,
   buildReport,
-  runningIn,
-  viewOf
-} from "./common-8.js";
+  runningIn
+} from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
+import "./semver.js";
+import "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-forge.js";
+import "./release-append.js";
 import {
   EMPTY_STATE,
   holdAt
 } from "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
-import "./semver.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   STAGES,
   releaseIn

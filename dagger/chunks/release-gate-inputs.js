@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  neededScripts
+} from "./core-config-command-rules.js";
+import {
   reviewStageSecrets
 } from "./release-secrets.js";
 import {
@@ -10,15 +13,12 @@ import {
   countChecks,
   notAsked,
   readStatusPage
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials.js";
-import {
-  neededScripts
-} from "./core-config-command-rules.js";
 import {
   known,
   skipped,

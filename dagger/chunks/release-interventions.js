@@ -6,42 +6,45 @@ import {
 import "./core-report-headline.js";
 import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
+import {
+  appendWithReport,
+  readUntil
+} from "./release-record-ending.js";
+import "./release-gate-inputs.js";
+import "./core-config-command-rules.js";
+import "./release-secrets.js";
 import "./core-report-figure-lines.js";
+import "./release-run-smoke.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
+import {
+  viewOf
+} from "./release-ports.js";
 import {
   LockMonitor,
-  appendWithReport,
-  readUntil,
   sweepDead
-} from "./common-7.js";
-import "./release-gate-inputs.js";
-import "./release-secrets.js";
-import {
-  appendEntries,
-  readStage
-} from "./release-append.js";
-import "./core-figures-commits.js";
-import "./release-run-smoke.js";
+} from "./release-locked-stage.js";
 import {
   Run,
   buildReport,
   describeOwner,
-  lookBack,
-  viewOf
-} from "./common-8.js";
+  lookBack
+} from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./core-forge.js";
-import {
-  foldEntry
-} from "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
-import "./core-config-command-rules.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-forge.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
+import {
+  foldEntry
+} from "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   STAGES,
   describeRelease
@@ -111,7 +114,9 @@ async function record(run, view, compose, unmoved = "LEDGER_UNAVAILABLE") {
     compose,
     (entriesFor) => appendEntries(run.ports, view, (seen) => (before = seen, entriesFor(seen)))
   );
-  return report.ok ? (await readStage(run.ports.ledger, view.stage).catch(() => null))?.tip !== before.tip ? report : buildReport(run, "failed", reason(unmoved, UNMOVED), compose(before).shown) : report;
+  if (!report.ok || (await readStage(run.ports.ledger, view.stage).catch(() => null))?.tip !== before.tip) return report;
+  let shown = { ...compose(before).shown, hold: null, ...run.stage && { state: before.state } };
+  return buildReport(run, "failed", reason(unmoved, UNMOVED), shown);
 }
 async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command }) {
   if (lock === null || owner === "any") return null;
@@ -138,30 +143,31 @@ async function quarantine(context, request) {
   let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag, request.reason), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
     run.ports.ledger.read(stages),
     run.ports.repository.lookUp(tag, mainBranch)
-  ]), work = stages.map((one) => {
-    let { state } = viewOf(views, one);
-    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) };
+  ]), work = stages.flatMap((one) => {
+    let { state } = viewOf(views, one), releases = lift ? kept(state, tag, sha) : namesakes(state, tag, sha);
+    return releases.length === 0 ? [] : [{ stage: one, releases }];
   }), refuse = (why) => buildReport(run, "blocked", why, { sha });
-  if (work.every(({ releases }) => releases.length === 0)) {
+  if (work.length === 0) {
     if (lift)
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
     let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, message = `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`;
     return refuse(reason("TAG_NOT_FOUND", message));
   }
-  if (lift)
-    for (let view of views) {
-      let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
-      if (why !== null) return refuse(why);
-    }
+  for (let one of lift ? work : []) {
+    let view = viewOf(views, one.stage), why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
+    if (why !== null) return refuse(why);
+  }
   return recordOnEach(run, request, work, sha);
 }
 async function recordOnEach(run, { reason: because, lift }, work, sha) {
   let kind = lift ? "quarantine-lifted" : "quarantined-by-hand", hold = { stages: [], until: null, lifted: lift, notes: [] }, report = buildReport(run, "done", null, { sha, hold });
   for (let { stage, releases } of work) {
-    if (releases.length === 0) continue;
     let entries = releases.map(
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
-    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)];
+    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state, releases)], partly = (why) => {
+      let message = `${sentence(why)} It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`;
+      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold });
+    };
     try {
       let view = await readStage(run.ports.ledger, stage), shown = ({ state }) => ({
         sha,
@@ -170,10 +176,9 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       report = await record(run, view, (seen) => done(entries, shown(seen)));
     } catch (error) {
       if (hold.stages.length === 0) throw error;
-      let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
-      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold });
+      return partly(messageOf(error));
     }
-    if (!report.ok) return report;
+    if (!report.ok) return hold.stages.length === 0 ? report : partly(UNMOVED);
     Object.assign(hold, report.hold);
   }
   return report;

@@ -5,19 +5,29 @@ import {
   runsOf
 } from "./core-figures-runs.js";
 import {
+  SHORT_RUN,
   parseSince
-} from "./core-figures-commits.js";
+} from "./core-report-figure-lines.js";
 import {
   observeStage
 } from "./release-run-smoke.js";
+import {
+  viewOf
+} from "./release-ports.js";
+import {
+  LockMonitor
+} from "./release-locked-stage.js";
 import {
   Run,
   buildReport,
   lookBack,
   seenBy,
-  stageCard,
-  viewOf
-} from "./common-8.js";
+  stageCard
+} from "./common-7.js";
+import {
+  currentRelease,
+  nextVersion
+} from "./semver.js";
 import {
   EMPTY_STATE,
   holdAt
@@ -25,10 +35,6 @@ import {
 import {
   ciRunText
 } from "./core-ledger-owner.js";
-import {
-  currentRelease,
-  nextVersion
-} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -47,11 +53,18 @@ import {
 async function status(context, { offline = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held }, [observed] = await Promise.all([
+      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held }, { lock } = state, [observed, holder] = await Promise.all([
         offline ? void 0 : observeStage(run, stage, state),
+        offline || lock === null ? void 0 : new LockMonitor(run.ports, stage).look(lock),
         lookBack(run, state)
       ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
-      return { stage, state, ...observed === void 0 ? {} : { observed }, card };
+      return {
+        stage,
+        state,
+        card,
+        ...observed === void 0 ? {} : { observed },
+        ...holder === void 0 ? {} : { holder }
+      };
     })
   );
   return buildReport(run, "done", null, { stages });
@@ -83,8 +96,9 @@ async function recordedReport(context, { stage, run: id = null }) {
   let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
   return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
 }
+var isShort = (runId, id) => id.length >= SHORT_RUN && runId.startsWith(id);
 function recordsOf(records, id) {
-  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  let isPart = ({ runId, runner, report }) => runId === id || isShort(runId, id) || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
   return records.filter(({ runId }) => runs.has(runId));
 }
 function whyNone(stage, id, newest) {

@@ -1,29 +1,37 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  LockMonitor,
-  LockedStage,
   afterEnding,
   deployAndSmoke,
   endingOf,
-  keepingStage,
-  momentOf,
   overMigrationsWaivers,
   recordEnding,
   recordRefusal,
-  sweepDead,
   waive
-} from "./common-7.js";
+} from "./release-record-ending.js";
 import {
   checkCredentials
 } from "./release-gate-inputs.js";
-import {
-  readStage
-} from "./release-append.js";
 import {
   EXPLAIN_MS,
   awakeTime,
   observeStage
 } from "./release-run-smoke.js";
+import {
+  NOTHING_SAID,
+  fill,
+  missingPlaceholders,
+  readCheck
+} from "./core-smoke-probe.js";
+import {
+  viewOf
+} from "./release-ports.js";
+import {
+  LockMonitor,
+  LockedStage,
+  keepingStage,
+  momentOf,
+  sweepDead
+} from "./release-locked-stage.js";
 import {
   RollbackMigrations,
   Run,
@@ -34,23 +42,20 @@ import {
   lockGate,
   rollbackCredentialsGate,
   rollbackTargetGate,
-  untilAborted,
-  viewOf
-} from "./common-8.js";
+  untilAborted
+} from "./common-7.js";
 import {
+  begunRollback,
   chooseRollbackTarget,
   findRollbackTarget,
   stageToLeave
 } from "./core-plan-way-back.js";
 import {
+  readStage
+} from "./release-append.js";
+import {
   afterDeath
 } from "./core-ledger-fold.js";
-import {
-  NOTHING_SAID,
-  fill,
-  missingPlaceholders,
-  readCheck
-} from "./core-smoke-probe.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -152,7 +157,7 @@ async function claim(run, view, subject, claim2) {
     return after && acquired(after);
   } catch (error) {
     let after = await clarify(run, view.stage);
-    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after === null) return { kind: "unclear", view, gates, reason: maybeLocked(run, view.stage, error) };
     if (after.state.lock?.runId !== run.runId) throw error;
     return acquired(after);
   }
@@ -277,12 +282,6 @@ async function goBack(locked, { from, to, because, detail, overMigrations }, end
 function rollbackFailed({ from, to, because, overMigrations }, why) {
   let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
   return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
-}
-function begunRollback({ lock, quarantine }, release) {
-  let begun = lock?.rollback;
-  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
-  return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
 var judgeResumable = ({ ports }, judge, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
@@ -577,7 +576,6 @@ export {
   checksOf,
   watchLogs,
   rollback,
-  begunRollback,
   judgeResumable,
   resumeRollback,
   onBadVersion,

@@ -1,21 +1,21 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  fill,
+  isAddress,
+  missingPlaceholders,
+  readCheck
+} from "./core-smoke-probe.js";
+import {
   notAsked,
   observedOf,
   untilAborted
-} from "./common-8.js";
+} from "./common-7.js";
 import {
   NO_ATTEMPT,
   addAttempt,
   decideSmoke,
   proofOf
 } from "./core-plan-way-back.js";
-import {
-  fill,
-  isAddress,
-  missingPlaceholders,
-  readCheck
-} from "./core-smoke-probe.js";
 import {
   messageOf
 } from "./core-reasons.js";

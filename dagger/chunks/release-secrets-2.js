@@ -7,17 +7,18 @@ import {
   setSecret,
   storeSecret
 } from "./release-secrets.js";
-import "./release-append.js";
-import "./common-8.js";
+import "./release-ports.js";
+import "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./core-forge.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-forge.js";
+import "./release-append.js";
+import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import "./core-stage.js";
 import "./core-reasons.js";
 import "./core-json.js";

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  readStage
-} from "./release-append.js";
+  viewOf
+} from "./release-ports.js";
 import {
   Run,
   buildReport,
@@ -10,12 +10,14 @@ import {
   lookBack,
   reviewSecrets,
   unlisted,
-  unmet,
-  viewOf
-} from "./common-8.js";
+  unmet
+} from "./common-7.js";
 import {
   sortVersionTags
 } from "./semver.js";
+import {
+  readStage
+} from "./release-append.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -8,30 +8,13 @@ import {
 import {
   afterEnding,
   endingOf,
-  keepingStage,
   recordEnding,
   recordRefusal
-} from "./common-7.js";
+} from "./release-record-ending.js";
 import "./release-gate-inputs.js";
-import "./release-secrets.js";
-import "./release-append.js";
-import "./release-run-smoke.js";
-import {
-  Run,
-  fail,
-  gateResult,
-  pass,
-  untilAborted,
-  viewOf
-} from "./common-8.js";
-import "./core-plan-way-back.js";
-import "./core-aws-credentials.js";
-import "./core-forge.js";
-import {
-  openWatchOf
-} from "./core-ledger-fold.js";
-import "./core-ledger-owner.js";
 import "./core-config-command-rules.js";
+import "./release-secrets.js";
+import "./release-run-smoke.js";
 import {
   fill,
   missingPlaceholders,
@@ -39,10 +22,31 @@ import {
   requestOf
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
+import {
+  viewOf
+} from "./release-ports.js";
+import {
+  keepingStage
+} from "./release-locked-stage.js";
+import {
+  Run,
+  fail,
+  gateResult,
+  pass,
+  untilAborted
+} from "./common-7.js";
+import "./core-plan-way-back.js";
+import "./core-aws-credentials.js";
 import "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
+import "./core-forge.js";
+import "./release-append.js";
+import {
+  openWatchOf
+} from "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-ledger-owner.js";
 import {
   describeRelease
 } from "./core-stage.js";

@@ -63,12 +63,12 @@ export class ReleasePipeline {
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
     /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive?: string,
-    /** why there need be no way back; kept in the ledger */ allowOneWay?: string,
+    /** why it is acceptable that this deploy cannot be rolled back; kept in the ledger */ allowOneWay?: string,
     /** why an older version may replace the one that runs; kept in the ledger */ allowOlder?: string,
     /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
-    /** whether the version is also verified once it passes smoke */ verify: boolean = false,
+    /** also run `verify` from pipeline.json once smoke passes */ verify: boolean = false,
     /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
-    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
+    /** release the stage before the watch begins; `watch` finishes it later */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-staging", this, calledFrom, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
@@ -81,18 +81,20 @@ export class ReleasePipeline {
     /** why; kept in the ledger */ reason?: string,
     /** how long to wait for another run to free the stage, in seconds */ wait: number = 0,
     /** gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas */ waive?: string,
-    /** why there need be no way back; kept in the ledger */ allowOneWay?: string,
+    /** why it is acceptable that this deploy cannot be rolled back; kept in the ledger */ allowOneWay?: string,
     /** why an older version may replace the one that runs; kept in the ledger */ allowOlder?: string,
     /** the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since */ expect?: string,
-    /** whether the version is also verified once it passes smoke */ verify: boolean = false,
+    /** also run `verify` from pipeline.json once smoke passes */ verify: boolean = false,
     /** the version whose fault this one is to fix; kept in the ledger, for dora */ fixes?: string,
-    /** let the stage go once the version is to be watched; watch goes on with it */ detach: boolean = false,
+    /** release the stage before the watch begins; `watch` finishes it later */ detach: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-production", this, calledFrom, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, detach, format })
   }
 
-  /** Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing. */
+  /** Judges every gate that a deploy of a tag would have to pass, and shows those that fail; changes nothing.
+   *
+   * With --format markdown or json it lists every gate with its verdict. */
   @func({ cache: "never" }) preflight(
     calledFrom: Workspace,
     /** the tag to judge, e.g. v1.2.3 */ tag: string,
@@ -172,7 +174,7 @@ export class ReleasePipeline {
     return call("verify", this, calledFrom, { stage, format })
   }
 
-  /** Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
+  /** Finishes watching the version that a stage runs, and rolls it back if it turns bad.
    *
    * For a version deployed with --detach, or whose run died during its watch. What stays good counts as verified. */
   @func({ cache: "never" }) watch(
@@ -198,14 +200,14 @@ export class ReleasePipeline {
     return call("freeze", this, calledFrom, { reason, stage, until, format })
   }
 
-  /** Keeps a version away from the stages: it is neither deployed nor rolled back to.
+  /** Bars a version from the stages: it is neither deployed nor rolled back to.
    *
-   * What runs goes on running. Only --lift ends it, also one that the pipeline made; a pass or unfreeze does not. */
+   * A version that is already running keeps running. Only --lift removes a quarantine, also one that the pipeline set; passing smoke or `unfreeze` does not. */
   @func({ cache: "never" }) quarantine(
     calledFrom: Workspace,
     /** the version, e.g. v1.2.3 */ tag: string,
     /** why; kept in the ledger */ reason: string,
-    /** one stage alone, staging or production; default: both */ stage?: string,
+    /** one stage alone: staging, production; default: both */ stage?: string,
     /** let it in again */ lift: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
@@ -263,7 +265,7 @@ export class ReleasePipeline {
    * As html it is one file that loads nothing and runs no script. The newest runs are shown one by one, all by week. */
   @func({ cache: "never" }) timeline(
     calledFrom: Workspace,
-    /** one stage alone, staging or production; default: both */ stage?: string,
+    /** one stage alone: staging, production; default: both */ stage?: string,
     /** only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z */ since: string = "90d",
     /** how the report is written */ format: PageFormat = PageFormat.Text,
   ): Promise<string> {
@@ -295,7 +297,7 @@ export class ReleasePipeline {
     return call("contains", this, calledFrom, { sha, tag, pr, format })
   }
 
-  /** Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to. */
+  /** Renders the report of a run on a stage again, the last one's unless one is named. Exits 0 however that run ended. */
   @func({ cache: "never" }) report(
     calledFrom: Workspace,
     /** the stage */ stage: Stage = Stage.Production,
@@ -322,7 +324,7 @@ export class ReleasePipeline {
     calledFrom: Workspace,
     /** the repository at GitHub, owner/name */ repository: string,
     /** the AWS account, 12 digits */ account: string,
-    /** one stage alone, staging or production; default: both */ only?: string,
+    /** one stage alone: staging, production; default: both */ only?: string,
     /** who approves production: logins or org/team, separated by commas */ reviewer?: string,
     /** make what is missing */ apply: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
@@ -347,7 +349,7 @@ export class ReleasePipeline {
     /** further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1 */ claims?: string,
     /** which one is written as JSON */ policy: Policy = Policy.Trust,
     /** how it is written: json, or provider, role and both policies as commands or as a template */ as: Shape = Shape.Json,
-    /** IAM's names of the services that the application is made of, by commas; default: all */ services?: string,
+    /** IAM's names of the services that the application is made of, separated by commas; default: all */ services?: string,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
     const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }

@@ -32,7 +32,9 @@ try {
   const published = await fetch(new URL(`${encodeURIComponent(name)}/${version}`, registry))
   if (published.status === 404) {
     execFileSync("npm", ["run", "build"], { stdio: "inherit" })
-    for (const path of manifest.files) cpSync(path, join(folder, path), { recursive: true })
+    // what is left out of a folder, npm leaves out
+    for (const path of manifest.files.filter((name) => !name.startsWith("!")))
+      cpSync(path, join(folder, path), { recursive: true })
     const kept = Object.fromEntries(KEPT.filter((key) => key in manifest).map((key) => [key, manifest[key]]))
     writeFileSync(
       join(folder, "package.json"),

@@ -118,6 +118,7 @@ async function look(
   const now = run.ports.clock.now()
   const openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now)))
   const [staging, production] = STAGES.map((stage, index) => ({
+    urls: run.context.config.stages[stage].urls,
     credentials: credentials[index],
     ...apps[stage],
     opening: openings[index] as DoctorStageFacts["opening"],
@@ -255,9 +256,9 @@ async function observeApps(
   return { staging: await look("staging"), production: await look("production") }
 }
 
-type Look = Pick<DoctorStageFacts, "app" | "unrecorded">
+type Look = Pick<DoctorStageFacts, "app" | "deployed" | "unrecorded">
 
-const recorded = (app: Observed) => ({ app, unrecorded: null })
+const recorded = (app: Observed) => ({ app, deployed: true, unrecorded: null })
 
 /** A stage that does not answer is asked again for so long, as smoke does, and as often. */
 const PATIENCE_MS = 10_000
@@ -267,10 +268,10 @@ async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Pro
   if (views.kind !== "known") return recorded(notAsked("the ledger cannot be read"))
   const state = views.value.find((view) => view.stage === stage)?.state
   if (state?.running == null) {
-    const seen = state && (await observeStage(run, stage, state))
-    return seen?.sighting === "drift"
-      ? { app: seen, unrecorded: tagServed(seen, run.context.config.tagPrefix) }
-      : recorded(notAsked(`${stage} has no deploy yet`))
+    const seen = await observeStage(run, stage, { running: null })
+    const isOther = seen.sighting === "drift"
+    const unrecorded = isOther ? tagServed(seen, run.context.config.tagPrefix) : null
+    return { app: seen, deployed: false, unrecorded }
   }
   const { clock, deployer, signal } = run.ports
   const isEngine = run.context.identity.runner.kind === "engine"

@@ -33,8 +33,8 @@ export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | nu
 /** A person's checkout, into which init writes. */
 export interface Project {
   look(): Promise<Found>
-  /** Asks the person at the terminal for what was not said; the same when there is no terminal. */
-  ask(found: Found, said: Answers): Promise<Answers>
+  /** Asks the person at the terminal for what was not said; null: there is no terminal. */
+  ask(found: Found, said: Answers): Promise<Answers | null>
   /** What an application answers at the likely addresses; what does not answer is left out. */
   probe(address: string): Promise<Answer[]>
   /** false: there is such a file already, which stays as it is */

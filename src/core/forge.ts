@@ -34,6 +34,18 @@ export function forgeOf(remote: string | null, servers: Servers = {}): Forge | n
   return null
 }
 
+/** The address of a file of a package's version, in the repository at GitHub that its package.json names; null: it names none. */
+export function publicFile(
+  { repository, version }: { repository?: unknown; version: string },
+  path: string,
+): string | null {
+  const named = typeof repository === "string" ? repository : Object(repository).url
+  if (typeof named !== "string") return null
+  const short = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(named)?.[1]
+  const forge = forgeOf(short === undefined ? named.replace(/^git\+/, "") : `https://github.com/${short}`)
+  return forge?.kind === "github" ? page(forge, `raw/v${version}/${path}`) : null
+}
+
 /** Within a path, and within the parentheses of a Markdown link. */
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[()'*!~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -13,7 +13,7 @@ import {
   valueFault,
 } from "../commands.ts"
 import { PipelineError, type Problem } from "../core/errors.ts"
-import { reason } from "../core/reasons.ts"
+import { REASONS, type ReasonCode, reason } from "../core/reasons.ts"
 import { COMMANDS, type Command } from "../core/report/commands.ts"
 import type { Format } from "../core/report/render.ts"
 import type { Verbosity } from "./terminal.ts"
@@ -25,6 +25,7 @@ export type Invocation =
   /** null: of the program */
   | { kind: "help"; command: Command | null }
   | { kind: "version" }
+  | { kind: "reason"; code: ReasonCode }
   | {
       kind: "run"
       command: Command
@@ -51,14 +52,18 @@ export async function parseCommandLine(
   const asksForHelp = tokens.some(({ kind }) => kind === "help")
   const [first, ...rest] = words[0] === "help" ? words.slice(1) : words
   const known = first !== undefined && isCommand(first) ? first : null
-  if (asksForHelp || argv.length === 0 || (words[0] === "help" && (first === undefined || known !== null)))
+  const code = words[0] === "help" && rest.length === 0 ? codeOf(first) : null
+  if (code !== null) return { kind: "reason", code }
+  // help for what does not exist would end well, and say nothing of it
+  const isAbout = first === undefined || known !== null
+  if (argv.length === 0 || (isAbout && (asksForHelp || words[0] === "help")))
     return { kind: "help", command: known }
   if (options.some(({ path }) => path === "--version") && first === undefined) return { kind: "version" }
 
   const problems: Problem[] = []
   if (first === undefined) problems.push({ path: "command", message: "is missing" })
   else if (known === null) {
-    const meant = (await hint(null, first)) || `; there are ${COMMANDS.join(", ")}`
+    const meant = (await hint(null, first)) || `; choose one of: ${COMMANDS.join(", ")}`
     problems.push({ path: "command", message: `there is no ${JSON.stringify(first)}${meant}` })
   }
   for (const word of rest) problems.push({ path: JSON.stringify(word), message: "is an unexpected argument" })
@@ -195,6 +200,12 @@ const specOfFlag = (name: string): OptionSpec | undefined => FLAGS.get(name)
 const isOption = (name: string): boolean => FLAGS.has(name)
 const isSwitch = (name: string): boolean => FLAGS.get(name)?.kind === "switch"
 const isCommand = (word: string): word is Command => Object.hasOwn(COMMAND_TABLE, word)
+
+/** A reason code as a person may type it. */
+function codeOf(word = ""): ReasonCode | null {
+  const name = word.toUpperCase()
+  return Object.hasOwn(REASONS, name) ? (name as ReasonCode) : null
+}
 
 /** What may have been meant, for the end of a sentence. */
 async function hint(command: Command | null, word: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { fstatSync, writeFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { existsSync, fstatSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { Writable } from "node:stream"
 import manifest from "../../package.json" with { type: "json" }
 import {
@@ -17,6 +17,7 @@ import { messageOf, PipelineError, renderError, usageError } from "../core/error
 import { redact, secretsOf } from "../core/masking.ts"
 import { COMMANDS, type Command } from "../core/report/commands.ts"
 import { headline } from "../core/report/headline.ts"
+import type { Format } from "../core/report/render.ts"
 import {
   exitCodeOf,
   type Report,
@@ -54,6 +55,20 @@ export interface Surroundings extends Outside {
   interruptible: (say: Progress["say"]) => AbortSignal
 }
 
+/** The pages that the package brings along, for a person on call who has no clone of this repository, and perhaps no network. */
+const PAGES = ["..", "../.."]
+  .map((up) => join(import.meta.dirname, up, "docs"))
+  .find((folder) => existsSync(join(folder, "reasons.md")))
+
+/** Names the pages that a text points into by paths that can be opened. Programs are given what is the same everywhere. */
+const openable = (text: string, format: Format = "text"): string =>
+  format === "text" && PAGES !== undefined
+    ? text.replace(/(?<![\w/])docs\/([\w/-]+\.md)\b/g, (named, page) => {
+        const path = join(PAGES, page)
+        return existsSync(path) ? path : named
+      })
+    : text
+
 /** With the repository that was named; one that a shell would read as more is left to the reader. */
 function programOf(words: readonly string[]): Program {
   const where = ["--repo", "--config"].flatMap((name) => {
@@ -85,7 +100,7 @@ async function run(asked: Asked, program: Program, around: Surroundings): Promis
     }
     throw failure
   }
-  const text = await rendered(report, format, program)
+  const text = openable(await rendered(report, format, program), format)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   const shown = isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text
   const fault = await print(stdout, shown)
@@ -106,7 +121,8 @@ function againWith(command: Command, { stage, hold, runId, outcome }: Report): s
 
 function unwritten(fault: Error, what: string, again: string, program: Program, env: Environment): string {
   const why = sentence(messageOf(fault))
-  const text = `What belongs on stdout could not be written: ${why} ${what}\nFix: Make room, or keep what reads it${again}.\n`
+  const fix = `Free disk space, or keep the reading end of the pipe open${again}.`
+  const text = `${what === "" ? "The text" : "The report"} could not be written to stdout: ${why} ${what}\nFix: ${fix}\n`
   return redact(spell(text, program), secretsOf(env))
 }
 
@@ -138,12 +154,13 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   try {
     const invocation = await understood(words, program, around)
     if (invocation.kind === "run") return await run(invocation, program, around)
-    const fault = await print(stdout, await textOf(invocation))
+    const fault = await print(stdout, await textOf(invocation, program))
     if (fault === null) return 0
     await print(stderr, unwritten(fault, "", "", program, env))
     return UNWRITTEN_EXIT_CODE
   } catch (error) {
-    await print(stderr, `${redact(spell(renderError(error), program), secretsOf(env))}\n`)
+    const text = openable(spell(renderError(error), program))
+    await print(stderr, `${redact(text, secretsOf(env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
 }
@@ -224,10 +241,12 @@ function refuseSwallowed(words: readonly string[], env: Environment): void {
   throw usageError("USAGE", "The command line cannot be understood.", problems)
 }
 
-async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
+async function textOf(invocation: Exclude<Invocation, Asked>, program: Program): Promise<string> {
   if (invocation.kind === "version") return `${manifest.version}\n`
-  const { helpText } = await import("./help.ts")
-  return helpText(invocation.command)
+  const { helpText, reasonText } = await import("./help.ts")
+  return invocation.kind === "help"
+    ? helpText(invocation.command)
+    : openable(spell(reasonText(invocation.code), program))
 }
 
 /** Resolves when the text is out, or with why it is not. */

@@ -38,7 +38,7 @@ export async function findConfig(
       : ` The repository has ${others.join(", ")}: stand there, or name one with --config.`
   throw usageError(
     "CONFIG_MISSING",
-    `There is no ${CONFIG_FILE} at the repository's root, ${root}, or between it and where you stand.${elsewhere}`,
+    `There is no ${CONFIG_FILE} at the repository's root, ${root}, or between it and the current directory.${elsewhere}`,
   )
 }
 

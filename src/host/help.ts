@@ -1,6 +1,7 @@
 import { Command as Commander, Option } from "commander"
 import { closestMatch } from "leven"
 import { flagsOf, GROUPS, HOST_OPTIONS, hostOptionsOf, type OptionSpec, specOf } from "../commands.ts"
+import { REASONS, type ReasonCode } from "../core/reasons.ts"
 import { COMMANDS, type Command } from "../core/report/commands.ts"
 
 const PROGRAM = "release-pipeline"
@@ -25,11 +26,20 @@ export function helpText(command: Command | null): string {
   return parts.join("")
 }
 
-/** What may have been meant by a word that is no command, or no option of a command; or null. */
+/** What docs/reasons.md says of a code. */
+export function reasonText(code: ReasonCode): string {
+  const { what, why, fix } = REASONS[code]
+  return `${code}  ${what}\nWhy: ${why}\nFix: ${fix}\n`
+}
+
+/** What may have been meant by a word that is no command, no code, or no option of a command; or null. */
 export function suggestion(command: Command | null, word: string): string | null {
+  const isCode = /^[A-Z]+(_[A-Z]+)*$/.test(word)
   const names =
     command === null
-      ? COMMANDS
+      ? isCode
+        ? Object.keys(REASONS)
+        : COMMANDS
       : [...flagsOf(command).keys(), ...Object.keys(HOST_OPTIONS)].map((name) => `--${name}`)
   const bare = word.replace(/^-+/, "")
   const isPart = (name: string) => name.replace("--", "").startsWith(bare) || name.endsWith(bare)
@@ -52,15 +62,16 @@ function define(): Commander {
       "Deploys a tagged application, checks it, and rolls it back. This is the runner without an engine.",
     )
     .usage("COMMAND [OPTIONS]")
-    .helpCommand("help [COMMAND]", "Shows the help of a command.")
+    .helpCommand("help [COMMAND]", "Shows the help of a command, or what a reason code means.")
     .helpOption("-h, --help", "shows this text")
     .configureHelp({ subcommandTerm: (one) => one.name() })
     .option("--version", "prints the version")
     .addHelpText(
       "after",
       `${EXIT_CODES}
-Production is broken: ${PROGRAM} status says what runs, and the command that goes back
+Is production broken? \`${PROGRAM} status\` shows what runs and how to go back.
 Help for a command, with its options and examples: ${PROGRAM} help COMMAND
+What a code such as LOCK_HELD means, and what to do: ${PROGRAM} help CODE
 With an engine the same commands are: dagger call deploy-production --tag v1.2.3
 `,
     )

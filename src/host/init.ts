@@ -2,13 +2,18 @@ import { mkdir, realpath, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Readable, Writable } from "node:stream"
 import { isCancel, text } from "@clack/prompts"
+import manifest from "../../package.json" with { type: "json" }
 import { lookAtProject, probeHealth } from "../adapters/init/project.ts"
 import type { Project } from "../admin/ports.ts"
 import { readAddresses } from "../core/config/placeholders.ts"
 import { usageError } from "../core/errors.ts"
+import { publicFile } from "../core/forge.ts"
 import { type Answers, type Found, notifyFault, watchFault, wayToDeploy } from "../core/init/project.ts"
 import type { Environment } from "./exec.ts"
 import { findRepository, userGit, userSettings } from "./git.ts"
+
+/** Of this version of the command, where its package says in which repository it is. */
+const SCHEMA = publicFile(manifest, "schema/pipeline.schema.json")
 
 /** Where a person is asked; null: there is no terminal. */
 export type Terminal = { input: Readable; output: Writable } | null
@@ -23,10 +28,10 @@ export const hostProject = (
   async look() {
     const { root } = await findRepository(directory, env)
     const settings = await userSettings(root, env)
-    return lookAtProject(root, await realpath(directory), userGit(root, env), settings)
+    return lookAtProject(root, await realpath(directory), userGit(root, env), settings, SCHEMA)
   },
   ask: (found, said) =>
-    terminal === null ? Promise.resolve(said) : askPerson(found, said, terminal, signal),
+    terminal === null ? Promise.resolve(null) : askPerson(found, said, terminal, signal),
   probe: (address) => probeHealth(address, signal),
   async write(path, content) {
     const { root } = await findRepository(directory, env)

@@ -17,7 +17,7 @@ function interruptible(say: (line: string) => void): AbortSignal {
     const handle = () => {
       if (askedAt === null) {
         askedAt = performance.now()
-        say(`${signal}: ending the run; once more ends it at once, and leaves a stage that it holds locked`)
+        say(`${signal}: stopping cleanly. Signal again to stop at once; that leaves the stage locked.`)
         controller.abort(new Error(`interrupted by ${signal}`))
       } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
         endAll()

@@ -103,7 +103,7 @@ describe("doctor", () => {
       reason: null,
       changed: false,
     })
-    expect(headline(report)).toMatch(/^\d+ of \d+ checks ok, \d+ not made$/)
+    expect(headline(report)).toMatch(/^\d+ of \d+ checks ok, \d+ skipped$/)
     expect(find(report, "CHECKOUT")?.what).toBe("whole history, 1 version")
     expect(looked).toMatchObject([{ owner: "octo-org", repository: "shop", stages: [{}, {}] }])
     expect(world.ledger.records("staging")).toEqual([])
@@ -307,9 +307,28 @@ describe("the application", () => {
     expect(find(report, "APP", "staging")).toMatchObject(expected)
     expect(find(report, "APP", "production")).toMatchObject({
       status: "skipped",
-      what: "production has no deploy yet",
+      what: expect.stringMatching(/^production has no deploy yet: the smoke checks need api,/),
     })
   })
+})
+
+test("the addresses of a stage are looked at before its first deploy", async () => {
+  const stages = {
+    staging: { urls: API },
+    production: { urls: { api: "https://stage.example.invalid" } },
+  }
+  const prober: Prober = { probe: async () => seen({}, { status: 503 }) }
+  const report = await play({ config: configOf({ stages }), prober }).run()
+  expect(find(report, "CONFIG", "production")).toMatchObject({
+    status: "fail",
+    what: expect.stringMatching(/^stages\.production\.urls\.api is /),
+  })
+  expect(find(report, "CONFIG")).toBeUndefined()
+  expect(find(report, "APP", "staging")).toMatchObject({
+    status: "skipped",
+    what: expect.stringMatching(/^staging has no deploy yet: api: status 503/),
+  })
+  expect(report).toMatchObject({ ok: false, reason: { code: "DOCTOR_FAILED" } })
 })
 
 test("a stage that runs what the ledger does not know: it is to be adopted", async () => {
@@ -320,7 +339,9 @@ test("a stage that runs what the ledger does not know: it is to be adopted", asy
   await world.stage("v1.0.0")
   expect(find(await run(), "APP", "production")).toMatchObject({
     status: "warn",
-    what: expect.stringMatching(/^it serves v1\.0\.0, which the ledger does not know \(seen /),
+    what: expect.stringMatching(
+      /^production has no deploy yet: it serves v1\.0\.0, which the ledger does not know \(seen /,
+    ),
     fix: "Record it: `adopt --tag v1.0.0 --stage production`.",
   })
 })

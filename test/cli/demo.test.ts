@@ -36,7 +36,9 @@ const STORY = [
   /^ {4}frozen since /m,
   /production takes deploys again/,
   /✔ production runs v1\.2\.1 \([0-9a-f]{7}\), verified/,
-  /rolled-back +v1\.1\.0/,
+  // as `history` itself prints it: a run a line
+  /^ {2}\d+ runs on production, newest first/m,
+  /rolled-back .* SMOKE_FAILED: /,
   /nothing left behind/,
 ]
 

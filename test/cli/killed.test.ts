@@ -1,6 +1,6 @@
 // @module-tag slow
 // A run that is killed in the middle of its work, and the same command again: without anybody's help it must come to
-// the right end, and nothing of the dead run may be left. docs/runbooks/interrupted.md has the same table.
+// the right end, and nothing of the dead run may be left. docs/runbooks/run-died.md has the same table.
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
 import { describe, expect } from "vitest"

@@ -1,8 +1,9 @@
 // @module-tag slow
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs"
-import { tmpdir } from "node:os"
+import { homedir, tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { gte } from "semver"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -74,6 +75,14 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
     expect(statSync(join(folder, tarball)).size).toBeLessThan(1_000_000)
   })
 
+  test("brings along the pages that its texts name, by paths that can be opened", () => {
+    const text = run(program(), ["help", "DOWNGRADE_REFUSED"], folder)
+    const [page = ""] = /\/\S+\/docs\/sst\.md/.exec(text) ?? []
+    expect(readFileSync(page, "utf8")).toMatch(/^# /)
+    expect(page.startsWith(realpathSync(installed()))).toBe(true)
+    expect(readdirSync(join(installed(), "docs"))).not.toContain("pictures")
+  })
+
   test("is found by npx", () => {
     expect(run("npx", ["--no-install", "release-pipeline", "--version"], folder)).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
@@ -114,5 +123,57 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
     )
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
     expect(run(program(), ["--version"], folder)).toBe(`${version}\n`)
+  })
+})
+
+describe("the command, installed for everyone from a git repository", { timeout: 600_000 }, () => {
+  let base: string
+  let source: string
+  const prefix = () => join(base, "prefix")
+  const sh = (line: string) =>
+    spawnSync("sh", ["-c", line], {
+      cwd: base,
+      encoding: "utf8",
+      env: {
+        ...environmentOf({ cwd: base, home: base, tmp: join(base, "tmp") }),
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        npm_config_prefix: prefix(),
+        // what an install here has fetched before need not be fetched again
+        npm_config_cache: process.env.npm_config_cache ?? join(homedir(), ".npm"),
+        npm_config_prefer_offline: "true",
+      },
+    })
+
+  beforeAll(() => {
+    base = mkdtempSync(join(tmpdir(), "from-git-"))
+    source = join(base, "source")
+    mkdirSync(join(base, "tmp"))
+    cpSync(ROOT, source, { recursive: true, filter: (path) => !/\/(node_modules|\.git|dist)$/.test(path) })
+    const author = "-c user.name=ann -c user.email=ann@example.com"
+    const { status, stderr } = sh(
+      `cd source && git init --quiet && git add --all && git ${author} commit --quiet --message all`,
+    )
+    if (status !== 0) throw new Error(stderr)
+  }, 60_000)
+  afterAll(() => rmSync(base, { recursive: true, force: true }))
+
+  test("by the line of the README (skipped where there is no npm registry)", (context) => {
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8")
+    const [line = ""] = /^ {4}\(cd .*npm pack .*$/m.exec(readme) ?? []
+    expect(line).toContain("github:OWNER/REPOSITORY#TAG")
+    const { status, stderr } = sh(line.replace("github:OWNER/REPOSITORY#TAG", `git+file://${source}`))
+    context.skip(
+      /\b(ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT)\b/.test(stderr),
+      "no npm registry",
+    )
+    expect({ status, stderr: status === 0 ? "" : stderr }).toEqual({ status: 0, stderr: "" })
+    expect(sh(`"${prefix()}/bin/release-pipeline" --version`).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test("not by npm alone, which puts a link to what it deletes: it is told the line that works", () => {
+    const { status, stderr } = sh(`npm install --global --prefix "${base}/other" git+file://${source}`)
+    expect(status).not.toBe(0)
+    expect(stderr).toContain("npm pack --silent github:OWNER/REPOSITORY#TAG && npm install --global ./*.tgz")
+    expect(existsSync(join(base, "other", "bin", "release-pipeline"))).toBe(false)
   })
 })

@@ -133,7 +133,7 @@ describe("release", { timeout: 60_000 }, () => {
     await said(/ok {2}tag/)
     await until(() => pushes().length > 0)
     kill("SIGTERM")
-    await said(/ending the run/)
+    await said(/stopping cleanly/)
     const again = setInterval(() => kill("SIGTERM"), 200)
     expect(await ended).toMatchObject({ code: null, signal: "SIGTERM" })
     clearInterval(again)

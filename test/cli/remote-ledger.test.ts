@@ -63,7 +63,7 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     await until(() => existsSync(began))
     expect(await locks()).toHaveLength(1)
     kill("SIGINT")
-    await said(/SIGINT: ending the run/)
+    await said(/SIGINT: stopping cleanly/)
     const again = setInterval(() => kill("SIGINT"), 200)
     expect(await ended).toMatchObject({ signal: "SIGINT" })
     clearInterval(again)

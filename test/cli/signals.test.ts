@@ -53,7 +53,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
         rolledBackTo: null,
       },
     })
-    expect(stderr).toContain(`${signal}: ending the run`)
+    expect(stderr).toContain(`${signal}: stopping cleanly`)
     expect(processes.filter(isRunning)).toEqual([])
     expect((await app.records("production")).slice(-2)).toEqual([
       "started v1.1.0",
@@ -292,7 +292,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       expect({ code, stderr }).toEqual({
         code: 4,
         stderr: expect.stringMatching(
-          /could not be written: ENOSPC.*\. production runs v1\.1\.0 .*, verified\./,
+          /The report could not be written to stdout: ENOSPC.*\. production runs v1\.1\.0 .*, verified\./,
         ),
       })
       expect(stderr).toMatch(/^Fix: .*, and read it with `\S+ .*report --stage production --run \S+`\.$/m)
@@ -342,7 +342,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       target.production.deploys = () => 7
       expect(await onFullDisk(app, deployArgs("v1.1.0"))).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining("could not be written: ENOSPC"),
+        stderr: expect.stringContaining("could not be written to stdout: ENOSPC"),
       })
       expect((await onFullDisk(app, deployArgs("v9.9.9"))).code).toBe(3)
       expect((await onFullDisk(app, ["deploy-production"])).code).toBe(2)

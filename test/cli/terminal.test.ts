@@ -108,7 +108,7 @@ describe("on a terminal", { timeout: 120_000 }, () => {
       screen.type("\u0003")
       expect(await screen.ended()).toBe(1)
       const text = await screen.text()
-      expect(text).toContain("SIGINT: ending the run")
+      expect(text).toContain("SIGINT: stopping cleanly")
       expect(text).toMatch(/✘ production is on v1\.1\.0 .*, unverified/)
       expect(text).not.toMatch(SPINNER)
       expect(screen.isCursorVisible).toBe(true)

@@ -58,7 +58,7 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
     })
   })
 
-  test.for([[["--help"]], [["-h"]], [[]], [["help"]], [["nonsense", "--help"]]])(
+  test.for([[["--help"]], [["-h"]], [[]], [["help"]]])(
     "%j prints the help and nothing else",
     async ([args = []], { expect }) => {
       const { code, stdout, stderr } = await runCli("node", args, app.where())
@@ -75,6 +75,39 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await runCli("node", args, app.where())
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     await expect(stdout).toMatchFileSnapshot("help-deploy-production.txt")
+  })
+
+  test.for([[["deploy"]], [["help", "deploy"]], [["deploy", "--help"]], [["-h", "deploy"]]])(
+    "%j is no command: the same answer whichever way help is asked for",
+    async ([args = []], { expect }) => {
+      const { code, stdout, stderr } = await runCli("here", args, app.where())
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+      expect(stderr).toContain('there is no "deploy"; did you mean deploy-staging or deploy-production?')
+    },
+  )
+
+  test("a word that is like no command: all of them are named", async ({ expect }) => {
+    const { code, stderr } = await runCli("here", ["xyzzy"], app.where())
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/; choose one of: .*\bdeploy-staging, /),
+    })
+  })
+
+  test.for(["LOCK_HELD", "lock_held", "Lock_Held"])(
+    "help %s prints what the page of reasons says",
+    async (code, { expect }) => {
+      const page = await readFile(join(ROOT, "docs", "reasons.md"), "utf8")
+      const [, what = ""] = /^## LOCK_HELD\n\n(.*)$/m.exec(page) ?? []
+      const ended = await runCli("here", ["help", code], app.where())
+      expect(ended).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^Fix: ./m) })
+      expect(ended.stdout.split("\n")[0]).toBe(`LOCK_HELD  ${what}`)
+    },
+  )
+
+  test("a code that is almost right is guessed", async ({ expect }) => {
+    const { code, stderr } = await runCli("here", ["help", "LOCK_HELT"], app.where())
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("did you mean LOCK_HELD?") })
   })
 
   test("--version prints the version of the package", async ({ expect }) => {

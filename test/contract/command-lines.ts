@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { flagsOf, HOST_OPTIONS, specOf } from "../../src/commands.ts"
+import { REASONS } from "../../src/core/reasons.ts"
 import { COMMANDS, type Command } from "../../src/core/report/commands.ts"
 
 /** A way to run a command, and the options that it knows. */
@@ -60,7 +61,9 @@ export function commandFaults(line: string): string[] {
   if (words[0] === "dagger" && call > 0) return faultsOf(engine, withoutToolchain(words.slice(call + 1)))
   if (start !== null) {
     const own = words.slice(words[0] === "npx" ? 2 : 1)
-    return faultsOf(host, own[0] === "help" ? own.slice(1) : own)
+    if (own[0] !== "help") return faultsOf(host, own)
+    // it explains codes as well as commands
+    return own.length === 2 && Object.hasOwn(REASONS, own[1] as string) ? [] : faultsOf(host, own.slice(1))
   }
   const [command, next] = words
   if (!isCommand(command) || !next?.startsWith("--")) return []

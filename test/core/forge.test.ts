@@ -1,6 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { changeRequests, commitUrl, compareUrl, forgeOf, runUrl, tagUrl } from "../../src/core/forge.ts"
+import {
+  changeRequests,
+  commitUrl,
+  compareUrl,
+  forgeOf,
+  publicFile,
+  runUrl,
+  tagUrl,
+} from "../../src/core/forge.ts"
 
 const GHES = "https://github.corp.test/api/v3"
 const github = { kind: "github", address: "https://github.com/acme/shop" } as const
@@ -67,6 +75,19 @@ describe("the forge of a remote", () => {
       }),
     )
   })
+})
+
+test.each<[unknown, string | null]>([
+  ["github:acme/tool", "https://github.com/acme/tool"],
+  ["acme/tool", "https://github.com/acme/tool"],
+  [{ type: "git", url: "git+https://github.com/acme/tool.git" }, "https://github.com/acme/tool"],
+  [{ url: "git@corp.ghe.com:acme/tool.git" }, "https://corp.ghe.com/acme/tool"],
+  ["https://gitlab.com/acme/tool", null],
+  [{}, null],
+  [undefined, null],
+])("a package of the repository %j has its files at %s", (repository, at) => {
+  const address = publicFile({ repository, version: "1.2.0" }, "schema/x.json")
+  expect(address).toBe(at && `${at}/raw/v1.2.0/schema/x.json`)
 })
 
 test("pages have the addresses of their forge", () => {

@@ -20,7 +20,9 @@ function commandsOfThePage(): string[][] {
   return block
     .trim()
     .split(/\n| && /)
-    .map((line) => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? ""))
+    .map((line) =>
+      [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, ...found]) => found.find(Boolean) ?? ""),
+    )
 }
 
 describe.skipIf(missing !== null || HOST === undefined)("already in production, on an engine", () => {
@@ -97,6 +99,7 @@ describe.skipIf(missing !== null || HOST === undefined)("already in production, 
       "0 pipeline.json written",
       `0 production serves ${third}, passes smoke; the ledger does not know it yet: \`dagger call adopt --tag v1.3.0 --stage production\``,
       `0 production runs ${third}, adopted, verified`,
+      expect.stringMatching(/^0 \d+ of \d+ checks ok/),
       expect.stringMatching(/^0 v1\.4\.0 \(.{7}\) is tagged and pushed$/),
       expect.stringMatching(/^0 staging runs v1\.4\.0 \(.{7}\), verified$/),
       "1 see stderr",

@@ -33,7 +33,7 @@ describe.skipIf(missing !== null)("the prerequisites on an engine", () => {
         expect.stringMatching(/^ {2}ok +CHECKOUT: whole history, 1 version$/),
         expect.stringMatching(/^ {2}ok +LEDGER_WRITE: /),
         expect.stringMatching(/^ {2}skipped +OIDC_TOKEN: /),
-        expect.stringMatching(/^ {2}skipped +APP staging: staging has no deploy yet$/),
+        expect.stringMatching(/^ {2}skipped +APP staging: staging has no deploy yet: /),
       ]),
     )
     expect(lines.filter((line) => line.startsWith("  FAIL"))).toEqual([])

@@ -706,7 +706,7 @@ export const doctor = reportOf({
   command: "doctor",
   outcome: "blocked",
   ok: false,
-  reason: reason("DOCTOR_FAILED", "1 of 4 checks ok, 1 failed, 1 with a warning, 1 not made."),
+  reason: reason("DOCTOR_FAILED", "1 of 4 checks ok, 1 failed, 1 with a warning, 1 skipped."),
   findings: [
     finding("CONFIG", null, "ok", "pipeline.json is valid"),
     finding(

@@ -20,11 +20,12 @@ async function repositoryWith(files: Readonly<Record<string, string>>): Promise<
   return repo
 }
 
-const NOTHING = {
+/** Nothing but the addresses, which a script has to give. */
+const ADDRESSES = {
   app: null,
   deploy: null,
-  staging: null,
-  production: null,
+  staging: "http://127.0.0.1:1/staging",
+  production: "http://127.0.0.1:1",
   pipeline: null,
   watch: null,
   notify: null,
@@ -33,7 +34,7 @@ const NOTHING = {
 
 const run = (
   repo: GitRepo,
-  request: Partial<typeof NOTHING | { [key: string]: string }> = {},
+  request: Partial<typeof ADDRESSES | { [key: string]: string }> = {},
   terminal: Terminal = null,
   folder = "",
 ) =>
@@ -44,8 +45,11 @@ const run = (
       identity: { runId: "run-1", actor: "ann" },
       project: hostProject(join(repo.root, folder), process.env, terminal, never),
     },
-    { ...NOTHING, ...request },
+    { ...ADDRESSES, ...request },
   )
+
+/** A script that gives no addresses, and a person who has yet to be asked. */
+const UNSAID: object = { staging: null, production: null }
 
 const written = async (repo: GitRepo) => JSON.parse(await readFile(join(repo.root, "pipeline.json"), "utf8"))
 
@@ -127,11 +131,59 @@ describe("init looks at what is there", () => {
   test("a pipeline.json that is there: nothing is asked, and none of it is proposed again", async () => {
     const repo = await repositoryWith({ "pipeline.json": "{}" })
     const terminal = { input: new PassThrough(), output: new PassThrough() }
-    expect(await run(repo, { production: "http://127.0.0.1:1" }, terminal)).toMatchObject({
+    expect(await run(repo, UNSAID, terminal)).toMatchObject({
       ok: true,
       changed: false,
       initialized: { files: [{ path: "pipeline.json", written: false }], found: [], notes: [] },
     })
+  })
+
+  test("a pipeline.json that has it otherwise: each difference is named, and nothing is written", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    const said = { app: "Web Shop", watch: "10", notify: "C0123456789", deploy: "make deploy" }
+    await run(repo, said)
+    // the same again is no difference
+    expect(await run(repo, { ...said, production: "http://127.0.0.1:1/" })).toMatchObject({ changed: false })
+    const before = await written(repo)
+    const other = {
+      app: "api",
+      watch: "5",
+      notify: "https://hooks.test/x",
+      deploy: "make all",
+      staging: "https://new.test",
+    }
+    const pipeline = `octo/pipeline@${"a".repeat(40)}`
+    await expect(run(repo, { ...other, pipeline })).rejects.toMatchObject({
+      kind: "usage",
+      reason: { message: "pipeline.json is there already, and init overwrites nothing." },
+      problems: [
+        { path: "--app", message: 'is "api", but app is "web-shop"' },
+        { path: "--deploy", message: 'is ["make","all"], but deployer.deploy is ["make","deploy"]' },
+        {
+          path: "--staging",
+          message: 'is "https://new.test", but stages.staging.urls is {"app":"http://127.0.0.1:1/staging"}',
+        },
+        { path: "--watch", message: "is 5, but stages.production.watch.minutes is 10" },
+        { path: "--notify", message: expect.stringContaining('"C0123456789"') },
+      ],
+    })
+    expect(await written(repo)).toEqual(before)
+    expect(await repo.git("status", "--porcelain")).toBe("?? pipeline.json")
+  })
+
+  test("nobody to ask for an address: both are named by their options, and nothing is written", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    const silent = { input: new PassThrough(), output: new PassThrough() }
+    for (const [request, terminal] of [
+      [UNSAID, null],
+      [{ ...UNSAID, yes: true }, silent],
+    ] as const) {
+      await expect(run(repo, request, terminal)).rejects.toMatchObject({
+        kind: "usage",
+        problems: [{ path: "--staging" }, { path: "--production" }],
+      })
+    }
+    expect(await repo.git("status", "--porcelain")).toBe("")
   })
 
   test("an address is refused by the name of its option", async () => {
@@ -238,7 +290,7 @@ describe("init asks at a terminal", () => {
       [/For how many minutes is production watched/, "10\r"],
       [/Which Slack channel/, "C0123456789\r"],
     ])
-    expect(await run(repo, {}, terminal)).toMatchObject({ ok: true })
+    expect(await run(repo, UNSAID, terminal)).toMatchObject({ ok: true })
     expect(await written(repo)).toMatchObject({
       deployer: { deploy: ["make", "deploy"] },
       stages: {
@@ -253,27 +305,17 @@ describe("init asks at a terminal", () => {
   })
 
   test("not for what was said, nor with --yes", async () => {
-    const repo = await repositoryWith({ Dockerfile: "FROM node" })
     const terminal = terminalWith([])
-    expect(
-      await run(
-        repo,
-        {
-          staging: "https://a.test",
-          production: "http://127.0.0.1:1",
-          watch: "5",
-          notify: "https://h.test/x",
-        },
-        terminal,
-      ),
-    ).toMatchObject({ ok: true })
-    expect(await run(repo, { yes: true } as never, terminal)).toMatchObject({ ok: true })
+    for (const request of [{ watch: "5", notify: "https://h.test/x" }, { yes: true } as never]) {
+      const repo = await repositoryWith({ Dockerfile: "FROM node" })
+      expect(await run(repo, request, terminal)).toMatchObject({ ok: true, changed: true })
+    }
   })
 
   test("and writes nothing when it is ended", async () => {
     const repo = await repositoryWith({ Dockerfile: "FROM node" })
     const terminal = terminalWith([[/Where does staging answer/, "\u0003"]])
-    await expect(run(repo, {}, terminal)).rejects.toMatchObject({ kind: "usage" })
+    await expect(run(repo, UNSAID, terminal)).rejects.toMatchObject({ kind: "usage" })
     expect(await repo.git("status", "--porcelain")).toBe("")
   })
 })

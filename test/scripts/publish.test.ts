@@ -102,6 +102,9 @@ describe("this repository's own pipeline, against a registry", { timeout: 120_00
 mkdirSync("dist", { recursive: true })
 writeFileSync("dist/release-pipeline.js", "// ${version}\\n")
 writeFileSync("THIRD_PARTY_LICENSES.txt", "\\n")
+mkdirSync("docs/pictures", { recursive: true })
+writeFileSync("docs/reasons.md", "# Reason codes\\n")
+writeFileSync("docs/pictures/plan.webp", "large")
 `,
       })
       await repo.git("tag", version)

@@ -15,6 +15,7 @@ export async function lookAtProject(
   from: string,
   git: Git,
   settings: readonly Setting[],
+  schema: string | null,
 ): Promise<Found> {
   const ask = async (...args: string[]) => (await git(args)).stdout.trimEnd()
   const lines = async (...args: string[]) => (await ask(...args)).split("\n").filter((line) => line !== "")
@@ -47,7 +48,8 @@ export async function lookAtProject(
   return {
     folder: basename(join(root, directory)),
     directory,
-    configured: files.includes(CONFIG_PATH) || (await read(CONFIG_PATH)) !== null,
+    configured: await read(CONFIG_PATH),
+    schema,
     origin: address === null ? null : withoutPasswords(address),
     mainBranch: branch === "" ? null : branch,
     tags,

@@ -37,6 +37,10 @@ export const strangePlaceholders = (template: string, known: readonly string[]):
 /** Whether that can be asked. */
 export const isAddress = (text: string): boolean => v.is(Url, text)
 
+/** Names below .invalid never exist (RFC 2606): such an address stands for one that is not known. */
+export const isNowhere = (address: string): boolean =>
+  URL.canParse(address) && /(^|\.)invalid\.?$/.test(new URL(address).hostname)
+
 /** An address begins a line, or follows a comma: the commas in an address are no beginnings. */
 const BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/
 

@@ -4,6 +4,7 @@ import lt from "semver/functions/lt.js"
 import { judgeCredentials } from "../aws/credentials.ts"
 import { type Claims, type PolicyDocument, trustFaults } from "../aws/deploy-role.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"
+import { isNowhere } from "../config/placeholders.ts"
 import type { Fact } from "../errors.ts"
 import { describeScripts } from "../gates/version-gates.ts"
 import { readJson } from "../json.ts"
@@ -24,7 +25,7 @@ import {
 
 /** Judges everything that was seen, in the order in which a deploy would need it. */
 export const diagnose = (facts: DoctorFacts): Finding[] => [
-  finding("CONFIG", null, "ok", "pipeline.json is valid"),
+  ...configFindings(facts),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
   judged("SCRIPTS", null, facts.scripts, ({ tag, missing }) =>
@@ -45,6 +46,19 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   ...facts.channels.map(channelFinding),
   ...STAGES.map((stage) => appFinding(facts, stage)),
 ]
+
+/** A valid pipeline.json may still have an address that init put where none was known. */
+function configFindings({ stages }: DoctorFacts): Finding[] {
+  const made = STAGES.flatMap((stage) =>
+    Object.entries(stages[stage].urls)
+      .filter(([, url]) => isNowhere(url))
+      .map(([name, url]) => {
+        const what = `stages.${stage}.urls.${name} is ${clip(url)}, a placeholder`
+        return finding("CONFIG", stage, "fail", what, `Put the address of ${stage} there.`)
+      }),
+  )
+  return made.length > 0 ? made : [finding("CONFIG", null, "ok", "pipeline.json is valid")]
+}
 
 /** A channel that cannot be reached stops no deploy. */
 function channelFinding({ name, state }: DoctorFacts["channels"][number]): Finding {
@@ -171,12 +185,16 @@ const APP_STATUS: Readonly<Record<Observed["sighting"], FindingStatus>> = {
 }
 
 function appFinding({ stages }: DoctorFacts, stage: Stage): Finding {
-  const { app, unrecorded } = stages[stage]
+  const { app, deployed, unrecorded } = stages[stage]
   const { sighting, at, detail } = app
-  const what = at === null ? detail : `${detail} (seen ${at})`
-  return unrecorded === null
-    ? finding("APP", stage, APP_STATUS[sighting], what)
-    : finding("APP", stage, "warn", what, `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`)
+  const seen = at === null ? detail : `${detail} (seen ${at})`
+  if (deployed) return finding("APP", stage, APP_STATUS[sighting], seen)
+  const what = `${stage} has no deploy yet: ${seen}`
+  const adopt = `Record it: \`adopt --tag ${unrecorded} --stage ${stage}\`.`
+  if (unrecorded !== null) return finding("APP", stage, "warn", what, adopt)
+  // nothing need be there before the first deploy, but what answers has to be known by its version
+  const isAnswer = sighting === "drift" || sighting === "unidentified"
+  return finding("APP", stage, isAnswer ? "warn" : "skipped", what, `See \`smoke --stage ${stage}\`.`)
 }
 
 const CODES: Readonly<Record<string, FindingCode>> = {

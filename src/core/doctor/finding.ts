@@ -48,10 +48,14 @@ export interface CheckoutFacts {
 }
 
 export interface DoctorStageFacts {
+  /** the stage's addresses in pipeline.json, by their names */
+  urls: Readonly<Record<string, string>>
   credentials: Fact<CredentialsInput>
   /** the text of the role's trust policy */
   trust: Fact<string | null>
   app: Observed
+  /** the ledger knows a deploy, or cannot be read */
+  deployed: boolean
   /** what it serves where the ledger knows no deploy; null: nothing of that name, or the ledger knows one */
   unrecorded: string | null
   /** whether the stage takes deploys now; null: it has no windows */
@@ -219,14 +223,14 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS
 
-/** `14 of 21 checks ok, 2 failed, 1 with a warning, 4 not made` */
+/** `14 of 21 checks ok, 2 failed, 1 with a warning, 4 skipped` */
 export function findingTally(findings: readonly Finding[]): string {
   const count = (status: FindingStatus) => findings.filter((one) => one.status === status).length
   const parts = [
     `${count("ok")} of ${counted(findings.length, "check")} ok`,
     ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
     ...(count("warn") > 0 ? [`${count("warn")} with a warning`] : []),
-    ...(count("skipped") > 0 ? [`${count("skipped")} not made`] : []),
+    ...(count("skipped") > 0 ? [`${count("skipped")} skipped`] : []),
   ]
   return parts.join(", ")
 }

@@ -6,8 +6,10 @@ export interface Found {
   folder: string
   /** where the application is below the repository's root, without a slash at the end; "" for the root */
   directory: string
-  /** it has a pipeline.json */
-  configured: boolean
+  /** the text of its pipeline.json; null: it has none */
+  configured: string | null
+  /** where editors find the schema of pipeline.json; null: this command does not know where it comes from */
+  schema: string | null
   /** the address of the remote origin, without a password; null: there is none */
   origin: string | null
   /** the branch that origin calls its own, or that is checked out; null in an empty repository */

@@ -1,4 +1,5 @@
 import { skipped } from "../errors.ts"
+import { STAGES, type Stage } from "../stage.ts"
 import { currentRelease, nextVersion, sortVersionTags } from "../tags.ts"
 import { counted } from "../text.ts"
 import { locateVersion, prefixOf, releaseRules } from "./conventions.ts"
@@ -33,7 +34,7 @@ export function propose(found: Found, said: Answers, answers: readonly Answer[])
   const tagPrefix = prefixOf(found.tags, found.directory === "" ? "" : found.folder)
   const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
   const workflows = workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]
-  if (found.configured) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
+  if (found.configured !== null) return { files: workflows, found: [], notes: [], next: ["doctor", "status"] }
   const way = wayToDeploy(found, app, said)
   if (way === null) return null
   const mainBranch = found.mainBranch ?? "main"
@@ -82,10 +83,9 @@ function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, 
   const smokeCheck = { name: way.address, url: `{${way.address}}${path}`, ...asked }
   const stages = stagesOf(said, way, smokeCheck)
   const [repository, commit] = said.pipeline?.split("@") ?? []
+  const schema = repository === undefined ? found.schema : schemaUrl(repository, commit as string)
   return {
-    ...(repository === undefined
-      ? {}
-      : { $schema: `https://raw.githubusercontent.com/${repository}/${commit}/schema/pipeline.schema.json` }),
+    ...(schema === null ? {} : { $schema: schema }),
     app,
     ...(tagPrefix === "v" ? {} : { tagPrefix }),
     ...(mainBranch === "main" ? {} : { mainBranch }),
@@ -98,8 +98,17 @@ function configOf({ found, said, app, tagPrefix, mainBranch, way, place, rules, 
   }
 }
 
+const schemaUrl = (repository: string, ref: string): string =>
+  `https://raw.githubusercontent.com/${repository}/${ref}/schema/pipeline.schema.json`
+
 /** A command gives no addresses, so that the stages must have them. */
 const needsAddresses = ({ deployer }: Draft["way"]): boolean => deployer.kind === "command"
+
+/** The stages whose address the proposal needs and nobody said. */
+export function missingAddresses(found: Found, said: Answers): Stage[] {
+  const way = found.configured === null ? wayToDeploy(found, appOf(found, said), said) : null
+  return way === null || !needsAddresses(way) ? [] : STAGES.filter((stage) => said[stage] === null)
+}
 
 function stagesOf({ watch, staging, production }: Answers, way: Draft["way"], smokeCheck: object) {
   const addressOf = (url: string | null) =>
@@ -182,7 +191,7 @@ const channelOf = (notify: string) =>
 const UNKNOWN = "https://stage.example.invalid"
 
 /** A name that containers, projects and records can have. */
-function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
+export function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   const name =
     app ??
     (directory === "" ? origin : folder)
@@ -198,7 +207,7 @@ function appOf({ folder, directory, origin }: Found, { app }: Answers): string {
   return plain === "" ? "app" : plain
 }
 
-/** What runs already is adopted first. What is deployed then is a version that production does not have. */
+/** What runs already is adopted, not deployed again. What is deployed then is a version that production does not have. */
 function nextCommands(
   { found, tagPrefix, place: { serves } }: Draft,
   tags: readonly string[],
@@ -207,13 +216,24 @@ function nextCommands(
   const push = found.origin === null ? "" : " --push"
   const [newest] = tags
   const running = serves ?? newest
-  if (running === undefined)
-    return ["doctor", commit, `release --tag v0.1.0${push}`, "deploy-staging --tag v0.1.0"]
-  const adopts = ["smoke --stage production", `adopt --tag ${running} --stage production`, commit]
-  if (serves !== newest || serves !== currentRelease(found.tags, tagPrefix))
-    return [...adopts, `deploy-staging --tag ${newest}`]
+  if (running === undefined) {
+    const first = `${tagPrefix}0.1.0`
+    return ["doctor", commit, `release --tag ${first}${push}`, `deploy-staging --tag ${first}`]
+  }
+  const adopts = [
+    "smoke --stage production",
+    `adopt --tag ${running} --stage production --reason 'deployed by hand until now'`,
+    commit,
+    "doctor",
+  ]
+  const deploys = (tag: string | undefined) => [
+    `deploy-staging --tag ${tag}`,
+    `deploy-production --tag ${tag}`,
+  ]
+  if (running !== newest || running !== currentRelease(found.tags, tagPrefix))
+    return [...adopts, ...deploys(newest)]
   const { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"))
-  return [...adopts, `release --bump minor${push}`, `deploy-staging --tag ${next}`]
+  return [...adopts, `release --bump minor${push}`, ...deploys(next)]
 }
 
 /** From wherever in the repository a person stands: a tag has only what is committed, and others only what is pushed. */
@@ -238,7 +258,7 @@ const INPUTS: readonly (readonly [name: string, kind: string, description: strin
   ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
   ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
   ["waive", "string", "Gates to waive: gate=why, several with commas"],
-  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-one-way", "string", "Why it is acceptable that this deploy cannot be rolled back"],
   ["allow-older", "string", "Why an older version may replace the one that runs"],
   ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
   ["verify", "boolean", "After smoke, also verify as pipeline.json says"],

@@ -6,8 +6,9 @@ import { runCommand } from "../../commands.ts"
 import { cardLines } from "../../core/report/card.ts"
 import { headline } from "../../core/report/headline.ts"
 import { stageNotes } from "../../core/report/notes.ts"
+import { render } from "../../core/report/render.ts"
 import type { Report, StageStatus } from "../../core/report/report.ts"
-import { STAGES, shortSha } from "../../core/stage.ts"
+import { STAGES } from "../../core/stage.ts"
 import { formatDuration, spell } from "../../core/text.ts"
 import { parseCommandLine } from "../arguments.ts"
 import { thisProcess } from "../environment.ts"
@@ -42,19 +43,16 @@ function showScene({ title, release, command }: Scene): void {
 }
 
 function showReport(report: Report): void {
+  // a list is all that the command prints
+  if (report.runs !== null) {
+    for (const line of render(report, "text", "release-pipeline").trimEnd().split("\n")) print(`  ${line}`)
+    return
+  }
   for (const phase of report.phases) print(`  ${phaseLine(paint, phase)}`)
   for (const { status, title, detail } of report.gates) {
     // what stopped it stands in its phase
     const isSaid = report.phases.some((phase) => phase.detail.includes(detail))
     if (status === "fail" && !isSaid) print(`    ${paint("red", "✘")} ${title}: ${detail}`)
-  }
-  for (const { at, kind, tag, sha } of report.history ?? []) {
-    print(
-      paint(
-        "dim",
-        `    ${at.slice(11, 19)}  ${kind.padEnd(17)} ${tag ?? ""} ${sha === null ? "" : shortSha(sha)}`,
-      ),
-    )
   }
   // what the stages run is on their cards
   const isStatus = report.stages !== null

@@ -31,7 +31,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("39 of 40 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("39 of 40 checks ok, 1 skipped")
   expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
   expect(diagnose(lookOf({}, { opening: null }))).toHaveLength(found.length - 1)
   expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
@@ -356,11 +356,36 @@ describe("one thing that is not as it should be is one finding", () => {
     [
       "a version that the ledger does not know",
       {},
-      { app: observed("drift", "it serves v1.4.1, which the ledger does not know"), unrecorded: "v1.4.1" },
+      {
+        app: observed("drift", "it serves v1.4.1, which the ledger does not know"),
+        ...{ deployed: false, unrecorded: "v1.4.1" },
+      },
       ["warn APP production"],
-      /^it serves v1\.4\.1, which the ledger does not know \(seen \S+\)$/,
+      /^production has no deploy yet: it serves v1\.4\.1, which the ledger does not know \(seen \S+\)$/,
     ],
-    ["no deploy yet", {}, { app: notAsked("no deploy yet") }, ["skipped APP production"], /^no deploy yet$/],
+    [
+      "an answer without a version before the first deploy",
+      {},
+      { app: observed("unidentified", "it answers, but no check shows a version"), deployed: false },
+      ["warn APP production"],
+      /^production has no deploy yet: it answers/,
+    ],
+    ...(["no-answer", "unreachable", "no-address"] as const).map(
+      (sighting): [string, object, Partial<DoctorStageFacts>, string[], RegExp] => [
+        `nothing there before the first deploy: ${sighting}`,
+        {},
+        { app: observed(sighting, "api: connection refused"), deployed: false },
+        ["skipped APP production"],
+        /^production has no deploy yet: api: connection refused/,
+      ],
+    ),
+    [
+      "an address that stands for none",
+      {},
+      { urls: { app: "https://stage.example.invalid", api: "https://invalid.example.com", old: "x" } },
+      ["fail CONFIG production"],
+      /^stages\.production\.urls\.app is https:\/\/stage\.example\.invalid, a placeholder$/,
+    ],
     [
       "a repository without a name",
       { prerequisites: unavailable("no remote") },
@@ -398,7 +423,7 @@ test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("37 of 40 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("37 of 40 checks ok, 1 failed, 1 with a warning, 1 skipped")
 })
 
 test.each<[DoctorStageFacts["opening"], string[]]>([

@@ -60,6 +60,8 @@ export const stageLook = (stage: Stage, fields: Partial<DoctorStageFacts> = {}):
   credentials: known(CREDENTIALS),
   trust: trustOf(stage),
   app: observed("as-recorded", `${stage} serves v1.2.3`),
+  urls: {},
+  deployed: true,
   unrecorded: null,
   opening: { isOpen: true, because: "no window denies deploys", changes: null },
   ...fields,

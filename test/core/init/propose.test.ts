@@ -9,7 +9,7 @@ import {
   WORKFLOW_PATH,
   watchFault,
 } from "../../../src/core/init/project.ts"
-import { type Proposal, propose } from "../../../src/core/init/propose.ts"
+import { missingAddresses, type Proposal, propose } from "../../../src/core/init/propose.ts"
 import { answerOf, foundOf, saidOf } from "./samples.ts"
 
 const FURTHER =
@@ -60,9 +60,12 @@ test("a repository with a script, and both addresses", () => {
     ],
     next: [
       "smoke --stage production",
-      "adopt --tag v1.2.0 --stage production",
+      "adopt --tag v1.2.0 --stage production --reason 'deployed by hand until now'",
       "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
-      "deploy-staging --tag v1.3.0",
+      "doctor",
+      "release --bump minor --push",
+      "deploy-staging --tag v1.4.0",
+      "deploy-production --tag v1.4.0",
     ],
   })
   expect(proposal.notes).toEqual([
@@ -106,7 +109,7 @@ test("an application of a monorepo: its folder, its tags, its name", () => {
       deploy: ["sh", "-euc", 'cd "$0"; exec "$@"', "apps/web", "pnpm", "run", "deploy"],
     },
   })
-  expect(proposal.next).toContain("deploy-staging --tag web-v2.0.0")
+  expect(proposal.next).toContain("deploy-staging --tag web-v2.1.0")
   const spaced = proposalOf({ ...found, directory: "our app's", scripts: { deploy: "x" } })
   expect(spaced.next[2]).toMatch(/^git add ':\/our app'\\''s\/pipeline\.json' && git commit /)
 })
@@ -115,22 +118,45 @@ test("at the root of a repository the folder's name says nothing of the tags", (
   const tags = ["v1.0.0", "v1.1.0", "web-v2.0.0"]
   const proposal = proposalOf({ folder: "web", tags, scripts: { deploy: "x" } })
   expect(configOf(proposal)).not.toHaveProperty("tagPrefix")
-  expect(proposal.next).toContain("deploy-staging --tag v1.1.0")
+  expect(proposal.next).toContain("deploy-staging --tag v1.2.0")
 })
 
 test("what is configured stays as it is: only a workflow is added", () => {
-  expect(propose(foundOf({ configured: true }), saidOf(), [])).toEqual({
+  expect(propose(foundOf({ configured: "{}" }), saidOf(), [])).toEqual({
     files: [],
     found: [],
     notes: [],
     next: ["doctor", "status"],
   })
   const pipeline = `octo/pipeline@${"a".repeat(40)}`
-  const [file, ...others] = propose(foundOf({ configured: true }), saidOf({ pipeline }), [])?.files ?? []
+  const [file, ...others] = propose(foundOf({ configured: "{}" }), saidOf({ pipeline }), [])?.files ?? []
   expect([file?.path, others]).toEqual([WORKFLOW_PATH, []])
-  expect(configOf(proposalOf({}, { pipeline })).$schema).toBe(
+})
+
+test("the schema is that of the pipeline that is named, else of the command, where it knows its own repository", () => {
+  const pipeline = `octo/pipeline@${"a".repeat(40)}`
+  const schema = "https://github.com/octo/pipeline/raw/v0.1.0/schema/pipeline.schema.json"
+  expect(configOf(proposalOf({ schema }, { pipeline })).$schema).toBe(
     `https://raw.githubusercontent.com/octo/pipeline/${"a".repeat(40)}/schema/pipeline.schema.json`,
   )
+  expect(configOf(proposalOf({ schema })).$schema).toBe(schema)
+  expect(configOf(proposalOf({}))).not.toHaveProperty("$schema")
+})
+
+test("what runs is not deployed again: of the versions that are there none is among the next deploys", () => {
+  const { next } = proposalOf({ tags: ["v1.2.0"] }, both, served)
+  expect(next.filter((command) => /^deploy-/.test(command) && command.includes("v1.2.0"))).toEqual([])
+  expect(next).toContain("deploy-production --tag v1.3.0")
+})
+
+test("addresses are needed by a command, and not where the deploy tells them or they are written down", () => {
+  const sst = { directory: "", text: "run() { return { api: api.url } }" }
+  const missing = (found: Partial<Found>, said: Partial<Answers> = {}) =>
+    missingAddresses(foundOf({ ...script, ...found }), saidOf(said))
+  expect(missing({})).toEqual(["staging", "production"])
+  expect(missing({}, { staging: both.staging })).toEqual(["production"])
+  for (const found of [{ sst }, { scripts: {} }, { configured: "{}" }]) expect(missing(found)).toEqual([])
+  expect(missing({}, both)).toEqual([])
 })
 
 test("a watch and a channel are written when they are asked for, and need no secret otherwise", () => {

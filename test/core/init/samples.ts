@@ -3,7 +3,8 @@ import type { Answer, Answers, Found } from "../../../src/core/init/project.ts"
 export const foundOf = (fields: Partial<Found> = {}): Found => ({
   folder: "Shop",
   directory: "",
-  configured: false,
+  configured: null,
+  schema: null,
   origin: "https://github.com/octo/shop.git",
   mainBranch: "main",
   tags: ["v1.2.0", "v1.3.0", "latest"],
