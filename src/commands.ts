@@ -12,8 +12,6 @@ import { type Report, unbegunReport } from "./core/report/report.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS, MAX_TAG_LENGTH } from "./core/tags.ts"
 import { type Program, spell } from "./core/text.ts"
-import { adopt } from "./release/adopt.ts"
-import { smokeStage, verifyStage } from "./release/check-stage.ts"
 import { deploy } from "./release/deploy.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
@@ -241,7 +239,8 @@ export const COMMAND_TABLE = {
       "adopt --tag v1.2.3 --stage production",
       "adopt --tag v1.2.3 --stage production --url api=https://api.example.com",
     ],
-    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values }),
+    run: async (context, { wait, ...values }) =>
+      (await import("./release/adopt.ts")).adopt(context, { waitSeconds: wait, ...values }),
   }),
   plan: command({
     group: "Check",
@@ -269,7 +268,7 @@ export const COMMAND_TABLE = {
       "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
     options: { stage: stageOption("the stage to probe"), url: urlOption },
     examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
-    run: (context, values) => smokeStage(context, values),
+    run: async (context, values) => (await import("./release/check-stage.ts")).smokeStage(context, values),
   }),
   verify: command({
     group: "Check",
@@ -278,7 +277,7 @@ export const COMMAND_TABLE = {
       "Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.",
     options: { stage: stageOption("the stage to verify") },
     examples: ["verify --stage production"],
-    run: (context, values) => verifyStage(context, values),
+    run: async (context, values) => (await import("./release/check-stage.ts")).verifyStage(context, values),
   }),
   watch: command({
     group: "Check",

@@ -16,10 +16,10 @@ import {
 } from "./core-setup-prerequisite.js";
 import "./core-aws-credentials.js";
 import "./core-config-tools.js";
+import "./core-masking.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-masking.js";
 import "./core-ledger-owner.js";
 import {
   STAGES

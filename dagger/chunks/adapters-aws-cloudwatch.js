@@ -3,8 +3,12 @@ import {
   connectAws,
   defaultProvider
 } from "./common-6.js";
-import "./aws-sdk-credential-provider-env.js";
 import "./aws-sdk-signature-v4-multi-region.js";
+import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   AwsJson1_0Protocol,
   AwsJson1_1Protocol,
@@ -12,6 +16,9 @@ import {
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -66,13 +73,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -3,14 +3,17 @@ import {
   connectAws,
   defaultProvider
 } from "./common-6.js";
-import "./aws-sdk-credential-provider-env.js";
 import "./aws-sdk-signature-v4-multi-region.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -62,9 +65,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -7,11 +7,11 @@ import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
 import "./core-report-figure-lines.js";
 import "./core-plan-way-back.js";
+import "./core-ledger-fold.js";
 import "./core-config-checks.js";
 import {
   githubPlace
 } from "./core-forge.js";
-import "./core-ledger-fold.js";
 import "./core-ledger-owner.js";
 import "./core-stage.js";
 import "./core-reasons.js";

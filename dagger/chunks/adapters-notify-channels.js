@@ -15,8 +15,8 @@ import {
   secretOf
 } from "./core-config-notify.js";
 import "./core-plan-way-back.js";
-import "./core-config-checks.js";
 import "./core-ledger-fold.js";
+import "./core-config-checks.js";
 import "./core-ledger-owner.js";
 import {
   shortSha

@@ -26,6 +26,7 @@ import {
   newestVersion,
   reviewNewestSecrets
 } from "./release-secrets.js";
+import "./release-ports.js";
 import {
   OFFLINE,
   observeStage
@@ -34,7 +35,6 @@ import {
   isNowhere
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
-import "./release-ports.js";
 import {
   Run,
   buildReport,
@@ -49,6 +49,8 @@ import {
   judgeCredentials,
   wantedAws
 } from "./core-aws-credentials.js";
+import "./release-append.js";
+import "./core-ledger-fold.js";
 import {
   parseTag,
   require_parse,
@@ -58,10 +60,8 @@ import {
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
-import "./core-forge.js";
-import "./release-append.js";
-import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   STAGES,

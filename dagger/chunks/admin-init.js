@@ -230,8 +230,8 @@ function nextCommands({ found, tagPrefix, place: { serves } }, tags, commit) {
     `deploy-staging --tag ${tag}`,
     `deploy-production --tag ${tag}`
   ];
-  if (running !== newest || running !== currentRelease(found.tags, tagPrefix))
-    return [...adopts, ...deploys(newest)];
+  if (running !== newest) return [...adopts, ...deploys(newest)];
+  if (running !== currentRelease(found.tags, tagPrefix)) return [...adopts, `deploy-staging --tag ${newest}`];
   let { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"));
   return [...adopts, `release --bump minor${push}`, ...deploys(next)];
 }

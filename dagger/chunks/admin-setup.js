@@ -41,15 +41,15 @@ import {
 } from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
+import "./release-append.js";
+import "./core-ledger-fold.js";
 import {
   emptyReport
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
-import "./core-forge.js";
-import "./release-append.js";
-import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   otherStage

@@ -9,6 +9,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
@@ -62,9 +65,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -15,6 +15,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
@@ -71,9 +74,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -1,12 +1,12 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  SignatureV4MultiRegion
+} from "./aws-sdk-signature-v4-multi-region.js";
+import {
   ENV_KEY,
   ENV_SECRET,
   fromEnv
 } from "./aws-sdk-credential-provider-env.js";
-import {
-  SignatureV4MultiRegion
-} from "./aws-sdk-signature-v4-multi-region.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4ASigner,
@@ -16,6 +16,9 @@ import {
   resolveAwsSdkSigV4AConfig,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -72,9 +75,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -11,6 +11,10 @@ import {
   judgeCredentials
 } from "./core-aws-credentials.js";
 import {
+  NOTHING_SAID,
+  holdAt
+} from "./core-ledger-fold.js";
+import {
   MAX_TAG_LENGTH,
   emptyReport,
   isOk,
@@ -31,10 +35,6 @@ import {
   runUrl,
   tagUrl
 } from "./core-forge.js";
-import {
-  NOTHING_SAID,
-  holdAt
-} from "./core-ledger-fold.js";
 import {
   ciRunText,
   phaseOf
@@ -692,6 +692,109 @@ function describeOwner(stage, owner, now) {
   return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
 }
 
+// src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
+function noticing(context) {
+  let begun = !1, noted = (port, ...names) => new Proxy(port, {
+    get(target, name) {
+      let value = Reflect.get(target, name, target);
+      return typeof value != "function" ? value : names.includes(name) ? (...given) => (begun = !0, value.apply(target, given)) : value.bind(target);
+    }
+  }), { ledger, runs, deployer, checkout } = context.ports, ports = {
+    ...context.ports,
+    ledger: noted(ledger, "tryAppend"),
+    runs: noted(runs, "sweep"),
+    deployer: noted(deployer, "reach"),
+    ...checkout && { checkout: noted(checkout, "createTag", "pushTag") }
+  };
+  return { context: { ...context, ports }, hasBegun: () => begun };
+}
+var betweenKey = (from, to) => `${from} ${to}`, Run = class {
+  context;
+  ports;
+  command;
+  stage;
+  /** as it was typed */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** the effects that this run has announced, and so may have had */
+  effects = /* @__PURE__ */ new Set();
+  /** migrations between two commits, by betweenKey: looked for once in a run */
+  between = /* @__PURE__ */ new Map();
+  /** --reason */
+  because;
+  /** in the order in which they ran */
+  hooks = [];
+  entries = 0;
+  constructor(context, command, stage, tag, because = null) {
+    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
+  }
+  /** What the run needs credentials for: one that only looks gets those that can only look. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
+  get runId() {
+    return this.context.identity.runId;
+  }
+  /**
+   * Runs one phase of the command, times it, shows it and keeps its value for the report.
+   * @param describe the phase's result as a report shows it
+   * @param limitSeconds how long the phase may take; 0: unknown
+   */
+  async phase(name, body, describe, limitSeconds = 0) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime();
+      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail.split(`
+`, 1)}`);
+    };
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        let value = await body();
+        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+      } catch (error) {
+        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
+      }
+    });
+  }
+  /** A new ledger entry of this run, with the current time and the next number. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      ...NOTHING_SAID,
+      ...fields
+    };
+  }
+};
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
+  });
+  try {
+    return await Promise.race([aborted, work()]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
 // src/core/gates/command-gates.ts
 function rollbackTargetGate(stage, state, to, against = null, lacks = !1) {
   let head = { id: "rollback-target", title: "There is a version to roll back to" };
@@ -833,109 +936,6 @@ var isAdopted = ({ running, lock }, sha) => lock === null && running !== null &&
     }
   }
 }, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(NEW_TAG_GATES).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
-
-// src/release/run.ts
-async function withApproval(context, stage) {
-  let { identity, ports } = context, { ci } = identity.runner;
-  if (ci === null) return context;
-  let approvals = await ports.codeHost.approvals(ci, stage);
-  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
-    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
-  ), context);
-}
-function noticing(context) {
-  let begun = !1, noted = (port, ...names) => new Proxy(port, {
-    get(target, name) {
-      let value = Reflect.get(target, name, target);
-      return typeof value != "function" ? value : names.includes(name) ? (...given) => (begun = !0, value.apply(target, given)) : value.bind(target);
-    }
-  }), { ledger, runs, deployer, checkout } = context.ports, ports = {
-    ...context.ports,
-    ledger: noted(ledger, "tryAppend"),
-    runs: noted(runs, "sweep"),
-    deployer: noted(deployer, "reach"),
-    ...checkout && { checkout: noted(checkout, "createTag", "pushTag") }
-  };
-  return { context: { ...context, ports }, hasBegun: () => begun };
-}
-var betweenKey = (from, to) => `${from} ${to}`, Run = class {
-  context;
-  ports;
-  command;
-  stage;
-  /** as it was typed */
-  tag;
-  startedAt;
-  phases = [];
-  values = {};
-  /** the effects that this run has announced, and so may have had */
-  effects = /* @__PURE__ */ new Set();
-  /** migrations between two commits, by betweenKey: looked for once in a run */
-  between = /* @__PURE__ */ new Map();
-  /** --reason */
-  because;
-  /** in the order in which they ran */
-  hooks = [];
-  entries = 0;
-  constructor(context, command, stage, tag, because = null) {
-    this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
-  }
-  /** What the run needs credentials for: one that only looks gets those that can only look. */
-  get purpose() {
-    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
-  }
-  get runId() {
-    return this.context.identity.runId;
-  }
-  /**
-   * Runs one phase of the command, times it, shows it and keeps its value for the report.
-   * @param describe the phase's result as a report shows it
-   * @param limitSeconds how long the phase may take; 0: unknown
-   */
-  async phase(name, body, describe, limitSeconds = 0) {
-    let { clock, say, tracer } = this.ports, startedAt = clock.now(), result = null, note = ({ ok, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime();
-      result = { name, status: ok ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail }, this.phases.push(result), tracer.ended !== void 0 ? tracer.ended(result) : say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail.split(`
-`, 1)}`);
-    };
-    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
-      try {
-        let value = await body();
-        return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
-      } catch (error) {
-        throw result === null && note({ ok: !1, detail: messageOf(error) }), error;
-      }
-    });
-  }
-  /** A new ledger entry of this run, with the current time and the next number. */
-  entry(kind, fields = {}) {
-    let { runId, actor, host, pid } = this.context.identity;
-    return this.entries += 1, {
-      kind,
-      runId,
-      seq: this.entries,
-      command: this.command,
-      actor,
-      host,
-      pid,
-      at: this.ports.clock.now().toISOString(),
-      ...NOTHING_SAID,
-      ...fields
-    };
-  }
-};
-async function untilAborted(signal, work) {
-  signal.throwIfAborted();
-  let abort = () => {
-  }, aborted = new Promise((_resolve, reject) => {
-    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
 
 // src/core/report/card.ts
 function cardOf({ stage, state, seen, between, policy, forge }) {
@@ -1253,15 +1253,15 @@ export {
   describeOwner,
   seenBy,
   cardLines,
+  withApproval,
+  noticing,
+  Run,
+  untilAborted,
   rollbackTargetGate,
   rollbackCredentialsGate,
   judgeAdoption,
   isAdopted,
   judgeNewTag,
-  withApproval,
-  noticing,
-  Run,
-  untilAborted,
   deltasTo,
   judgeLeftMigrations,
   RollbackMigrations,

@@ -31,6 +31,183 @@ import {
   union
 } from "./valibot.js";
 
+// src/core/config/checks.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status.")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), optional2 = pipe(
+  optional(boolean(), !1),
+  description("Reported, but does not decide.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: optional2
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+}), whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(VariableName, "SLACK_SIGNING_SECRET"),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
+
 // src/core/migrations/sql-text.ts
 var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*/gim;
 function sqlSections(text) {
@@ -419,183 +596,6 @@ function judgeText(path, text) {
   return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
-
-// src/core/config/checks.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status.")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), optional2 = pipe(
-  optional(boolean(), !1),
-  description("Reported, but does not decide.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(
-    optional(record(string(), string()), {}),
-    description(
-      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
-    )
-  ),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: optional2
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-}), whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(VariableName, "SLACK_SIGNING_SECRET"),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
 
 export {
   optional2 as optional,

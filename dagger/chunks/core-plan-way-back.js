@@ -1,12 +1,12 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   describeMigrations
 } from "./core-config-checks.js";
-import {
-  afterDeath
-} from "./core-ledger-fold.js";
 import {
   describeRelease,
   releaseIn

@@ -1,5 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  history,
+  nextVersion,
+  recordedReport,
+  status
+} from "./release-queries.js";
+import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation,
@@ -11,6 +17,9 @@ import {
   POLICIES,
   SHAPES
 } from "./core-aws-deploy-role.js";
+import {
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
 import {
   codesOf,
   describeFetchError,
@@ -26,30 +35,28 @@ import {
 } from "./core-config-examine.js";
 import "./core-config-windows.js";
 import {
-  acquireLock,
-  checksOf,
-  configuredVerification,
-  describeAcquired,
   failed,
   inconclusive,
   judgeResumable,
   onBadVersion,
   resumeRollback,
-  rollback,
-  skipVerification,
-  verificationPhase
+  rollback
 } from "./release-rollback.js";
 import {
-  NO_WORD,
+  acquireLock,
+  describeAcquired
+} from "./release-acquire-lock.js";
+import {
+  configuredVerification,
+  verificationPhase
+} from "./release-run-verification.js";
+import {
   afterColon,
-  awaitCi,
   dividedGates,
   endOf,
   gateTally,
-  gatherFacts,
   hookLog,
   logTitle,
-  meantBy,
   notes,
   provenance,
   reasonParts,
@@ -66,61 +73,50 @@ import {
   nameOf
 } from "./core-setup-prerequisite.js";
 import {
-  afterEnding,
-  appendWithReport,
-  deployAndSmoke,
-  endingOf,
-  migrate,
-  readWaivers,
-  recordEnding,
-  recordRefusal,
-  refusalOf,
-  smokePhase,
-  waiverLine
-} from "./release-record-ending.js";
-import "./release-gate-inputs.js";
-import "./core-config-command-rules.js";
-import "./release-secrets.js";
-import {
-  history,
-  nextVersion,
-  recordedReport,
-  status
-} from "./release-queries.js";
-import {
-  RUN_OUTCOMES
-} from "./core-figures-runs.js";
-import {
   SINCE_FORM,
   figureSections,
   minuteOf,
   parseSince
 } from "./core-report-figure-lines.js";
 import {
-  NOTHING,
-  lookAt,
-  outputsOf,
-  unknownUrls
-} from "./release-run-smoke.js";
+  NO_WORD,
+  awaitCi,
+  gatherFacts
+} from "./release-deploy-facts.js";
 import {
-  fill,
-  fillSecrets,
-  headerSecrets,
-  isVersionOf,
-  lackingSecrets,
-  ownVariables,
-  readAddresses
-} from "./core-smoke-probe.js";
-import "./core-config-notify.js";
+  readWaivers,
+  waiverLine
+} from "./core-gates-waivers.js";
+import "./release-gate-inputs.js";
+import "./core-config-command-rules.js";
+import "./release-secrets.js";
 import {
   viewOf
 } from "./release-ports.js";
+import {
+  afterEnding,
+  deployAndSmoke,
+  endingOf,
+  migrate,
+  recordEnding,
+  recordRefusal,
+  refusalOf
+} from "./release-record-ending.js";
 import {
   LockMonitor,
   askCi,
   engineRuns,
   keepingStage
 } from "./release-locked-stage.js";
+import "./release-run-smoke.js";
+import {
+  fill,
+  fillSecrets,
+  headerSecrets,
+  lackingSecrets,
+  ownVariables
+} from "./core-smoke-probe.js";
+import "./core-config-notify.js";
 import {
   KNOWN_FAILURES,
   Run,
@@ -131,27 +127,20 @@ import {
   firstFailure,
   gateResult,
   headOf,
-  isAdopted,
-  judgeAdoption,
   lockGate,
   lockedReason,
   lookBack,
-  notAsked,
   noticing,
-  observedOf,
   parseLockReading,
   parseSstRunId,
   pass,
-  runningIn,
   sstRunId,
   uneven,
   unmet,
   withApproval
 } from "./common-7.js";
 import {
-  answersWrongly,
   begunRollback,
-  isQuarantined,
   judgeReadiness
 } from "./core-plan-way-back.js";
 import {
@@ -160,32 +149,7 @@ import {
   wantedAws
 } from "./core-aws-credentials.js";
 import {
-  BUMPS,
-  MAX_TAG_LENGTH,
-  parseTag,
-  sortVersionTags,
-  succeeds
-} from "./semver.js";
-import {
-  describeFailure,
-  isMigration,
-  newestMigration,
-  sourceOf
-} from "./core-config-checks.js";
-import {
-  toolOf
-} from "./core-config-tools.js";
-import {
-  changeRequests,
-  commitUrl,
-  forgeOf,
-  githubPlace,
-  runUrl
-} from "./core-forge.js";
-import {
-  appendEntries,
-  maskedLedger,
-  readStage
+  maskedLedger
 } from "./release-append.js";
 import {
   EMPTY_STATE,
@@ -199,11 +163,32 @@ import {
   recordSubject
 } from "./core-ledger-fold.js";
 import {
+  BUMPS,
+  MAX_TAG_LENGTH,
+  succeeds
+} from "./semver.js";
+import {
+  describeFailure,
+  isMigration,
+  newestMigration,
+  sourceOf
+} from "./core-config-checks.js";
+import {
+  toolOf
+} from "./core-config-tools.js";
+import {
   maskerOf,
   masking,
   redactWith,
   withoutSecrets
 } from "./core-masking.js";
+import {
+  changeRequests,
+  commitUrl,
+  forgeOf,
+  githubPlace,
+  runUrl
+} from "./core-forge.js";
 import {
   CI_RUN_FORM,
   answerLimitMs,
@@ -380,12 +365,12 @@ async function readOutputs(tree, file, before, say2) {
   }
   if (typeof written != "object" || written === null || Array.isArray(written))
     return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
-  let { outputs, ignored } = outputsOf2(written);
+  let { outputs, ignored } = outputsOf(written);
   for (let [name, why] of ignored) say2(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
   return { ok: !0, outputs };
 }
 var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
-function outputsOf2(written) {
+function outputsOf(written) {
   let outputs = {}, ignored = [], left = MAX_OUTPUTS;
   for (let [name, value] of Object.entries(written)) {
     if (!["string", "number", "boolean"].includes(typeof value)) {
@@ -1891,218 +1876,6 @@ function withProgram(report, program) {
   };
 }
 
-// src/release/adopt.ts
-async function adopt(context, request) {
-  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
-    "resolve",
-    () => gather(run, stage, tag, given),
-    ({ observed, missing }) => ({
-      ok: !0,
-      detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
-    })
-  ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
-  if (isAdopted(before, sha) && found.observed.sighting === "as-recorded")
-    return alreadyAdopted(run, before, sha, found.observed);
-  let judge2 = async (seen2) => judgeAdoption({
-    stage,
-    tag,
-    sha,
-    reason: request.reason,
-    tagPrefix: context.config.tagPrefix,
-    ...found,
-    ...found.meant,
-    state: afterDeath(viewOf(seen2, stage).state)
-  }), refresh = async () => {
-    Object.assign(found, await gather(run, stage, tag, given));
-  }, acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, ofRunning: !0, subject: release, judge: judge2, refresh, views }),
-    describeAcquired
-  );
-  if (acquired.kind !== "acquired") {
-    let isOfLedger = acquired.kind === "refused" && acquired.view.state.running?.sha === sha;
-    return recordRefusal(run, acquired, { sha, ...isOfLedger ? { observed: found.observed } : {} });
-  }
-  let subject = release, { locked, gates } = acquired, ending = await keepingStage(
-    locked,
-    () => endingOf(
-      locked,
-      () => prove(locked, subject, found.outputs, request.reason),
-      (why) => ({ outcome: "failed", release: subject, reason: why })
-    )
-  );
-  return recordEnding(locked, ending, { sha: subject.sha, gates });
-}
-async function alreadyAdopted(run, state, sha, observed) {
-  return await lookBack(run, state), buildReport(run, "done", null, { sha, state, observed });
-}
-async function gather(run, stage, tag, given) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
-    ledger.read([stage]),
-    isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
-  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant, observed] = await Promise.all([
-    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now(), "person")) : notAsked("it was not asked")
-  ]);
-  return { release, meant, views, outputs, missing, observed };
-}
-async function prove({ run, stage, signal }, release, outputs, because) {
-  let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
-  switch (smoke.verdict) {
-    case "pass":
-      return {
-        outcome: "done",
-        release,
-        reason: null,
-        detail: `adopted: ${because ?? "it ran there already"}`,
-        shown: { outputs }
-      };
-    case "fail":
-      return { outcome: "failed", release, reason: reason("SMOKE_FAILED", smoke.detail, NOT_ADOPTED) };
-    case "inconclusive":
-      return {
-        outcome: "inconclusive",
-        release,
-        reason: reason("SMOKE_INCONCLUSIVE", smoke.detail, NOT_ADOPTED)
-      };
-  }
-}
-var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
-
-// src/release/check-stage.ts
-async function smokeStage(context, { stage, url = null }) {
-  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
-  if (before.state.running === null) return smokeUnknown(run, stage, given);
-  let smoked = await smokeRunning(run, before, given);
-  if (smoked.kind === "ended") return smoked.report;
-  let { shown, view } = smoked;
-  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state });
-}
-async function smokeRunning(run, view, given = {}) {
-  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
-  if (running === null) {
-    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
-    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
-  }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
-  await lookBack(run, view.state);
-  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why2) => ({
-    kind: "ended",
-    report: buildReport(run, outcome2, why2, shown),
-    shown
-  }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
-  if (missing.length > 0) {
-    let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
-    return ended("inconclusive", reason("OUTPUTS_MISSING", message));
-  }
-  let { outcome, reason: why } = await judgeRunning(run, urls, running, smokeFix(running));
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : await replacedMeanwhile(run, view, running, shown) ?? ended(outcome, why);
-}
-async function replacedMeanwhile(run, { stage, state: before }, was, shown) {
-  let { state } = await readStage(run.ports.ledger, stage).catch(() => ({ state: before })), { running } = state;
-  if (run.ports.signal.aborted || running === null || arrivalIn(state) === arrivalIn(before)) return null;
-  let message = `${describeRelease(was)} was looked at, and meanwhile ${describeRelease(running)} came to ${stage}.`, now = { ...shown, running: runningIn(state), state };
-  return {
-    kind: "ended",
-    report: buildReport(run, "inconclusive", reason("STAGE_CHANGED", message), now),
-    shown: now
-  };
-}
-var arrivalIn = ({ running, arrival }) => `${running?.sha} ${arrival?.at}`, smokeFix = ({ tag }) => (smoke) => answersWrongly(smoke) ? WRONG_FIX : smoke.checks.some(({ optional, status: status2 }) => !optional && status2 === null) ? `Start the application again, or its host; if it was deployed lately, roll back: ${ROLLBACK}.` : `${tag} does not answer: \`history --stage STAGE\` says what was deployed. To have it there again: \`deploy-STAGE --tag ${tag} --waive 'drift=WHY'\`.`, ROLLBACK = "`rollback --stage STAGE --reason 'WHY'`", WRONG_FIX = `If it was deployed lately, roll back: ${ROLLBACK}. If not, look at what it depends on; where a check is wrong, correct pipeline.json.`;
-async function judgeRunning(run, urls, release, fixOf = () => {
-}) {
-  let { signal } = run.ports;
-  try {
-    let smoke = await smokePhase(run, "smoke", urls, release, { signal }), { verdict, detail } = smoke;
-    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail, fixOf(smoke)) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return { outcome: "inconclusive", reason: reason("INTERRUPTED") };
-  }
-}
-async function smokeUnknown(run, stage, given) {
-  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
-  if (missing.length > 0) {
-    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
-    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
-  }
-  let readings = await lookAt(run, urls, NOTHING), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
-  if (sighting === "no-answer" || sighting === "unreachable") {
-    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
-    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
-  }
-  let served = await identify(run, readings), { outcome, reason: why } = await judgeRunning(run, urls, served.as);
-  return buildReport(run, outcome, why, { outputs: given, ...served.release });
-}
-async function identify(run, readings) {
-  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional, claim }) => !optional && claim !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
-    (version) => isServed(version.tag)
-  )?.tag;
-  if (tag === void 0) return { as, release: null };
-  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
-  return { as: release ?? as, release };
-}
-async function verifyStage(context, { stage }) {
-  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
-  if (smoked.kind === "ended") {
-    let { report } = smoked;
-    if (report.smoke === null) return report;
-    let shown2 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown2) : recordFailure(run, stage, report.reason, shown2);
-  }
-  let { release, urls, shown, view } = smoked, verification;
-  try {
-    let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
-    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", reason("INTERRUPTED"), shown);
-  }
-  if (verification.verdict === "fail") {
-    let replaced = await replacedMeanwhile(run, view, release, shown);
-    return replaced !== null ? replaced.report : recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown);
-  }
-  return recordPass(run, stage, { ...shown, running: runningIn(view.state) });
-}
-var REACH = 50;
-async function deployedAt(ledger, stage, { sha }) {
-  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
-  return deployed === void 0 ? null : Date.parse(deployed.at);
-}
-var isPromotable = (state, sha) => runningFreely(state, sha)?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha);
-function isVerified(state, sha) {
-  let running = runningFreely(state, sha);
-  return running !== null && (running.verified || state.verified.some((one) => one.sha === sha));
-}
-var runningFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha ? running : null;
-function recordPass(run, stage, shown) {
-  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
-  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
-}
-function recordFailure(run, stage, why, shown) {
-  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
-  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
-}
-async function recordJudgement(run, stage, matters, judgement) {
-  let { ledger, say: say2 } = run.ports, { outcome, reason: why, shown } = judgement, asIs = () => buildReport(run, outcome, why, shown), overtaken = new Error(`another run changed ${stage} meanwhile`);
-  try {
-    let view = await readStage(ledger, stage);
-    return matters(view.state) ? await appendWithReport(run, ({ state }) => {
-      if (!matters(state)) throw overtaken;
-      return judgement;
-    }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
-  } catch (error) {
-    if (say2(`what was seen is not recorded: ${messageOf(error)}`), error === overtaken || !matters(shown.state)) return asIs();
-    let { fix } = error instanceof PipelineError ? error.reason : reason("LEDGER_UNAVAILABLE"), again = `When the ledger can be reached again: \`verify --stage ${stage}\`.`, fault = `it is not known whether that was recorded: ${sentence(messageOf(error))}`;
-    if (why !== null) {
-      let message = `${sentence(why.message)} But ${fault}`;
-      return buildReport(run, outcome, { ...why, message, fix: `${why.fix} ${again}` }, shown);
-    }
-    let passed = `${describeRelease(shown)} passes smoke and verification on ${stage}`, unrecorded = reason("LEDGER_UNAVAILABLE", `${passed}, but ${fault}`, `${fix} ${again}`);
-    return buildReport(run, "inconclusive", unrecorded, shown);
-  }
-}
-
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
@@ -2143,9 +1916,9 @@ async function planOf(run, stage, facts, { view, gates, release }) {
     oneWay: oneWay.map(({ why }) => why)
   };
 }
-var REACH2 = 200;
+var REACH = 200;
 async function stagingProof({ ports, context }, { sha }) {
-  let records = await ports.ledger.history("staging", REACH2), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
   if (verified === void 0) return null;
   let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
   return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
@@ -2170,7 +1943,7 @@ function withPages(commits, forge) {
   return { ...commits, value: { ...commits.value, commits: linked } };
 }
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
   return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
     sha: release?.sha ?? null,
     state: view.state,
@@ -2222,7 +1995,7 @@ async function askDeployer({ ports, context, runId, purpose }, stage, release) {
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(run, judgeExpected(run, stage, tag, facts, expected), stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge2 = judgeResumable(run, judgeExpected(run, stage, tag, facts, expected), stage, release);
   release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
@@ -2406,7 +2179,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "adopt --tag v1.2.3 --stage production",
       "adopt --tag v1.2.3 --stage production --url api=https://api.example.com"
     ],
-    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values })
+    run: async (context, { wait, ...values }) => (await import("./release-adopt.js")).adopt(context, { waitSeconds: wait, ...values })
   }),
   plan: command({
     group: "Check",
@@ -2432,7 +2205,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
     options: { stage: stageOption("the stage to probe"), url: urlOption },
     examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
-    run: (context, values) => smokeStage(context, values)
+    run: async (context, values) => (await import("./release-check-stage.js")).smokeStage(context, values)
   }),
   verify: command({
     group: "Check",
@@ -2440,7 +2213,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.",
     options: { stage: stageOption("the stage to verify") },
     examples: ["verify --stage production"],
-    run: (context, values) => verifyStage(context, values)
+    run: async (context, values) => (await import("./release-check-stage.js")).verifyStage(context, values)
   }),
   watch: command({
     group: "Check",

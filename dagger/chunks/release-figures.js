@@ -19,13 +19,13 @@ import {
   weekOf,
   weeksBetween
 } from "./core-report-figure-lines.js";
-import "./release-run-smoke.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
 import {
   viewOf
 } from "./release-ports.js";
 import "./release-locked-stage.js";
+import "./release-run-smoke.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
 import {
   Run,
   buildReport,
@@ -33,16 +33,16 @@ import {
 } from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./semver.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
-import "./core-forge.js";
 import "./release-append.js";
 import {
   EMPTY_STATE,
   holdAt
 } from "./core-ledger-fold.js";
+import "./semver.js";
+import "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   STAGES,

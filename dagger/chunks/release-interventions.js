@@ -1,29 +1,33 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  meantBy,
   openingNotes
 } from "./core-report-notes.js";
 import "./core-report-headline.js";
 import "./core-doctor-finding.js";
 import "./core-setup-prerequisite.js";
+import "./core-report-figure-lines.js";
 import {
-  appendWithReport,
+  meantBy
+} from "./release-deploy-facts.js";
+import {
   readUntil
-} from "./release-record-ending.js";
+} from "./core-gates-waivers.js";
 import "./release-gate-inputs.js";
 import "./core-config-command-rules.js";
 import "./release-secrets.js";
-import "./core-report-figure-lines.js";
-import "./release-run-smoke.js";
-import "./core-smoke-probe.js";
-import "./core-config-notify.js";
 import {
   viewOf
 } from "./release-ports.js";
 import {
+  appendWithReport
+} from "./release-record-ending.js";
+import {
   LockMonitor,
   sweepDead
 } from "./release-locked-stage.js";
+import "./release-run-smoke.js";
+import "./core-smoke-probe.js";
+import "./core-config-notify.js";
 import {
   Run,
   buildReport,
@@ -32,10 +36,6 @@ import {
 } from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./semver.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
-import "./core-forge.js";
 import {
   appendEntries,
   readStage
@@ -43,7 +43,11 @@ import {
 import {
   foldEntry
 } from "./core-ledger-fold.js";
+import "./semver.js";
+import "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   STAGES,

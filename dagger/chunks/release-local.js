@@ -14,18 +14,18 @@ import {
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
 import {
+  readStage
+} from "./release-append.js";
+import "./core-ledger-fold.js";
+import {
   currentRelease,
   nextVersion,
   parseTag
 } from "./semver.js";
 import "./core-config-checks.js";
 import "./core-config-tools.js";
-import "./core-forge.js";
-import {
-  readStage
-} from "./release-append.js";
-import "./core-ledger-fold.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import "./core-stage.js";
 import {

@@ -9,14 +9,14 @@ import {
   parseSince
 } from "./core-report-figure-lines.js";
 import {
-  observeStage
-} from "./release-run-smoke.js";
-import {
   viewOf
 } from "./release-ports.js";
 import {
   LockMonitor
 } from "./release-locked-stage.js";
+import {
+  observeStage
+} from "./release-run-smoke.js";
 import {
   Run,
   buildReport,
@@ -25,13 +25,13 @@ import {
   stageCard
 } from "./common-7.js";
 import {
-  currentRelease,
-  nextVersion
-} from "./semver.js";
-import {
   EMPTY_STATE,
   holdAt
 } from "./core-ledger-fold.js";
+import {
+  currentRelease,
+  nextVersion
+} from "./semver.js";
 import {
   ciRunText
 } from "./core-ledger-owner.js";

@@ -13,11 +13,11 @@ import {
   unmet
 } from "./common-7.js";
 import {
-  sortVersionTags
-} from "./semver.js";
-import {
   readStage
 } from "./release-append.js";
+import {
+  sortVersionTags
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -1,19 +1,30 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  acquireLock,
-  describeAcquired,
-  onBadVersion,
-  watchLogs
+  onBadVersion
 } from "./release-rollback.js";
+import {
+  acquireLock,
+  describeAcquired
+} from "./release-acquire-lock.js";
+import {
+  watchLogs
+} from "./release-run-verification.js";
+import "./core-gates-waivers.js";
+import "./release-gate-inputs.js";
+import "./core-config-command-rules.js";
+import "./release-secrets.js";
+import {
+  viewOf
+} from "./release-ports.js";
 import {
   afterEnding,
   endingOf,
   recordEnding,
   recordRefusal
 } from "./release-record-ending.js";
-import "./release-gate-inputs.js";
-import "./core-config-command-rules.js";
-import "./release-secrets.js";
+import {
+  keepingStage
+} from "./release-locked-stage.js";
 import "./release-run-smoke.js";
 import {
   fill,
@@ -23,12 +34,6 @@ import {
 } from "./core-smoke-probe.js";
 import "./core-config-notify.js";
 import {
-  viewOf
-} from "./release-ports.js";
-import {
-  keepingStage
-} from "./release-locked-stage.js";
-import {
   Run,
   fail,
   gateResult,
@@ -37,15 +42,15 @@ import {
 } from "./common-7.js";
 import "./core-plan-way-back.js";
 import "./core-aws-credentials.js";
-import "./semver.js";
-import "./core-config-checks.js";
-import "./core-config-tools.js";
-import "./core-forge.js";
 import "./release-append.js";
 import {
   openWatchOf
 } from "./core-ledger-fold.js";
+import "./semver.js";
+import "./core-config-checks.js";
+import "./core-config-tools.js";
 import "./core-masking.js";
+import "./core-forge.js";
 import "./core-ledger-owner.js";
 import {
   describeRelease

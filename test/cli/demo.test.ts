@@ -32,7 +32,7 @@ const STORY = [
   /↩ production runs v1\.1\.0 \([0-9a-f]{7}\), not v1\.2\.0: rolled back, verified/,
   /■ Nothing was changed: v1\.2\.0 was not deployed to production, which still runs v1\.1\.0/,
   /^ {4}runs +v1\.1\.0 \([0-9a-f]{7}\), verified; seen 2/m,
-  /^ {4}back +safe, to v1\.0\.0/m,
+  /^ {4}back +possible, to v1\.0\.0/m,
   /^ {4}frozen since /m,
   /production takes deploys again/,
   /✔ production runs v1\.2\.1 \([0-9a-f]{7}\), verified/,

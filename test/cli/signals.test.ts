@@ -332,7 +332,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       ]) {
         const { stderr } = await onFullDisk(app, args)
         expect(stderr, args[0]).toMatch(
-          /^Fix: Make room, or keep what reads it, and run the same command again\.$/m,
+          /^Fix: Free disk space, or keep the reading end of the pipe open, and run the same command again\.$/m,
         )
       }
     })

@@ -230,8 +230,9 @@ function nextCommands(
     `deploy-staging --tag ${tag}`,
     `deploy-production --tag ${tag}`,
   ]
-  if (running !== newest || running !== currentRelease(found.tags, tagPrefix))
-    return [...adopts, ...deploys(newest)]
+  if (running !== newest) return [...adopts, ...deploys(newest)]
+  // a prerelease is taken to staging alone
+  if (running !== currentRelease(found.tags, tagPrefix)) return [...adopts, `deploy-staging --tag ${newest}`]
   const { next } = nextVersion(found.tags, tagPrefix, "minor", skipped("none was made yet"))
   return [...adopts, `release --bump minor${push}`, ...deploys(next)]
 }

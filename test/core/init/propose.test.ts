@@ -63,9 +63,8 @@ test("a repository with a script, and both addresses", () => {
       "adopt --tag v1.2.0 --stage production --reason 'deployed by hand until now'",
       "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
       "doctor",
-      "release --bump minor --push",
-      "deploy-staging --tag v1.4.0",
-      "deploy-production --tag v1.4.0",
+      "deploy-staging --tag v1.3.0",
+      "deploy-production --tag v1.3.0",
     ],
   })
   expect(proposal.notes).toEqual([
@@ -79,13 +78,19 @@ test("production has the newest version already: the next one is released, as th
   const { next } = proposalOf({}, both, [answerOf("/health", { version: "v1.3.0" })])
   expect(next).toEqual([
     "smoke --stage production",
-    "adopt --tag v1.3.0 --stage production",
+    "adopt --tag v1.3.0 --stage production --reason 'deployed by hand until now'",
     "git add :/pipeline.json && git commit --message 'Deploy by pipeline' && git push origin main",
+    "doctor",
     "release --bump minor --push",
     "deploy-staging --tag v1.4.0",
+    "deploy-production --tag v1.4.0",
   ])
   const alone = proposalOf({ origin: null }, both, [answerOf("/health", { version: "v1.3.0" })])
-  expect(alone.next.slice(-2)).toEqual(["release --bump minor", "deploy-staging --tag v1.4.0"])
+  expect(alone.next.slice(-3)).toEqual([
+    "release --bump minor",
+    "deploy-staging --tag v1.4.0",
+    "deploy-production --tag v1.4.0",
+  ])
 })
 
 test("a prerelease that runs is no release that another one follows", () => {
