@@ -2,7 +2,7 @@ import type { Proxies } from "./adapters/aws/connection.ts"
 import type { GivenCredentials } from "./adapters/aws/sources.ts"
 import { commandHooks } from "./adapters/command.ts"
 import { deployerFor, imageOf } from "./adapters/deployers.ts"
-import { gitHeartbeats, gitLedger, inTurn } from "./adapters/git-ledger.ts"
+import { gitHeartbeats, gitLedger, oneAtATime } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
 import type { Ask } from "./adapters/http-request.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
@@ -135,7 +135,7 @@ const codeHostPort = (settings: CodeHostSettings): Ports["codeHost"] =>
 /** The ledger, whose records are announced where there is a channel. */
 function announcingLedger(place: Place, codeHost: CodeHostSettings): Pick<Ports, "ledger" | "announced"> {
   const { config } = place
-  const ledger = inTurn(gitLedger(place.ledger))
+  const ledger = oneAtATime(gitLedger(place.ledger))
   const hasChannels = codeHost.token !== null || Object.keys(config.notify).length > 0
   if (!hasChannels) return { ledger, announced: async () => {} }
   let announcing: Promise<Announcer> | null = null

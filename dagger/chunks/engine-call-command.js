@@ -3117,7 +3117,7 @@ async function objectsOf(store, names) {
   if ("failed" in read) throw ledgerError(store.where, read.failed);
   return read.objects;
 }
-function inTurn2(ledger) {
+function oneAtATime(ledger) {
   let last2 = Promise.resolve(), next = (operation) => {
     let done2 = last2.then(operation);
     return last2 = done2.catch(() => {
@@ -3473,7 +3473,7 @@ var codeHostPort = (settings) => lazily(
   }
 );
 function announcingLedger(place, codeHost) {
-  let { config } = place, ledger = inTurn2(gitLedger(place.ledger));
+  let { config } = place, ledger = oneAtATime(gitLedger(place.ledger));
   if (!(codeHost.token !== null || Object.keys(config.notify).length > 0)) return { ledger, announced: async () => {
   } };
   let announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {

@@ -233,7 +233,7 @@ async function objectsOf(store: LedgerStore, names: readonly string[]): Promise<
  * One operation at a time, because those of a run share a local copy. A run that waits for its next try meanwhile keeps
  * none of them waiting: its heartbeats must not depend on its records.
  */
-export function inTurn(ledger: Ledger): Ledger {
+export function oneAtATime(ledger: Ledger): Ledger {
   let last: Promise<unknown> = Promise.resolve()
   const next = <T>(operation: () => Promise<T>): Promise<T> => {
     const done = last.then(operation)

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import semver from "semver"
-import { inTurn } from "../../src/adapters/git-ledger.ts"
+import { oneAtATime } from "../../src/adapters/git-ledger.ts"
 import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
@@ -289,7 +289,7 @@ export class World implements Repository {
     })
     this.runs += 1
     this.runClock = new PausableClock(this.clock)
-    const ledger = inTurn(this.ledger)
+    const ledger = oneAtATime(this.ledger)
     const announcer = new Announcer(ledger, {
       app: this.config.app,
       clock: this.runClock,

@@ -3,7 +3,7 @@
 // time. What the stages really serve is known here, and nothing that is said of them may differ.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { inTurn } from "../../src/adapters/git-ledger.ts"
+import { oneAtATime } from "../../src/adapters/git-ledger.ts"
 import { environmentError, PipelineError } from "../../src/core/errors.ts"
 import type { LockOwner, OwnerFacts } from "../../src/core/ledger/owner.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
@@ -226,7 +226,7 @@ class Actor {
         ...context.ports,
         clock: this.clock,
         signal: this.abort.signal,
-        ledger: inTurn(this.reach(play, world.ledger)),
+        ledger: oneAtATime(this.reach(play, world.ledger)),
         heartbeats: {
           read: (of) => this.ask(() => world.heartbeats.read(of)),
           beat: (of, beat) => this.ask(() => world.heartbeats.beat(of, beat)),
