@@ -349,8 +349,8 @@ export const COMMAND_TABLE = {
     group: "Look",
     summary:
       "Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.",
-    options: { offline },
-    examples: ["status", "status --format json"],
+    options: { stage: oneStage, offline },
+    examples: ["status", "status --stage production", "status --format json"],
     run: (context, values) => status(context, values),
   }),
   history: command({

@@ -50,9 +50,9 @@ import {
 } from "./valibot.js";
 
 // src/release/queries.ts
-async function status(context, { offline = !1 } = {}) {
+async function status(context, { stage: only = null, offline = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
-    STAGES.map(async (stage) => {
+    STAGES.filter((stage) => only === null || stage === only).map(async (stage) => {
       let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held }, { lock } = state, [observed, holder] = await Promise.all([
         offline ? void 0 : observeStage(run, stage, state),
         offline || lock === null ? void 0 : new LockMonitor(run.ports, stage).look(lock),

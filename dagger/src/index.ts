@@ -240,10 +240,11 @@ export class ReleasePipeline {
   /** Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked. */
   @func({ cache: "never" }) status(
     calledFrom: Workspace,
+    /** one stage alone: staging, production; default: both */ stage?: string,
     /** ask the ledger alone, not the stages */ offline: boolean = false,
     /** how the report is written */ format: Format = Format.Text,
   ): Promise<string> {
-    return call("status", this, calledFrom, { offline, format })
+    return call("status", this, calledFrom, { stage, offline, format })
   }
 
   /** Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why. */

@@ -18,18 +18,22 @@ import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 import { observeStage } from "./run-smoke.ts"
 
-/**
- * What every stage runs by the ledger, and why it is as it is; and what it serves, by one look at each.
- * @param offline the ledger alone is asked
- */
+interface StatusRequest {
+  /** null: every one */
+  stage?: Stage | null
+  /** the ledger alone is asked */
+  offline?: boolean
+}
+
+/** What stages run by the ledger, and why they are as they are; and what they serve, by one look at each. */
 export async function status(
   context: Context,
-  { offline = false }: { offline?: boolean } = {},
+  { stage: only = null, offline = false }: StatusRequest = {},
 ): Promise<Report> {
   const run = new Run(context, "status", null, null)
   const views = await run.ports.ledger.read(STAGES)
   const stages = await Promise.all(
-    STAGES.map(async (stage) => {
+    STAGES.filter((stage) => only === null || stage === only).map(async (stage) => {
       const { held: _, ...known } = viewOf(views, stage).state
       const held = holdAt(viewOf(views, stage).state, run.startedAt)
       const state = held === null ? known : { ...known, held }

@@ -218,7 +218,7 @@ describe("of commands", () => {
     ["dagger call release --push", ["dagger: does not have release"]],
     ["dagger call workbench --colour red terminal", ["dagger: workbench has no --colour"]],
     ["dagger call status terminal", ['dagger: "terminal" is an unexpected argument']],
-    ["dagger call status --stage production", ["dagger: status has no --stage"]],
+    ["dagger call dora --stage production", ["dagger: dora has no --stage"]],
     ["dagger call --repo . status", ["dagger: the call has no --repo"]],
     ["release-pipeline --git-token x status", ["host: the call has no --git-token"]],
     ["release-pipeline rollback v1.2.3", ['host: "v1.2.3" is an unexpected argument']],

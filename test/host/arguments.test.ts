@@ -38,7 +38,7 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["smoke", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
   [["status", "-v"], ["-v: is not a known option"]],
   [["status", "--Format", "json"], ["--Format: is not a known option"]],
-  [["status", "--stage", "staging"], ["--stage: is not an option of status"]],
+  [["dora", "--stage", "staging"], ["--stage: is not an option of dora"]],
   [["status", "now"], ['"now": is an unexpected argument']],
   [["status", "--repo", ""], ["--repo: must not be empty"]],
   [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],

@@ -50,6 +50,15 @@ describe("B7: a stage that was changed past the pipeline", () => {
     expect((await status(world.context(), { offline: true })).stages?.[1]).not.toHaveProperty("holder")
   })
 
+  test("status --stage shows one of them, and asks that alone", async () => {
+    const world = await drifted()
+    const { length } = world.stages.production.patience
+    const { stages } = await status(world.context(), { stage: "staging" })
+    expect(stages?.map(({ stage }) => stage)).toEqual(["staging"])
+    // one round of two checks
+    expect(world.stages.production.patience).toHaveLength(length + 2)
+  })
+
   test("status --offline asks the ledger alone", async () => {
     expect(await production(await drifted(), { offline: true })).not.toHaveProperty("observed")
   })
