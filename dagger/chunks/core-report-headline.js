@@ -130,7 +130,7 @@ function unknownLine(report) {
   return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
 }
 function initLine({ files }) {
-  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
+  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} already existed, unchanged`;
   return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
 }
 function setupLine({ prerequisites }) {

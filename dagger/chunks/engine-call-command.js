@@ -1211,7 +1211,7 @@ function localServices(config, workbench) {
         return { reason: reason("SERVICE_ENDED", message, NOT_STARTED2), log: [] };
       }
       let how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
+      return { reason: reason("SERVICE_ENDED", `${name} exited on its own, ${how}.`), log: lastLines(result) };
     },
     stop
   };
@@ -2703,11 +2703,11 @@ var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().e
 ${text3}`;
 async function uncommitted(git, path, text3) {
   let read = await readObjects(git, [`HEAD:${path}`]), committed = typeof read == "object" && "objects" in read ? read.objects[0] : void 0;
-  return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run goes by it all the same` : committed.content.replaceAll(`\r
+  return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run uses it anyway` : committed.content.replaceAll(`\r
 `, `
 `) === text3.replaceAll(`\r
 `, `
-`) ? null : `${path} has changes that are not committed; this run goes by them`;
+`) ? null : `${path} has changes that are not committed; this run uses them`;
 }
 
 // src/adapters/git-transport.ts

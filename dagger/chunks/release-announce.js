@@ -124,7 +124,7 @@ var SETTLE_MS = 6e3, FRESH_MS = SETTLE_MS + 2e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, 
       });
       await Promise.race([this.finish(), limit]);
     } catch (error) {
-      say(`not everyone could be notified: ${messageOf(error)}`);
+      say(`some channels could not be notified: ${messageOf(error)}`);
     } finally {
       done.abort(), this.over.abort(new Error("the run is over"));
     }

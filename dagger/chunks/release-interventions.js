@@ -133,7 +133,7 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command }
   let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command} again.`;
   return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix);
 }
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.";
+var UNMOVED = "The ledger took the record, but the stage's state did not change.", CHANGED = "The stage changed while this command ran.", LOOK = "Look at `status`, then decide again.";
 async function freeze(context, request) {
   let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null, because), until = readUntil(request.until, run.startedAt, stage), view = await readStage(run.ports.ledger, stage), words = { reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", { ...runningOn(view.state), ...words }), holdIn = (state) => ({
     stages: [stage],

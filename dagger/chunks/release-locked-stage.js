@@ -238,7 +238,7 @@ async function keepRenewing(locked, lease, stopping) {
     if (renewal.kind === "renewed")
       cause = null, pauseMs = lease.beatMs - locked.silentMs;
     else {
-      if (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, locked.isExpired) return locked.expire(expired(locked, cause), lease);
+      if (say(`could not send a heartbeat: ${renewal.why}`), cause ??= renewal.why, locked.isExpired) return locked.expire(expired(locked, cause), lease);
       pauseMs = pauseAfterFailure(lease, step, leftMs());
     }
   }
@@ -259,11 +259,11 @@ async function beat(locked) {
   return locked.check(await readStage(ledger, stage)), await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" };
 }
 async function renewByRecord(locked) {
-  return await locked.renew(`no heartbeat could be shown for ${formatDuration(locked.silentMs)}`), { kind: "renewed" };
+  return await locked.renew(`could not send a heartbeat for ${formatDuration(locked.silentMs)}`), { kind: "renewed" };
 }
 var expired = ({ silentMs }, why) => reason(
   "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+  `This run could not renew its lock for ${formatDuration(silentMs)} (${why}), so it stopped before another run could take over the stage.`
 ), LockMonitor = class {
   ports;
   stage;

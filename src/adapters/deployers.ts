@@ -117,7 +117,7 @@ function localServices(config: SandboxConfig, workbench: Workbench): LocalServic
         return { reason: reason("SERVICE_ENDED", message, NOT_STARTED), log: [] }
       }
       const how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) }
+      return { reason: reason("SERVICE_ENDED", `${name} exited on its own, ${how}.`), log: lastLines(result) }
     },
     stop,
   }

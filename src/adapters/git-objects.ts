@@ -96,9 +96,8 @@ export async function uncommitted(git: Git, path: string, text: string): Promise
   const read = await readObjects(git, [`HEAD:${path}`])
   const committed = typeof read === "object" && "objects" in read ? read.objects[0] : undefined
   if (committed === undefined) return null
-  if (committed === null)
-    return `${path} is not in the commit that is checked out; this run goes by it all the same`
+  if (committed === null) return `${path} is not in the commit that is checked out; this run uses it anyway`
   // some checkouts have other line ends
   const same = committed.content.replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n")
-  return same ? null : `${path} has changes that are not committed; this run goes by them`
+  return same ? null : `${path} has changes that are not committed; this run uses them`
 }

@@ -349,7 +349,7 @@ export const REASONS = {
     fix: "Fix the network or DNS of the machine that ran the checks, then: `smoke --stage STAGE`. When it passes: `unfreeze --stage STAGE --reason 'WHY'`. Otherwise: `rollback --stage STAGE --reason 'WHY'`.",
   },
   STAGE_CHANGED: {
-    what: "Another version came to the stage while what it ran was looked at.",
+    what: "Another version was deployed while the stage was being checked.",
     why: "What was seen may be of either version, or of neither.",
     fix: "When no run is at work there (`status`), run the same command again.",
   },
@@ -434,7 +434,7 @@ export const REASONS = {
     fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree, on an engine: `dagger call workbench --tag TAG terminal`.",
   },
   SERVICE_ENDED: {
-    what: "A service that is to go on ended by itself, or could not be started.",
+    what: "A service exited on its own, or could not be started.",
     why: "A stage whose service ends answers nothing.",
     fix: "Read its last lines below, fix it and serve it again.",
   },

@@ -259,7 +259,7 @@ function wentBack(
   const seen = `refs/seen/${key}/${ref.slice("refs/pipeline/".length)}`
   const message =
     `The ledger of ${stage} (${where}) has gone back: this machine has seen the record ${known.slice(0, 7)} ` +
-    `(${record}), and it is not there any more.`
+    `(${record}), and it is no longer there.`
   const force = other === null ? "" : ` --force-with-lease=${ref}:${other}`
   const restore =
     remote === null
@@ -267,7 +267,7 @@ function wentBack(
       : `git fetch -q '${path}' ${seen} && git push${force} '${remote}' FETCH_HEAD:${ref}`
   const lost = other === null ? "" : ` (that drops what others recorded since: git log ${other.slice(0, 7)})`
   const fix =
-    `Restore it from here: ${restore}${lost}. If it was meant, let this machine forget what it has seen: ` +
+    `Restore it from here: ${restore}${lost}. If that was intended, make this machine forget it: ` +
     `git --git-dir='${path}' update-ref -d ${seen}`
   return new PipelineError("environment", reason("LEDGER_WENT_BACK", message, fix))
 }

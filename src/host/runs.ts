@@ -233,7 +233,7 @@ async function sayKept(spared: readonly Journal[], say: (line: string) => void):
 
 function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {
   if (pids.length === 0) return
-  say(`ending what ${run} left at work: ${pids.map((pid) => `process ${pid}`).join(", ")}`)
+  say(`stopping what ${run} left running: ${pids.map((pid) => `process ${pid}`).join(", ")}`)
 }
 
 /** Clears away what a dead run had made; nothing of it is at work any more. */

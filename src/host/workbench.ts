@@ -273,6 +273,6 @@ async function endMarked(
 ): Promise<void> {
   const { asked, left } = await endStartedWith(marks, stopMs)
   const list = (pids: readonly number[]) => pids.map((pid) => `process ${pid}`).join(", ")
-  if (asked.length > 0) say(`ending what ${who} left at work: ${list(asked)}`)
+  if (asked.length > 0) say(`stopping what ${who} left running: ${list(asked)}`)
   if (left.length > 0) say(`${list(left)}, which ${who} started, cannot be ended`)
 }

@@ -256,5 +256,5 @@ const INTERRUPTED = reason("INTERRUPTED", "The run was interrupted before it beg
 
 const TOO_BUSY = reason(
   "LEDGER_UNAVAILABLE",
-  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on.",
+  "The ledger took none of this run's records: another run was first each time, or the ref could not be updated.",
 )

@@ -196,7 +196,7 @@ export class Announcer {
         .catch(() => {})
       await Promise.race([this.finish(), limit])
     } catch (error) {
-      say(`not everyone could be notified: ${messageOf(error)}`)
+      say(`some channels could not be notified: ${messageOf(error)}`)
     } finally {
       done.abort()
       this.over.abort(new Error("the run is over"))

@@ -55,7 +55,7 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       // counted from when it was begun, as the lease is: a slow remote takes its part of the interval
       pauseMs = lease.beatMs - locked.silentMs
     } else {
-      say(`no heartbeat could be shown: ${renewal.why}`)
+      say(`could not send a heartbeat: ${renewal.why}`)
       // the first fault says more than the timeout that may follow it
       cause ??= renewal.why
       if (locked.isExpired) return locked.expire(expired(locked, cause), lease)
@@ -99,14 +99,14 @@ async function beat(locked: LockedStage): Promise<Renewal> {
 }
 
 async function renewByRecord(locked: LockedStage): Promise<Renewal> {
-  await locked.renew(`no heartbeat could be shown for ${formatDuration(locked.silentMs)}`)
+  await locked.renew(`could not send a heartbeat for ${formatDuration(locked.silentMs)}`)
   return { kind: "renewed" }
 }
 
 const expired = ({ silentMs }: LockedStage, why: string): Reason =>
   reason(
     "LEASE_EXPIRED",
-    `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`,
+    `This run could not renew its lock for ${formatDuration(silentMs)} (${why}), so it stopped before another run could take over the stage.`,
   )
 
 /**

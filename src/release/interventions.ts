@@ -167,9 +167,9 @@ async function ownerInTheWay(
   return reason("LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix)
 }
 
-const UNMOVED = "The record was written, and the ledger still says the same of the stage."
-const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
-const LOOK = "Look at it, `status`, then decide again."
+const UNMOVED = "The ledger took the record, but the stage's state did not change."
+const CHANGED = "The stage changed while this command ran."
+const LOOK = "Look at `status`, then decide again."
 
 // A word that keeps deploys away needs no fault, and holds while a run is under way, which it does not stop.
 

@@ -155,12 +155,12 @@ describe("a file that a run goes by", () => {
 
   test("has changes, or is not there", async () => {
     expect(await of("ab\n", "a\nb\n")).toBe(
-      "pipeline.json has changes that are not committed; this run goes by them",
+      "pipeline.json has changes that are not committed; this run uses them",
     )
     const repo = await GitRepo.create()
     await repo.commit("first", { "other.json": "x" })
     expect(await uncommitted(hostGit(repo.root, process.env), "pipeline.json", "x")).toBe(
-      "pipeline.json is not in the commit that is checked out; this run goes by it all the same",
+      "pipeline.json is not in the commit that is checked out; this run uses it anyway",
     )
   })
 

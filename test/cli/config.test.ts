@@ -79,13 +79,13 @@ describe("E9: a pipeline.json that no commit has", { timeout: 60_000 }, () => {
     expect(await said("--config", file)).toBe("")
     await writeFile(file, config("other"))
     expect(await said("--config", file)).toBe(
-      "apps/a/pipeline.json has changes that are not committed; this run goes by them\n",
+      "apps/a/pipeline.json has changes that are not committed; this run uses them\n",
     )
     await repo.git("checkout", "--", file)
     const added = join(repo.root, "pipeline.json")
     await writeFile(added, config("new"))
     expect(await said()).toBe(
-      "pipeline.json is not in the commit that is checked out; this run goes by it all the same\n",
+      "pipeline.json is not in the commit that is checked out; this run uses it anyway\n",
     )
     await rm(added)
     await writeFile(file, config("other"))

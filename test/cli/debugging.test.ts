@@ -63,7 +63,7 @@ describe("serve", { timeout: 90_000 }, () => {
       code: 1,
       report: {
         outcome: "failed",
-        reason: { code: "SERVICE_ENDED", message: "web ended by itself, with exit code 7." },
+        reason: { code: "SERVICE_ENDED", message: "web exited on its own, with exit code 7." },
         log: ["no port"],
       },
     })

@@ -92,7 +92,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       })
       expect(left).toEqual([])
       expect(report.gates.at(-1)).toMatchObject(takenOver("deploy"))
-      expect(stderr).toMatch(/ending what (a|the) dead run (\S+ )?left at work: process \d+/)
+      expect(stderr).toMatch(/stopping what (a|the) dead run (\S+ )?left running: process \d+/)
       expect(await last(app, 5)).toEqual([
         ...["started v1.1.0", "taken-over v1.1.0"],
         ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],

@@ -283,7 +283,7 @@ describe("what a dead run left", () => {
     expect(isRunning(tool.pid)).toBe(false)
     expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
     expect(await exists(scratch)).toBe(false)
-    expect(said).toEqual([`ending what the dead run dead-run left at work: process ${tool.pid}`])
+    expect(said).toEqual([`stopping what the dead run dead-run left running: process ${tool.pid}`])
     expect(await readJournal(journalsOf(gitDir), "dead-run")).toMatchObject({ notes: [] })
     expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
   })
@@ -294,7 +294,7 @@ describe("what a dead run left", () => {
     await deadRun()
     expect(await runsOf("me").sweep(none)).toEqual([])
     expect([worker.pid, other.pid].map(isRunning)).toEqual([false, true])
-    expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
+    expect(said).toEqual([`stopping what a dead run left running: process ${worker.pid}`])
   })
 
   test("C1: is ended of the run that a stage is taken from, also where another clone has its journal", async () => {
@@ -311,7 +311,7 @@ describe("what a dead run left", () => {
     expect(isRunning(worker.pid)).toBe(false)
     expect(await runsOf("me").sweep(none, "silent-run", ends)).toEqual([])
     expect(ended).toEqual(["silent-run"])
-    expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
+    expect(said).toEqual([`stopping what a dead run left running: process ${worker.pid}`])
   })
 
   test("is kept as what a stage runs, but for the tools that it wrote down", async () => {

@@ -472,7 +472,7 @@ describe("what is left by others", () => {
     world.play("production", due(["ops"]))
     world.ledger.before = broken("history")
     expect((await world.deploy("production", "v1.1.0")).ok).toBe(true)
-    expect(world.said.at(-1)).toBe("not everyone could be notified: The remote is gone.")
+    expect(world.said.at(-1)).toBe("some channels could not be notified: The remote is gone.")
     expect(outboxOf(world).map(({ record }) => record)).toContain("run-of-ben/9")
   })
 })

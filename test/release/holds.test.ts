@@ -126,9 +126,7 @@ describe("freeze", () => {
       code: "LEDGER_UNAVAILABLE",
       line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
     })
-    expect(report.reason?.message).toBe(
-      "The record was written, and the ledger still says the same of the stage.",
-    )
+    expect(report.reason?.message).toBe("The ledger took the record, but the stage's state did not change.")
     expect(report.hold).toBeNull()
   })
 
@@ -307,7 +305,7 @@ describe("quarantine", () => {
       })
       expect(report.hold).toMatchObject({ stages: ["staging"], lifted: lift })
       expect(report.reason?.message).toBe(
-        "The record was written, and the ledger still says the same of the stage. It is recorded on staging, and may not be on production.",
+        "The ledger took the record, but the stage's state did not change. It is recorded on staging, and may not be on production.",
       )
     }
   })
@@ -342,7 +340,7 @@ describe("quarantine", () => {
   test("has failed on a ledger that takes the record and keeps its old state", async () => {
     const world = await shop()
     world.ledger.tryAppend = async (view) => view
-    const line = "The record was written, and the ledger still says the same of the stage."
+    const line = "The ledger took the record, but the stage's state did not change."
     const failed = { outcome: "failed", code: "LEDGER_UNAVAILABLE", report: { hold: null } }
     expect(await world.quarantine("v1.0.0")).toMatchObject({ ...failed, line })
     expect(await world.quarantine("v1.0.0", { stage: "production" })).toMatchObject({

@@ -81,7 +81,7 @@ describe("unfreeze", () => {
     race(world, ...rolledBack("it lost orders"))
     const { report, ...ending } = await world.unfreeze("production")
     expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", records: [] })
-    expect(report.reason?.fix).toBe("Look at it, `status`, then decide again.")
+    expect(report.reason?.fix).toBe("Look at `status`, then decide again.")
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost orders")
   })
 })
@@ -315,7 +315,7 @@ test.each(["unlock", "unfreeze"] as const)(
       outcome: "failed",
       ok: false,
       code: command === "unlock" ? "LOCK_HELD" : "STAGE_FROZEN",
-      report: { reason: { message: expect.stringContaining("still says the same") } },
+      report: { reason: { message: expect.stringContaining("did not change") } },
     })
   },
 )

@@ -117,7 +117,7 @@ describe("a run that holds a stage", () => {
     })
     during(world, 35, () => restore(world))
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
-    expect(world.said).toContain("no heartbeat could be shown: The remote is gone.")
+    expect(world.said).toContain("could not send a heartbeat: The remote is gone.")
     // at 02:06 it could not, and tried again 10 s later
     expect(beats(world).filter((beat) => beat.startsWith("run-4"))[0]).toBe("run-4 02:16")
     expect(world.ledger.records("production").map(({ kind }) => kind)).not.toContain("renewed")
@@ -158,11 +158,11 @@ describe("A4: a run that cannot show that it lives", () => {
     const renewed = world.ledger.records("production").filter(({ kind }) => kind === "renewed")
     expect(renewed.map(({ at, detail }) => `${at.slice(14, 19)} ${detail}`)).toEqual(
       ["02:36", "03:36", "04:36", "05:36", "06:36", "07:36"].map(
-        (time) => `${time} no heartbeat could be shown for 1 min 00 s`,
+        (time) => `${time} could not send a heartbeat for 1 min 00 s`,
       ),
     )
     // after each of them a whole interval passes, and then every 10 s one is tried
-    expect(world.said.filter((line) => line.startsWith("no heartbeat could be shown"))).toHaveLength(20)
+    expect(world.said.filter((line) => line.startsWith("could not send a heartbeat"))).toHaveLength(20)
     expect(world.tool.endedAfter).toBeNull()
   })
 
@@ -233,7 +233,7 @@ describe("A4: a run that cannot show that it lives", () => {
       locked: false,
     })
     expect(report.reason?.message).toMatch(
-      /^This run could not show for 1 min 30 s that it is alive \(The remote is gone\.\), so it/,
+      /^This run could not renew its lock for 1 min 30 s \(The remote is gone\.\), so it/,
     )
   })
 
@@ -250,7 +250,7 @@ describe("A4: a run that cannot show that it lives", () => {
     })
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "rollback-failed", code: "ROLLBACK_FAILED", locked: false })
-    expect(report.reason?.message).toMatch(/ failed: This run could not show for .* that it is alive/)
+    expect(report.reason?.message).toMatch(/ failed: This run could not renew its lock for /)
   })
 
   test("and finds another run on the stage in the end says both", async () => {
@@ -262,7 +262,7 @@ describe("A4: a run that cannot show that it lives", () => {
     })
     const { report, code } = await world.deploy("production", "v1.1.0")
     expect(code).toBe("LOCK_LOST")
-    expect(report.reason?.message).toContain("Before that: This run could not show for ")
+    expect(report.reason?.message).toContain("Before that: This run could not renew its lock for ")
   })
 
   test("because the ledger hangs ends just so", async () => {
@@ -274,7 +274,7 @@ describe("A4: a run that cannot show that it lives", () => {
     const run = world.deploy("production", "v1.1.0")
     await Promise.race([run, world.clock.pass(250_000)])
     expect(world.tool.endedAfter).toBeCloseTo(120, 1)
-    expect(world.said).toContain("no heartbeat could be shown: the ledger took longer than 30.0 s")
+    expect(world.said).toContain("could not send a heartbeat: the ledger took longer than 30.0 s")
   })
 
   test("because each answer takes long to fail ends no later", async () => {
@@ -305,7 +305,7 @@ describe("A4: a run that cannot show that it lives", () => {
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(world.tool.endedAfter).toBeCloseTo(120, 1)
     expect(ending).toMatchObject({ code: "LEASE_EXPIRED", running: "v1.1.0 unverified", locked: false })
-    expect(world.said).toContain("no heartbeat could be shown: A lock file is in the way.")
+    expect(world.said).toContain("could not send a heartbeat: A lock file is in the way.")
     expect(report.reason?.message).toContain("(The remote is gone.)")
   })
 
@@ -328,7 +328,7 @@ describe("A4: a run that cannot show that it lives", () => {
       outcome: "deployed",
       records: ["started", "deployed", "verified"],
     })
-    expect(world.said).toContain("no heartbeat could be shown: The remote is gone.")
+    expect(world.said).toContain("could not send a heartbeat: The remote is gone.")
   })
 
   test("says what is wrong now, not what was wrong before it could", async () => {
@@ -342,7 +342,7 @@ describe("A4: a run that cannot show that it lives", () => {
     during(world, 75, () => cutOff(world))
     during(world, 250, () => restore(world))
     const { report } = await world.deploy("production", "v1.1.0")
-    expect(world.said).toContain("no heartbeat could be shown: The disk is full.")
+    expect(world.said).toContain("could not send a heartbeat: The disk is full.")
     expect(report.reason).toMatchObject({
       code: "LEASE_EXPIRED",
       message: expect.stringContaining("(The remote is gone.)"),

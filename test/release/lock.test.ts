@@ -263,7 +263,7 @@ describe("the ledger is away", () => {
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({
       outcome: "blocked",
       code: "LEDGER_UNAVAILABLE",
-      report: { reason: { message: expect.stringContaining("The ledger took none of this run's appends") } },
+      report: { reason: { message: expect.stringContaining("The ledger took none of this run's records") } },
     })
   })
 })

@@ -178,7 +178,7 @@ function initLine({ files }: NonNullable<Report["initialized"]>): string {
   const listed = (written: boolean) =>
     files.filter((file) => file.written === written).map(({ path }) => path)
   const [made, kept] = [listed(true), listed(false)]
-  const was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`
+  const was = kept.length === 0 ? "" : `${kept.join(" and ")} already existed, unchanged`
   if (made.length === 0) return `Nothing was written: ${was}`
   return `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`
 }

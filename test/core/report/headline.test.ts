@@ -208,7 +208,7 @@ const lines: [line: string, report: Partial<Report>][] = [
   ...(
     [
       ["pipeline.json written", true],
-      ["Nothing was written: pipeline.json was there already and is as it was", false],
+      ["Nothing was written: pipeline.json already existed, unchanged", false],
     ] as const
   ).map(([line, written]): [string, Partial<Report>] => [
     line,
@@ -293,7 +293,7 @@ const lines: [line: string, report: Partial<Report>][] = [
     },
   ],
   [
-    "pipeline.json and deploy.yml written; sst.config.ts and README.md was there already and is as it was",
+    "pipeline.json and deploy.yml written; sst.config.ts and README.md already existed, unchanged",
     {
       command: "init",
       initialized: {
