@@ -763,7 +763,6 @@ function installOf(found) {
   return argv === null ? null : from(found.installsAtRoot ? "" : found.directory, argv);
 }
 function installationOf({ manifest }) {
-  if (manifest.packageJson === null) return null;
   let chosen = chooseInstallation(manifest);
   return chosen.kind === "install" ? chosen.argv : null;
 }

@@ -188,8 +188,8 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   return report;
 }
 function namesakes({ running, verified, lock }, tag, sha) {
-  let known = [running, lock, ...verified].filter((one) => one?.tag === tag);
-  return [...new Set([sha, ...known.map((one) => one?.sha)].filter((one) => one != null))].map((one) => ({ tag, sha: one }));
+  let known = [running, lock, ...verified].flatMap((one) => one?.tag === tag ? [one.sha] : []);
+  return [...new Set([sha, ...known].filter((one) => one !== null))].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`

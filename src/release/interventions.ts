@@ -276,8 +276,8 @@ async function recordOnEach(
 
 /** What a tag names, and what it named when the stage, or a run under way, took it: it may have been moved since. */
 function namesakes({ running, verified, lock }: StageState, tag: string, sha: string | null): Release[] {
-  const known = [running, lock, ...verified].filter((one) => one?.tag === tag)
-  const shas = new Set([sha, ...known.map((one) => one?.sha)].filter((one) => one != null))
+  const known = [running, lock, ...verified].flatMap((one) => (one?.tag === tag ? [one.sha] : []))
+  const shas = new Set([sha, ...known].filter((one) => one !== null))
   return [...shas].map((one) => ({ tag, sha: one }))
 }
 

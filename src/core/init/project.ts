@@ -235,7 +235,6 @@ function installOf(found: Found): string[] | null {
 }
 
 function installationOf({ manifest }: Found): string[] | null {
-  if (manifest.packageJson === null) return null
   const chosen = chooseInstallation(manifest)
   return chosen.kind === "install" ? chosen.argv : null
 }

@@ -613,3 +613,14 @@ test("branches that a team releases from are looked for on the remote, not fetch
     detail: expect.stringMatching(/^Commit \w+ is not on origin\/release\/\*\.$/),
   })
 })
+
+test("secrets that cannot be listed behind a proxy with an authority of its own: the fix says what SST needs", () => {
+  const { inputs } = factsOf()
+  const secrets = { kind: "unavailable", message: "sst secret list: SELF_SIGNED_CERT_IN_CHAIN" } as const
+  expect(gate("secrets", { inputs: { ...inputs, secrets } })).toMatchObject({
+    status: "fail",
+    code: "GATE_UNAVAILABLE",
+    detail: secrets.message,
+    fix: expect.stringContaining("SSL_CERT_FILE"),
+  })
+})
