@@ -86,6 +86,18 @@ test("a second one, of another person on call, leaves the good version alone; by
   })
 })
 
+test("so does one that takes the stage over from a rollback that died before it began", async () => {
+  const world = await shop()
+  await world.rollback("production", { reason: "it is slow" })
+  world.ledger.add("production", entryOf("started", { command: "rollback", fence: 9 }))
+  world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }
+  expect(await world.rollback("production")).toMatchObject({
+    code: "ROLLBACK_TARGET_RUNNING",
+    running: "v1.1.0 verified",
+    deploys: [],
+  })
+})
+
 test("a second one goes further back where the version that is back does not answer", async () => {
   const world = await shop()
   await world.rollback("production")
