@@ -132,7 +132,7 @@ const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
 
 /** What the stage runs is not settled while another run is at work there: only that run's end can be judged. */
 const isOfNoRun = ({ id }: GateResult): boolean => !OF_WHAT_RUNS.some((one) => one === id)
-const OF_WHAT_RUNS: readonly GateId[] = ["older", "readiness", "drift"]
+const OF_WHAT_RUNS: readonly GateId[] = ["older", "migrations", "readiness", "drift"]
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {

@@ -102,6 +102,23 @@ describe("another run holds production", () => {
     })
   })
 
+  test("the migrations that it brings itself end no wait", async () => {
+    const world = new World({ config: { migrations: { path: "db", fence: { deploy: "block" } } } })
+    for (const tag of ["v1.1.0", "v1.2.0"]) world.trees.set(shaOf(tag), { "db/1.sql": "create table a ()" })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    await world.stage("v1.2.0")
+    const { fence } = world.ledger.state("production")
+    const byBen = { ...releaseOf("v1.1.0"), fence: (fence ?? 0) + 1 }
+    world.ledger.add("production", { ...started, ...byBen })
+    world.clock.after(3, () => world.ledger.add("production", entryOf("deployed", byBen)))
+    world.clock.after(5, () => world.ledger.add("production", entryOf("verified", byBen)))
+    expect(await world.deploy("production", "v1.2.0", { waitSeconds: 60 })).toMatchObject({
+      outcome: "deployed",
+      running: "v1.2.0 verified",
+    })
+  })
+
   test("a rollback waits in the same way", async () => {
     const world = await shop()
     await world.ship("v1.1.0")
