@@ -38,7 +38,8 @@ function arrivalOf(
   const { at, actor, runId, command } =
     lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }
   // deploying the same commit again does not change which release it replaced
-  const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
+  const before = arrival?.sha === sha ? arrival.replaced : undefined
+  const replaced = running?.sha === sha ? before : (running ?? undefined)
   const ci = lock.runner?.ci ?? null
   return {
     ...{ sha, at, actor, runId, command },

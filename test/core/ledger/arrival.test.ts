@@ -124,5 +124,12 @@ test.each(["taken-over", "lock-broken"] as const)(
     const left = [...dead, entry(kind, { runId: "run-4", at: LATEST })].reduce(foldEntry, before)
     expect(left.running).toMatchObject(b)
     expect(left.arrival).toMatchObject({ sha: a.sha, at: LATER, runId: "run-3" })
+    // nor does it replace itself, should it be deployed again
+    const again = [
+      entry("started", { ...run("run-4"), ...b, fence: 2 }),
+      entry("deployed", { ...run("run-4"), ...b, fence: 2 }),
+    ]
+    expect(after(again, left)).toMatchObject({ sha: b.sha, runId: "run-4" })
+    expect(after(again, left)).not.toHaveProperty("replaced")
   },
 )
