@@ -1,6 +1,6 @@
 import { environmentError, messageOf } from "../core/errors.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
-import { describeDeath, lockGate } from "../core/gates/gates.ts"
+import { describeDeath, type GateId, lockGate } from "../core/gates/gates.ts"
 import type { Liveness, LockOwner } from "../core/ledger/owner.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import { type Reason, reason } from "../core/reasons.ts"
@@ -131,7 +131,8 @@ async function sweepAllTheSame({ ports }: Run): Promise<void> {
 const isOfRequest = ({ id }: GateResult): boolean => id === "tag"
 
 /** What the stage runs is not settled while another run is at work there: only that run's end can be judged. */
-const isOfNoRun = ({ id }: GateResult): boolean => !["older", "way-back", "drift"].includes(id)
+const isOfNoRun = ({ id }: GateResult): boolean => !OF_WHAT_RUNS.some((one) => one === id)
+const OF_WHAT_RUNS: readonly GateId[] = ["older", "migrations", "readiness", "drift"]
 
 /** The number of owners never shrinks. If it does, the lock may look free only because its owner's record was lost. */
 function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {

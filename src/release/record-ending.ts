@@ -35,6 +35,8 @@ export interface Ending {
    * until when the version still has to be watched, ISO time: the run frees the stage before that, without a verdict
    */
   watching?: string
+  /** how it ends where the ledger has the beginning of a rollback that was given up before the tool was started */
+  begun?: Ending
   shown?: Shown
 }
 
@@ -70,12 +72,8 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
   const entries = [...locked.kept, ...entriesOf(locked, ending)]
   const { tag, sha } = ending.release
   if (locked.gone === null) await lookBack(run, entries.reduce(foldEntry, locked.view.state))
-  const lost = locked.entry("lost", {
-    tag,
-    sha,
-    from: ending.from ?? null,
-    changed: buildReport(run, "failed", null).changed,
-  })
+  const { changed } = buildReport(run, "failed", null)
+  const lost = locked.entry("lost", { tag, sha, from: ending.from ?? null, changed })
   const lostBy = (why: Reason): Composed => ({
     entries: [{ ...lost, code: why.code, detail: why.message }],
     outcome: lost.changed ? "inconclusive" : "failed",
@@ -85,14 +83,15 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
   let kept: Composed | null = null
   const compose = (seen: StageView): Composed => {
     if (locked.owns(seen) && !mayStillWork(locked)) {
-      const against = keptAway(locked, ending, seen)
-      if (against === null) return { entries, outcome: ending.outcome, reason: ending.reason, shown: all }
+      const against = keptAway(locked, ending, seen) ?? (seen.state.lock?.rollback && ending.begun)
+      if (against === undefined)
+        return { entries, outcome: ending.outcome, reason: ending.reason, shown: all }
       // each try writes the same entries
       kept ??= {
         entries: [...locked.kept, ...entriesOf(locked, against)],
         outcome: against.outcome,
         reason: against.reason,
-        shown: { ...all, rolledBackTo: null },
+        shown: { ...all, ...against.shown, rolledBackTo: null },
       }
       return kept
     }

@@ -75,7 +75,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
 
   const { locked, gates } = acquired
   const state = stageToLeave(locked.view.state)
-  // the target gate passed on this very state, so both versions exist
+  // the target gate passed on this very state
   const { release: to } = findRollbackTarget(state, request.to) as { release: Release }
   const { tag, sha } = state.running as Release
   const { arrival } = locked.view.state
@@ -89,14 +89,8 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     detail: request.reason ?? "A person asked for it.",
     overMigrations: left?.left ?? null,
   }
-  const ending = await keepingStage(locked, async () => {
-    const end = await endingOf(
-      locked,
-      () => performRollback(locked, plan),
-      (why) => ({ outcome: "failed", release: to, from, reason: why }),
-    )
-    return afterEnding(locked, end, null)
-  })
+  const work = async () => afterEnding(locked, await performRollback(locked, plan), null)
+  const ending = await keepingStage(locked, work)
   return recordEnding(locked, ending, {
     ...{ tag: to.tag, sha: to.sha, previous: from, gates },
     leftSince: arrival?.sha === from.sha ? arrival.at : null,
@@ -166,7 +160,7 @@ async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise
   const ended = (why: Reason): Ending => {
     if (because !== null || locked.run.effects.has("rollback")) return rollbackFailed(plan, why)
     locked.withdraw(...marks)
-    return { outcome: "failed", release: to, from, reason: why }
+    return notBegun(plan, why)
   }
   return endingOf(locked, () => goBack(locked, plan, ended), ended)
 }
@@ -191,6 +185,11 @@ async function goBack(
     shown: { rolledBackTo: to, overMigrations },
   }
 }
+
+const notBegun = (plan: RollbackPlan, why: Reason): Ending => ({
+  ...{ outcome: "failed", release: plan.to, from: plan.from, reason: why },
+  begun: rollbackFailed(plan, why),
+})
 
 function rollbackFailed({ from, to, because, overMigrations }: RollbackPlan, why: Reason): Ending {
   const before = because === null ? "The" : `${sentence(because.message)} Then the`
@@ -221,11 +220,9 @@ export function resumeRollback(locked: LockedStage, { from, to, detail }: BegunR
     "ROLLBACK_RESUMED",
     `A run that died was rolling ${describeRelease(from)} back: ${detail}`,
   )
-  return endingOf(
-    locked,
-    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why) => ({ outcome: "failed", release: to, from, reason: why }),
-  )
+  const plan = { from, to, because, detail, overMigrations: null }
+  const work = () => performRollback(locked, plan)
+  return endingOf(locked, work, (why) => notBegun(plan, why))
 }
 
 /**
@@ -274,12 +271,15 @@ export async function onBadVersion(
 
 function rollBackByItself(locked: LockedStage, plan: RollbackPlan & { because: Reason }): Promise<Ending> {
   const { from, to, because } = plan
-  const notBegun = (why: Reason) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`
   return endingOf(
     locked,
     () => performRollback(locked, plan),
     // the rollback could not be recorded, so it has not begun: the version stays, quarantined
-    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from }),
+    (why) => {
+      const then = `The rollback to ${describeRelease(to)} could not begin: ${why.message}`
+      const begun = rollbackFailed(plan, why)
+      return { ...failed(from, withoutRollback(because, then, why)), bad: from, begun }
+    },
   )
 }
 

@@ -4,7 +4,7 @@ import type { StageView } from "../../src/release/ports.ts"
 import { Run } from "../../src/release/run.ts"
 import { checkNamed, known } from "../helpers/fake-code-host.ts"
 import { broken } from "../helpers/fake-ledger.ts"
-import { byOwner, type Ending, entryOf, named, releaseOf, shaOf, shop, type World } from "../helpers/world.ts"
+import { byOwner, type Ending, entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const started = entryOf("started", { ...releaseOf("v1.0.0"), at: "2026-03-01T03:00:00.000Z" })
 const ended = entryOf("failed", { changed: false })
@@ -81,6 +81,41 @@ describe("another run holds production", () => {
       running: "v1.0.0 unverified",
       line: `Nothing was changed: v1.1.0 was not deployed to production, which still runs ${named("v1.0.0")}, unverified`,
       deploys: [],
+    })
+  })
+
+  test("that its version is not judged yet, so that nothing could go back to it, ends no wait", async () => {
+    const world = new World()
+    await world.stage("v1.0.0")
+    await world.stage("v1.1.0")
+    world.ledger.add("production", { ...started, fence: 1 })
+    world.ledger.add("production", entryOf("effect", { ...releaseOf("v1.0.0"), fence: 1, effect: "deploy" }))
+    world.ledger.add("production", entryOf("deployed", { ...releaseOf("v1.0.0"), fence: 1 }))
+    const held = await world.deploy("production", "v1.1.0")
+    expect(held).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", deploys: [] })
+    world.clock.after(3, () =>
+      world.ledger.add("production", entryOf("verified", { ...releaseOf("v1.0.0"), fence: 1 })),
+    )
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 60 })).toMatchObject({
+      outcome: "deployed",
+      running: "v1.1.0 verified",
+    })
+  })
+
+  test("the migrations that it brings itself end no wait", async () => {
+    const world = new World({ config: { migrations: { path: "db", fence: { deploy: "block" } } } })
+    for (const tag of ["v1.1.0", "v1.2.0"]) world.trees.set(shaOf(tag), { "db/1.sql": "create table a ()" })
+    await world.ship("v1.0.0")
+    await world.stage("v1.1.0")
+    await world.stage("v1.2.0")
+    const { fence } = world.ledger.state("production")
+    const byBen = { ...releaseOf("v1.1.0"), fence: (fence ?? 0) + 1 }
+    world.ledger.add("production", { ...started, ...byBen })
+    world.clock.after(3, () => world.ledger.add("production", entryOf("deployed", byBen)))
+    world.clock.after(5, () => world.ledger.add("production", entryOf("verified", byBen)))
+    expect(await world.deploy("production", "v1.2.0", { waitSeconds: 60 })).toMatchObject({
+      outcome: "deployed",
+      running: "v1.2.0 verified",
     })
   })
 

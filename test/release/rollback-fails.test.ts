@@ -1,4 +1,5 @@
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import type { Entry } from "../../src/core/ledger/record.ts"
 import { failsHalfway, failsUnchanged, sick, throws } from "../helpers/fake-stage.ts"
 import { named, World } from "../helpers/world.ts"
 
@@ -211,5 +212,74 @@ test("the rollback worked, and is recorded at the second try", async () => {
   expect(await world.deploy("production", "v1.2.0")).toMatchObject({
     outcome: "rolled-back",
     records: ["started", "deployed", "frozen", "rollback-started", "deployed", "rolled-back"],
+  })
+})
+
+describe("the ledger has the beginning of a rollback whose tool was never started", () => {
+  /** What happens at the append that begins the rollback. */
+  const atBeginning = (world: World, happen: (entries: readonly Entry[]) => void) => {
+    let left = 1
+    world.ledger.before = (_operation, entries) => {
+      if (entries.some(({ kind }) => kind === "rollback-started") && left-- > 0) happen(entries)
+    }
+  }
+
+  /** The record is taken, its answer is lost, and the remote is away for longer than is tried. */
+  const losesTheAnswer = (world: World) =>
+    atBeginning(world, (entries) => {
+      for (const entry of entries) world.ledger.add("production", entry)
+      let tries = 3
+      world.ledger.before = () => {
+        if (tries-- > 0) throw new Error("no route to host")
+      }
+      throw new Error("no route to host")
+    })
+
+  test.each([
+    ["the answer is lost", losesTheAnswer, "no route to host"],
+    [
+      "the run is interrupted",
+      (world: World) => atBeginning(world, () => world.interrupt()),
+      "The run was interrupted.",
+    ],
+  ])(
+    "%s: a person's rollback is not over, and its report does not hide the freeze",
+    async (_, happens, why) => {
+      const world = new World()
+      await world.ship("v1.0.0", "v1.1.0")
+      happens(world)
+      const { report, ...ending } = await world.rollback("production")
+      expect(ending).toMatchObject({
+        outcome: "rollback-failed",
+        code: "ROLLBACK_FAILED",
+        line: `production is on ${named("v1.1.0")}, unverified: the rollback failed, act now`,
+        records: ["started", "frozen", "rollback-started", "rollback-failed"],
+        changed: false,
+        deploys: [],
+        locked: false,
+      })
+      expect(report.reason?.message).toBe(`The rollback to ${named("v1.0.0")} failed: ${why}`)
+      expect(report.card?.frozen).not.toBeNull()
+      world.ledger.before = () => {}
+      expect(await world.rollback("production")).toMatchObject({
+        outcome: "rolled-back",
+        running: "v1.0.0 verified",
+      })
+    },
+  )
+
+  test("the answer is lost: the pipeline's own rollback is not over", async () => {
+    const world = await shop()
+    losesTheAnswer(world)
+    const { report, ...ending } = await world.deploy("production", "v1.2.0")
+    expect(ending).toMatchObject({
+      outcome: "rollback-failed",
+      records: ["started", "deployed", "frozen", "rollback-started", "rollback-failed"],
+      deploys: ["v1.2.0"],
+      locked: false,
+    })
+    expect(report.reason?.message).toBe(because("no route to host"))
+    world.ledger.before = () => {}
+    expect(await world.rollback("production")).toMatchObject({ running: "v1.1.0 verified" })
   })
 })

@@ -86,11 +86,26 @@ test("a second one, of another person on call, leaves the good version alone; by
   })
 })
 
-test("a second one goes further back where the version that is back does not answer", async () => {
+test("so does one that takes the stage over from a rollback that died before it began", async () => {
+  const world = await shop()
+  await world.rollback("production", { reason: "it is slow" })
+  world.ledger.add("production", entryOf("started", { command: "rollback", fence: 9 }))
+  world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }
+  expect(await world.rollback("production")).toMatchObject({
+    code: "ROLLBACK_TARGET_RUNNING",
+    running: "v1.1.0 verified",
+    deploys: [],
+  })
+})
+
+test.each([
+  ["does not answer", loadBalancerError],
+  ["answers with errors", sick],
+])("a second one goes further back where the version that is back %s", async (_, answer) => {
   const world = await shop()
   await world.rollback("production")
   world.stages.production.watched = true
-  world.stages.production.answer("v1.1.0", loadBalancerError)
+  world.stages.production.answer("v1.1.0", answer)
   const { report } = await world.smoke("production")
   expect(report.card?.command).toBe("rollback --stage production --to v1.0.0 --reason 'WHY'")
   expect(await world.rollback("production")).toMatchObject({

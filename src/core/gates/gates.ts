@@ -167,7 +167,7 @@ export const GATES = {
   },
 } as const satisfies Readonly<Record<string, Row>>
 
-type GateId = keyof typeof GATES
+export type GateId = keyof typeof GATES
 
 /** What a gate's result begins with, for one that is judged apart. */
 export const headOf = (id: GateId): Pick<GateResult, "id" | "title"> => ({ id, title: GATES[id].title })

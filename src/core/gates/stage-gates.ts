@@ -153,8 +153,9 @@ export function driftFix(state: StageState, served: string | null): string {
 export function againstLeaving(state: StageState, to: string | null, observed: Observed): Reason | null {
   const { running } = stageToLeave(state)
   const isNamed = to !== null && to !== running?.tag
-  // one that answers with errors is to be left, whatever was seen of it before
   if (isNamed || observed.sighting === "no-answer") return null
+  // one that answers with errors is to be left, whatever was seen of it before
+  if (observed.failing && observed.sighting !== "drift") return null
   if (observed.sighting !== "drift" || running?.verified !== true) {
     return to === null ? nothingToLeave(state) : null
   }

@@ -22,6 +22,8 @@ function withArrival(before: StageState, after: StageState, entry: Entry): Stage
   const { running } = after
   // without an owner nothing arrives
   if (before.lock === null || running === null || running === before.running) return after
+  // after a dead rollback the version that it was leaving counts as running: it was there before, and did not come back
+  if (running.sha === before.lock.rollback?.from.sha) return after
   const isNew = entry.kind === "deployed" || running.sha !== before.running?.sha
   return isNew ? { ...after, arrival: arrivalOf(before, before.lock, running, entry) } : after
 }
@@ -36,7 +38,8 @@ function arrivalOf(
   const { at, actor, runId, command } =
     lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }
   // deploying the same commit again does not change which release it replaced
-  const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
+  const before = arrival?.sha === sha ? arrival.replaced : undefined
+  const replaced = running?.sha === sha ? before : (running ?? undefined)
   const ci = lock.runner?.ci ?? null
   return {
     ...{ sha, at, actor, runId, command },

@@ -204,14 +204,14 @@ export function nothingToLeave(state: StageState): Reason | null {
   const choice = chooseRollbackTarget(state, running)
   if (choice.kind === "none") return null
   const named = `To leave ${running.tag} all the same: \`rollback --stage STAGE --to ${choice.release.tag} --reason 'WHY'\`.`
-  if (lock === null) {
+  // a rollback takes the stage for no version: one that died before it began has left all as it was
+  const dead = lock && releaseIn(lock)
+  if (lock === null || dead === null) {
     // a rollback, or a smoke test since, has done what the next one would do; two people are often on call
     if (frozen === null || unfinished !== undefined) return null
     const message = `${describeRelease(running)} passed smoke on the stage since the stage was frozen, at ${isoSeconds(frozen.at)}: ${frozen.reason}`
     return reason("ROLLBACK_TARGET_RUNNING", message, `Leave it as it is, and find the cause. ${named}`)
   }
-  const dead = lock.rollback === undefined ? releaseIn(lock) : null
-  if (dead === null) return null
   const isSame = running.sha === dead.sha
   // a run that only judges what runs was to replace nothing
   if (isSame && !lock.command.startsWith("deploy-")) return null

@@ -29,6 +29,8 @@ export interface Observed {
   versions: string[]
   /** one sentence without a full stop */
   detail: string
+  /** a required check answers with a server error; absent: none does */
+  failing?: true
 }
 
 /**
@@ -53,6 +55,7 @@ export function observedOf(
     at: at.toISOString(),
     versions,
     detail,
+    ...(required.some(({ status }) => status !== null && status >= 500) ? { failing: true } : {}),
   })
   if (versions.length === 0) {
     const [first] = required

@@ -111,3 +111,25 @@ test("a record keeps it", () => {
 function came(runId: string) {
   return { sha: a.sha, at: AT, actor: "ana", runId, command: "deploy-staging" }
 }
+
+test.each(["taken-over", "lock-broken"] as const)(
+  "a version that a dead rollback was leaving did not come back then (%s)",
+  (kind) => {
+    const before = state({ running: running(b), arrival: { ...came("run-2"), sha: b.sha }, verified: [b, a] })
+    const dead = [
+      entry("started", run("run-3", { command: "rollback" })),
+      entry("rollback-started", { ...run("run-3", { command: "rollback" }), ...a, from: b }),
+      entry("deployed", { ...run("run-3", { command: "rollback" }), ...a, at: LATER }),
+    ]
+    const left = [...dead, entry(kind, { runId: "run-4", at: LATEST })].reduce(foldEntry, before)
+    expect(left.running).toMatchObject(b)
+    expect(left.arrival).toMatchObject({ sha: a.sha, at: LATER, runId: "run-3" })
+    // nor does it replace itself, should it be deployed again
+    const again = [
+      entry("started", { ...run("run-4"), ...b, fence: 2 }),
+      entry("deployed", { ...run("run-4"), ...b, fence: 2 }),
+    ]
+    expect(after(again, left)).toMatchObject({ sha: b.sha, runId: "run-4" })
+    expect(after(again, left)).not.toHaveProperty("replaced")
+  },
+)
