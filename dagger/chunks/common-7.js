@@ -284,7 +284,8 @@ function observedOf(readings, running, at, sayer = "ledger") {
     sighting,
     at: at.toISOString(),
     versions,
-    detail
+    detail,
+    ...required.some(({ status }) => status !== null && status >= 500) ? { failing: !0 } : {}
   });
   if (versions.length === 0) {
     let [first] = required;
@@ -419,7 +420,7 @@ function driftFix(state, served) {
 }
 function againstLeaving(state, to, observed) {
   let { running } = stageToLeave(state);
-  return to !== null && to !== running?.tag || observed.sighting === "no-answer" ? null : observed.sighting !== "drift" || running?.verified !== !0 ? to === null ? nothingToLeave(state) : null : reason(
+  return to !== null && to !== running?.tag || observed.sighting === "no-answer" || observed.failing && observed.sighting !== "drift" ? null : observed.sighting !== "drift" || running?.verified !== !0 ? to === null ? nothingToLeave(state) : null : reason(
     "STAGE_DRIFTED",
     seenAs(observed),
     `To bring ${running.tag} back: \`deploy-STAGE --tag ${running.tag} --waive 'drift=WHY'\`. To go back to another version all the same, name it: \`rollback --stage STAGE --to VERSION --reason 'WHY'\`.`

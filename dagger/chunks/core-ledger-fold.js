@@ -288,10 +288,10 @@ function foldEntry(state, entry) {
 }
 function withArrival(before, after, entry) {
   let { running } = after;
-  return before.lock === null || running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, before.lock, running, entry) } : after;
+  return before.lock === null || running === null || running === before.running || running.sha === before.lock.rollback?.from.sha ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, before.lock, running, entry) } : after;
 }
 function arrivalOf({ running, arrival }, lock, { sha }, entry) {
-  let { at, actor, runId, command } = lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock.runner?.ci ?? null;
+  let { at, actor, runId, command } = lock.runId === entry.runId ? entry : { ...lock, at: lock.renewed ?? lock.since }, before = arrival?.sha === sha ? arrival.replaced : void 0, replaced = running?.sha === sha ? before : running ?? void 0, ci = lock.runner?.ci ?? null;
   return {
     sha,
     at,

@@ -96,14 +96,12 @@ function nothingToLeave(state) {
   if (running === null || !running.verified) return null;
   let choice = chooseRollbackTarget(state, running);
   if (choice.kind === "none") return null;
-  let named = `To leave ${running.tag} all the same: \`rollback --stage STAGE --to ${choice.release.tag} --reason 'WHY'\`.`;
-  if (lock === null) {
+  let named = `To leave ${running.tag} all the same: \`rollback --stage STAGE --to ${choice.release.tag} --reason 'WHY'\`.`, dead = lock && releaseIn(lock);
+  if (lock === null || dead === null) {
     if (frozen === null || unfinished !== void 0) return null;
     let message2 = `${describeRelease(running)} passed smoke on the stage since the stage was frozen, at ${isoSeconds(frozen.at)}: ${frozen.reason}`;
     return reason("ROLLBACK_TARGET_RUNNING", message2, `Leave it as it is, and find the cause. ${named}`);
   }
-  let dead = lock.rollback === void 0 ? releaseIn(lock) : null;
-  if (dead === null) return null;
   let isSame = running.sha === dead.sha;
   if (isSame && !lock.command.startsWith("deploy-")) return null;
   let message = `The run that died had not begun to deploy ${`${describeRelease(dead)}${isSame ? " again" : ""}`}: the stage runs ${isSame ? "it" : describeRelease(running)}, verified.`;

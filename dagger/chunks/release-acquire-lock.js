@@ -65,7 +65,7 @@ async function sweepAllTheSame({ ports }) {
   let left = await sweepDead(ports, { owner: null }).catch((error) => error);
   left !== null && ports.say(left.message);
 }
-var isOfRequest = ({ id }) => id === "tag", isOfNoRun = ({ id }) => !["older", "way-back", "drift"].includes(id);
+var isOfRequest = ({ id }) => id === "tag", isOfNoRun = ({ id }) => !OF_WHAT_RUNS.some((one) => one === id), OF_WHAT_RUNS = ["older", "migrations", "readiness", "drift"];
 function notFewer({ stage, state: { fence = 0 } }, before) {
   if (fence >= before) return fence;
   let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;

@@ -231,24 +231,19 @@ function reasonFor({ gone, run: { ports } }, error) {
 async function recordEnding(locked, ending, shown) {
   let { run } = locked, all = { fence: locked.fence, previous: locked.previous, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
   locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
-  let lost = locked.entry("lost", {
-    tag,
-    sha,
-    from: ending.from ?? null,
-    changed: buildReport(run, "failed", null).changed
-  }), lostBy = (why) => ({
+  let { changed } = buildReport(run, "failed", null), lost = locked.entry("lost", { tag, sha, from: ending.from ?? null, changed }), lostBy = (why) => ({
     entries: [{ ...lost, code: why.code, detail: why.message }],
     outcome: lost.changed ? "inconclusive" : "failed",
     reason: why,
     shown: { ...all, rolledBackTo: null, outputs: {} }
   }), kept = null, compose = (seen) => {
     if (locked.owns(seen) && !mayStillWork(locked)) {
-      let against = keptAway(locked, ending, seen);
-      return against === null ? { entries, outcome: ending.outcome, reason: ending.reason, shown: all } : (kept ??= {
+      let against = keptAway(locked, ending, seen) ?? (seen.state.lock?.rollback && ending.begun);
+      return against === void 0 ? { entries, outcome: ending.outcome, reason: ending.reason, shown: all } : (kept ??= {
         entries: [...locked.kept, ...entriesOf(locked, against)],
         outcome: against.outcome,
         reason: against.reason,
-        shown: { ...all, rolledBackTo: null }
+        shown: { ...all, ...against.shown, rolledBackTo: null }
       }, kept);
     }
     return lostBy(lossOf(locked, seen, ending.reason));

@@ -81,14 +81,7 @@ async function rollback(context, request) {
     because: null,
     detail: request.reason ?? "A person asked for it.",
     overMigrations: left?.left ?? null
-  }, ending = await keepingStage(locked, async () => {
-    let end = await endingOf(
-      locked,
-      () => performRollback(locked, plan),
-      (why) => ({ outcome: "failed", release: to, from, reason: why })
-    );
-    return afterEnding(locked, end, null);
-  });
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await performRollback(locked, plan), null));
   return recordEnding(locked, ending, {
     tag: to.tag,
     sha: to.sha,
@@ -120,7 +113,7 @@ async function lacksTarget({ repository }, state, to) {
 async function performRollback(locked, plan) {
   let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }, marks = [locked.entry("frozen", fields), locked.entry("rollback-started", fields)];
   because === null ? locked.defer(...marks) : await locked.append(...marks);
-  let ended = (why) => because !== null || locked.run.effects.has("rollback") ? rollbackFailed(plan, why) : (locked.withdraw(...marks), { outcome: "failed", release: to, from, reason: why });
+  let ended = (why) => because !== null || locked.run.effects.has("rollback") ? rollbackFailed(plan, why) : (locked.withdraw(...marks), notBegun(plan, why));
   return endingOf(locked, () => goBack(locked, plan, ended), ended);
 }
 async function goBack(locked, { from, to, because, detail, overMigrations }, ended) {
@@ -138,6 +131,13 @@ async function goBack(locked, { from, to, because, detail, overMigrations }, end
     shown: { rolledBackTo: to, overMigrations }
   };
 }
+var notBegun = (plan, why) => ({
+  outcome: "failed",
+  release: plan.to,
+  from: plan.from,
+  reason: why,
+  begun: rollbackFailed(plan, why)
+});
 function rollbackFailed({ from, to, because, overMigrations }, why) {
   let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
   return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
@@ -153,12 +153,8 @@ function resumeRollback(locked, { from, to, detail }) {
   let because = reason(
     "ROLLBACK_RESUMED",
     `A run that died was rolling ${describeRelease(from)} back: ${detail}`
-  );
-  return endingOf(
-    locked,
-    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why) => ({ outcome: "failed", release: to, from, reason: why })
-  );
+  ), plan = { from, to, because, detail, overMigrations: null };
+  return endingOf(locked, () => performRollback(locked, plan), (why) => notBegun(plan, why));
 }
 async function onBadVersion(locked, release, bad, rollback2 = locked.run.context.config.stages[locked.stage].rollback) {
   let { run, gone } = locked, stays = (why) => ({
@@ -190,12 +186,15 @@ async function onBadVersion(locked, release, bad, rollback2 = locked.run.context
   });
 }
 function rollBackByItself(locked, plan) {
-  let { from, to, because } = plan, notBegun = (why) => `The rollback to ${describeRelease(to)} could not begin: ${why.message}`;
+  let { from, to, because } = plan;
   return endingOf(
     locked,
     () => performRollback(locked, plan),
     // the rollback could not be recorded, so it has not begun: the version stays, quarantined
-    (why) => ({ ...failed(from, withoutRollback(because, notBegun(why), why)), bad: from })
+    (why) => {
+      let then = `The rollback to ${describeRelease(to)} could not begin: ${why.message}`, begun = rollbackFailed(plan, why);
+      return { ...failed(from, withoutRollback(because, then, why)), bad: from, begun };
+    }
   );
 }
 var withoutRollback = (why, then, { fix }) => ({
