@@ -67,12 +67,18 @@ var LockedStage = class {
   entry(...[kind, fields]) {
     return this.run.entry(kind, { fence: this.fence, ...fields });
   }
-  /** Writes the entries that were kept, and these. If that fails, the kept ones stay. */
-  async append(...entries) {
+  append(...entries) {
+    return this.appendUnless(() => null, entries);
+  }
+  /**
+   * Writes the entries that were kept, and these. If that fails, the kept ones stay.
+   * @param against why they must not be written any more
+   */
+  async appendUnless(against, entries) {
     let kept = this.deferred;
     this.deferred = [];
     try {
-      await this.write([...kept, ...entries]);
+      await this.write([...kept, ...entries], against);
     } catch (error) {
       throw this.deferred = [...kept, ...this.deferred], error;
     }
@@ -93,8 +99,13 @@ var LockedStage = class {
   renew(detail) {
     return this.write([this.entry("renewed", { detail })]);
   }
-  async write(entries) {
-    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
+  async write(entries, against = () => null) {
+    let compose = (seen) => {
+      this.check(seen);
+      let why = against(seen.state);
+      if (why !== null) throw new PipelineError("environment", why);
+      return entries;
+    }, begun = momentOf(this.run.ports.clock);
     this.seen = await this.appendTo(compose, { signal: this.signal }), this.check(this.seen), this.renewedSince(begun);
   }
   /**
@@ -148,18 +159,16 @@ var LockedStage = class {
    * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
    */
   async claimEffect(effect, release, detail) {
-    await this.claim(release, { effect, detail });
-    let why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state);
-    if (why !== null) throw new PipelineError("environment", why);
-    this.run.effects.add(effect);
+    let hasBegun = ({ lock }) => effect === "rollback" && lock?.rollback !== void 0, against = (state) => hasBegun(state) ? null : this.quarantinedSince(release, state);
+    await this.claim(release, { effect, detail }, against), this.run.effects.add(effect);
   }
   /** The same for a hook, which does not count as an effect of the pipeline on the stage. */
   async claimHook(hook, release, detail) {
     await this.claim(release, { hook, detail }), this.startedHook = !0;
   }
-  async claim({ tag, sha }, fields) {
+  async claim({ tag, sha }, fields, against = () => null) {
     do
-      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
+      this.signal.throwIfAborted(), await this.appendUnless(against, [this.entry("effect", { tag, sha, ...fields })]);
     while (this.isExpired);
     this.signal.throwIfAborted();
   }

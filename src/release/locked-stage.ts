@@ -63,12 +63,22 @@ export class LockedStage {
     return this.run.entry(kind, { fence: this.fence, ...fields })
   }
 
-  /** Writes the entries that were kept, and these. If that fails, the kept ones stay. */
-  async append(...entries: readonly Entry[]): Promise<void> {
+  append(...entries: readonly Entry[]): Promise<void> {
+    return this.appendUnless(() => null, entries)
+  }
+
+  /**
+   * Writes the entries that were kept, and these. If that fails, the kept ones stay.
+   * @param against why they must not be written any more
+   */
+  private async appendUnless(
+    against: (state: StageState) => Reason | null,
+    entries: readonly Entry[],
+  ): Promise<void> {
     const kept = this.deferred
     this.deferred = []
     try {
-      await this.write([...kept, ...entries])
+      await this.write([...kept, ...entries], against)
     } catch (error) {
       this.deferred = [...kept, ...this.deferred]
       throw error
@@ -95,9 +105,14 @@ export class LockedStage {
     return this.write([this.entry("renewed", { detail })])
   }
 
-  private async write(entries: readonly Entry[]): Promise<void> {
+  private async write(
+    entries: readonly Entry[],
+    against: (state: StageState) => Reason | null = () => null,
+  ): Promise<void> {
     const compose = (seen: StageView) => {
       this.check(seen)
+      const why = against(seen.state)
+      if (why !== null) throw new PipelineError("environment", why)
       return entries
     }
     const begun = momentOf(this.run.ports.clock)
@@ -171,10 +186,10 @@ export class LockedStage {
    * stage. A proof that is older than the lease, because the append was slow or the machine slept, is made again.
    */
   async claimEffect(effect: Effect, release: Release, detail: string): Promise<void> {
-    await this.claim(release, { effect, detail })
-    // a rollback goes on: it leaves what is worse
-    const why = effect === "rollback" ? null : this.quarantinedSince(release, this.seen.state)
-    if (why !== null) throw new PipelineError("environment", why)
+    // a rollback that has begun goes on: it leaves what is worse
+    const hasBegun = ({ lock }: StageState) => effect === "rollback" && lock?.rollback !== undefined
+    const against = (state: StageState) => (hasBegun(state) ? null : this.quarantinedSince(release, state))
+    await this.claim(release, { effect, detail }, against)
     this.run.effects.add(effect)
   }
 
@@ -187,10 +202,11 @@ export class LockedStage {
   private async claim(
     { tag, sha }: Release,
     fields: Pick<Entry, "effect" | "hook" | "detail">,
+    against: (state: StageState) => Reason | null = () => null,
   ): Promise<void> {
     do {
       this.signal.throwIfAborted()
-      await this.append(this.entry("effect", { tag, sha, ...fields }))
+      await this.appendUnless(against, [this.entry("effect", { tag, sha, ...fields })])
     } while (this.isExpired)
     this.signal.throwIfAborted()
   }

@@ -282,8 +282,8 @@ describe("D10: a ledger that went back or is gone", { concurrent: true, timeout:
   const runIn = async ({ root }: Clone, command: string | undefined) =>
     promisify(execFile)("sh", ["-ec", command ?? "false"], { cwd: root })
   const restoring = (stderr: string) =>
-    /Restore it from here: (git .*?)( \(|\. If it was meant)/.exec(stderr)?.[1]
-  const forgetting = (stderr: string) => /what it has seen: (git .*)$/m.exec(stderr)?.[1]
+    /Restore it from here: (git .*?)( \(|\. If that was intended)/.exec(stderr)?.[1]
+  const forgetting = (stderr: string) => /make this machine forget it: (git .*)$/m.exec(stderr)?.[1]
 
   test("a colleague's push --mirror: said, nothing is deployed, and restored by the command that is said", async ({
     createApp,

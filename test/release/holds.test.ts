@@ -508,17 +508,27 @@ describe("a version that a person quarantines during its own deploy", () => {
     })
   })
 
-  test("does not stop a rollback to it, which leaves what is worse", async () => {
+  test("stops a person's rollback to it that has not begun, and none of the pipeline's own, which leaves what is worse", async () => {
     const world = await shop()
     await world.deploy("production", "v1.1.0")
     const { obtain } = world.credentials
-    const quarantine = meanwhile(world, "v1.0.0")
+    let quarantine = meanwhile(world, "v1.0.0")
     world.credentials.obtain = async (...request) => {
       await quarantine()
       return obtain.apply(world.credentials, request)
     }
-    const ending = await world.rollback("production")
-    expect([ending.deploys, world.ledger.state("production").running?.tag]).toEqual([["v1.0.0"], "v1.0.0"])
+    expect(await world.rollback("production")).toMatchObject({ code: "VERSION_QUARANTINED", deploys: [] })
+
+    await world.stage("v1.2.0")
+    quarantine = async () => {}
+    world.stages.production.answer("v1.2.0", sick)
+    world.stages.production.onDeploy("v1.2.0", async (stage, { release }) => {
+      quarantine = meanwhile(world, "v1.1.0")
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    const { deploys } = await world.deploy("production", "v1.2.0")
+    expect(deploys).toEqual(["v1.2.0", "v1.1.0"])
   })
 
   test("and whose tag was moved meanwhile is kept away as well", async () => {

@@ -133,6 +133,24 @@ test("one whose tree cannot be made leaves all as it was", async () => {
   })
 })
 
+test("one whose target a person quarantines before it begins leaves all as it was", async () => {
+  const world = await shop()
+  world.ledger.before = (_operation, entries) => {
+    if (entries.every(({ kind }) => kind !== "effect")) return
+    world.ledger.before = () => {}
+    const why = { runId: "run-of-eve", actor: "eve", reason: "it loses messages" }
+    world.ledger.add("production", entryOf("quarantined-by-hand", { ...releaseOf("v1.1.0"), ...why }))
+  }
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "failed",
+    code: "VERSION_QUARANTINED",
+    line: `Nothing was changed: production still runs ${named("v1.2.0")}`,
+    deploys: [],
+    records: ["started", "failed"],
+  })
+  expect(world.ledger.state("production")).toMatchObject({ frozen: null, running: { verified: true } })
+})
+
 describe("a stage that serves what the ledger does not know", () => {
   const drifted = async () => {
     const world = await shop()
