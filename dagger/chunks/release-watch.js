@@ -307,8 +307,8 @@ function resumeWatch(locked, open, watch) {
   return run.ports.say(`going on with the watch of ${describeRelease(release)}`), endingOf(
     locked,
     async () => {
-      let { running } = locked.view.state, outputs = running === null ? {} : await run.ports.deployer.reach(stage, running);
-      return onWatched(locked, release, { ...running?.outputs, ...outputs }, watch, until);
+      let { running } = locked.view.state, outputs = running && { ...running.outputs, ...await run.ports.deployer.reach(stage, running) };
+      return onWatched(locked, release, outputs ?? {}, watch, until);
     },
     (why) => ({ outcome: "failed", release, reason: why })
   );

@@ -107,8 +107,8 @@ export function resumeWatch(locked: LockedStage, open: OpenWatch, watch: WatchCo
     locked,
     async () => {
       const { running } = locked.view.state
-      const outputs = running === null ? {} : await run.ports.deployer.reach(stage, running)
-      return onWatched(locked, release, { ...running?.outputs, ...outputs }, watch, until)
+      const outputs = running && { ...running.outputs, ...(await run.ports.deployer.reach(stage, running)) }
+      return onWatched(locked, release, outputs ?? {}, watch, until)
     },
     (why) => ({ outcome: "failed", release, reason: why }),
   )

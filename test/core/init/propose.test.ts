@@ -258,8 +258,9 @@ test("nothing is proposed where nothing shows how to deploy", () => {
 
 test("the workflow is written for the repository that is named, with the tags' prefix", () => {
   const pipeline = `octo/pipeline@${"a".repeat(40)}`
-  const { files, notes } = proposalOf({ tags: ["release-1.0.0"] }, { pipeline })
+  const { files, next, notes } = proposalOf({ tags: ["release-1.0.0"] }, { pipeline })
   expect(files.map(({ path }) => path)).toEqual(["pipeline.json", ".github/workflows/deploy.yml"])
+  expect(next.join("\n")).toContain("git add :/pipeline.json :/.github/workflows/deploy.yml && git commit ")
   expect(files[1]?.text).toContain(`uses: octo/pipeline/.github/workflows/pipeline.yml@${"a".repeat(40)}`)
   expect(files[1]?.text).toContain('tags: ["release-*"]')
   const strange = proposalOf({ tags: ["shop+v1.0.0"] }, { pipeline })
