@@ -95,6 +95,19 @@ describe("the run that holds the stage is dead", () => {
     },
   )
 
+  test("what a run left that was unlocked from elsewhere, many records ago, is ended: its deploy may still be at work", async () => {
+    const world = await shop()
+    hold(world, ["started", { fence: 2 }], BEGUN)
+    const others = { runId: "run-of-eve" }
+    world.ledger.add("production", entryOf("lock-broken", others))
+    // more than are read at a time
+    for (let refusals = 0; refusals < 20; refusals++)
+      world.ledger.add("production", entryOf("blocked", others))
+    world.others.remains = ["run-of-ben"]
+    await world.deploy("staging", "v1.1.0")
+    expect(world.others.remains).toEqual([])
+  })
+
   test.each([
     [
       "what it deployed was ended: the stage has less than it had",
