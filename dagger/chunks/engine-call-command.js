@@ -463,6 +463,14 @@ function parseTraceParent(text3) {
   let [, traceId, spanId, flags] = found;
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
+function sequence() {
+  let last2 = Promise.resolve();
+  return (work) => {
+    let done2 = last2.then(work);
+    return last2 = done2.catch(() => {
+    }), done2;
+  };
+}
 
 // src/core/sst/answer.ts
 function classify(answer) {
@@ -2907,7 +2915,7 @@ async function emptyTree(git) {
 }
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
-  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = inTurn((depth) => fetchAll(base, remote, prefixes, depth)), isThere = async (ref, tip) => {
+  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = oneFetchAtATime((depth) => fetchAll(base, remote, prefixes, depth)), isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK);
     } catch {
@@ -2952,14 +2960,9 @@ async function fetchAll({ git, where }, remote, prefixes, depth) {
   let again = await fetch2();
   if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
 }
-function inTurn(fetch2) {
-  let deepest = 1, last2 = Promise.resolve();
-  return (depth) => {
-    deepest = Math.max(deepest, depth);
-    let turn = last2.then(() => fetch2(deepest));
-    return last2 = turn.catch(() => {
-    }), turn;
-  };
+function oneFetchAtATime(fetch2) {
+  let deepest = 1, next = sequence();
+  return (depth) => (deepest = Math.max(deepest, depth), next(() => fetch2(deepest)));
 }
 async function rehearsePush({ git, where }, remote, [prefix]) {
   let ref = `${await emptyTree(git)}:${prefix}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
@@ -3118,11 +3121,7 @@ async function objectsOf(store, names) {
   return read.objects;
 }
 function oneAtATime(ledger) {
-  let last2 = Promise.resolve(), next = (operation) => {
-    let done2 = last2.then(operation);
-    return last2 = done2.catch(() => {
-    }), done2;
-  };
+  let next = sequence();
   return {
     where: ledger.where,
     read: (...given) => next(() => ledger.read(...given)),
@@ -4132,12 +4131,8 @@ shift 5
 { echo $?; sed 's/^/!/' ${ANSWER}.err; printf '\n.\n'; cat ${ANSWER}.out; printf %s "$nonce"; } >${ANSWER}
 `, withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1").withNewFile(SCRIPT_PATH, SCRIPT), containerGit = (container, repository, nonce) => (args, stdin) => execGit(container, repository, args, nonce, stdin);
 function scratchGit(container, objectFormat, limitMs, nonce) {
-  let own = container.withMountedCache(SCRATCH, dag2.cacheVolume(`pipeline-scratch-${nonce()}`)), git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat, limitMs }, nonce), last2 = Promise.resolve();
-  return (args, stdin) => {
-    let done2 = last2.then(() => git(args, stdin));
-    return last2 = done2.catch(() => {
-    }), done2;
-  };
+  let own = container.withMountedCache(SCRATCH, dag2.cacheVolume(`pipeline-scratch-${nonce()}`)), git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat, limitMs }, nonce), next = sequence();
+  return (args, stdin) => next(() => git(args, stdin));
 }
 function execGit(container, { path, objectFormat, limitMs }, args, nonce, stdin) {
   let id = nonce(), given = stdin === void 0 ? container : container.withMountedSecret(STDIN, dag2.setSecret(`stdin-${id}`, stdin), { mode: 292 }), starter = limitMs === void 0 ? "" : `timeout ${Math.ceil(limitMs / 1e3)}`, argv = ["sh", SCRIPT_PATH, path, objectFormat, starter, stdin === void 0 ? "/dev/null" : STDIN, id, ...args], ran = given.withExec(argv, { noInit: !0 }), answered = async () => {

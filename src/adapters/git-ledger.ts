@@ -15,6 +15,7 @@ import type { Stage } from "../core/stage.ts"
 import type { Heartbeats, Ledger, StageView } from "../release/ports.ts"
 import { fastImportStream, type GitObject, type ImportedRecord, readObjects } from "./git-objects.ts"
 import { isInChain, kindOf, type LedgerStore, ledgerError, whileBusy } from "./ledger-store.ts"
+import { sequence } from "./runtime.ts"
 
 /**
  * The ledger in git refs: `refs/pipeline/ledger/<stage>` is a chain of commits, one a record, whose tree
@@ -234,12 +235,7 @@ async function objectsOf(store: LedgerStore, names: readonly string[]): Promise<
  * none of them waiting: its heartbeats must not depend on its records.
  */
 export function oneAtATime(ledger: Ledger): Ledger {
-  let last: Promise<unknown> = Promise.resolve()
-  const next = <T>(operation: () => Promise<T>): Promise<T> => {
-    const done = last.then(operation)
-    last = done.catch(() => {})
-    return done
-  }
+  const next = sequence()
   return {
     where: ledger.where,
     read: (...given) => next(() => ledger.read(...given)),

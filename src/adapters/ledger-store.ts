@@ -5,6 +5,7 @@ import type { Stage } from "../core/stage.ts"
 import { pathPart } from "../core/text.ts"
 import type { Git, GitResult } from "../workbench/workbench.ts"
 import { withoutPasswords } from "./git-transport.ts"
+import { sequence } from "./runtime.ts"
 
 /** What a chain of commits holds: the records of a stage, or the heartbeats of the run that holds it. */
 export type Chain = "ledger" | "heartbeat"
@@ -111,7 +112,7 @@ export function remoteStore(
   const base = baseOf(git, settings, chain)
   const { where, means } = base
   const prefixes = prefixesOf(chain, settings.app)
-  const refresh = inTurn((depth) => fetchAll(base, remote, prefixes, depth))
+  const refresh = oneFetchAtATime((depth) => fetchAll(base, remote, prefixes, depth))
   /** null: no answer */
   const isThere = async (ref: string, tip: string): Promise<boolean | null> => {
     try {
@@ -184,14 +185,12 @@ async function fetchAll(
  * One fetch at a time, because two into one repository meet at git's lock; and never a shallower one, which would cut
  * off what another reader has asked for and not read yet.
  */
-function inTurn(fetch: (depth: number) => Promise<void>): LedgerStore["refresh"] {
+function oneFetchAtATime(fetch: (depth: number) => Promise<void>): LedgerStore["refresh"] {
   let deepest = 1
-  let last: Promise<void> = Promise.resolve()
+  const next = sequence()
   return (depth) => {
     deepest = Math.max(deepest, depth)
-    const turn = last.then(() => fetch(deepest))
-    last = turn.catch(() => {})
-    return turn
+    return next(() => fetch(deepest))
   }
 }
 

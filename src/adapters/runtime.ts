@@ -63,3 +63,13 @@ export function parseTraceParent(text: string | undefined): TraceParent | null {
   const [, traceId, spanId, flags] = found as unknown as [string, string, string, string]
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
 }
+
+/** Begins each piece of work when the one before it has ended, well or not. */
+export function sequence(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}

@@ -7,6 +7,7 @@ import {
   withRemote,
 } from "../adapters/git-transport.ts"
 import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
+import { sequence } from "../adapters/runtime.ts"
 import type { Config } from "../core/config/schema.ts"
 import { answerLimitMs } from "../core/ledger/owner.ts"
 import type { Stage } from "../core/stage.ts"
@@ -74,12 +75,8 @@ export const containerGit =
 function scratchGit(container: Container, objectFormat: string, limitMs: number, nonce: Nonce): Git {
   const own = container.withMountedCache(SCRATCH, dag.cacheVolume(`pipeline-scratch-${nonce()}`))
   const git = containerGit(own, { path: `${SCRATCH}/repo.git`, objectFormat, limitMs }, nonce)
-  let last: Promise<unknown> = Promise.resolve()
-  return (args, stdin) => {
-    const done = last.then(() => git(args, stdin))
-    last = done.catch(() => {})
-    return done
-  }
+  const next = sequence()
+  return (args, stdin) => next(() => git(args, stdin))
 }
 
 /** Input goes through a mounted file, because an engine logs an exec's stdin. */
